@@ -1,0 +1,1 @@
+"""The domain and the database of Linli. Knows no GraphQL."""

@@ -1,0 +1,1 @@
+"""The built-in plugins. They come in by the same door as a partner's package."""

@@ -1,0 +1,52 @@
+"""The core domain as Tortoise models: people, places and activities, with areas, organisations and roles."""
+
+from __future__ import annotations
+
+from core.models.account import Account, RoleAssignment
+from core.models.activity import Activity, ActivityAudience, ActivityHost, ActivityProgramme, Registration
+from core.models.area import Area, AreaAncestor, AreaSuccession
+from core.models.event import Event, EventCursor
+from core.models.media import Media, MediaCredit
+from core.models.organization import Organization
+from core.models.person import Person, PersonAudience, PersonContact
+from core.models.place import (
+    CalendarDay,
+    Place,
+    PlaceAmenity,
+    PlaceDesignation,
+    ServiceException,
+    ServiceHours,
+)
+from core.models.programme import Milestone, Programme, Series
+from core.models.search import SearchDocument
+
+__all__ = [
+    "Account",
+    "Activity",
+    "ActivityAudience",
+    "ActivityHost",
+    "ActivityProgramme",
+    "Area",
+    "AreaAncestor",
+    "AreaSuccession",
+    "CalendarDay",
+    "Event",
+    "EventCursor",
+    "Media",
+    "MediaCredit",
+    "Milestone",
+    "Organization",
+    "Person",
+    "PersonAudience",
+    "PersonContact",
+    "Place",
+    "PlaceAmenity",
+    "PlaceDesignation",
+    "Programme",
+    "Registration",
+    "RoleAssignment",
+    "SearchDocument",
+    "Series",
+    "ServiceException",
+    "ServiceHours",
+]

@@ -1,37 +1,64 @@
-"""Keys of rows and the opaque global ids that clients see."""
+"""Keys of rows, and the identifiers that clients see."""
 
-from __future__ import annotations
-
+import re
 import uuid
+from typing import NamedTuple
 
-from uuid_utils.compat import uuid7
+import uuid_utils.compat
 
 from core.errors import LinliError
 
+_TAG = "[a-z][a-z0-9_]*"
+_TAG_ONLY = re.compile(_TAG)
+_GLOBAL_ID = re.compile(rf"({_TAG})_([0-9a-f]{{32}})")
+
 
 class InvalidId(LinliError):
-    """A text is no global id, or the id of another type than expected."""
+    """A text that was sent as an identifier is none."""
 
     code = "INVALID_ID"
 
 
+class GlobalId(NamedTuple):
+    """What an identifier says: the stable tag of a type, and the key of a row of it."""
+
+    tag: str
+    key: uuid.UUID
+
+
 def new_id() -> uuid.UUID:
-    """A new key: a UUIDv7 (RFC 9562), so that keys grow with time and indexes stay dense."""
-    return uuid7()
+    """A new key: a UUIDv7 (RFC 9562, section 5.7), so that keys sort by the time at which they were made.
+
+    Within one process each key is greater than the one before; between processes the order is that of their
+    clocks, in milliseconds.
+    """
+    return uuid_utils.compat.uuid7()
 
 
 def encode(tag: str, key: uuid.UUID) -> str:
-    """The global id of a row: its type's tag, an underscore, and the key in hex with dashes."""
-    return f"{tag}_{key}"
+    """The identifier of the row `key` of the type `tag`: `"<tag>_<32 lowercase hexadecimal digits>"`.
+
+    A tag has lowercase ASCII letters, digits and underscores, and starts with a letter; ValueError if not.
+    """
+    if _TAG_ONLY.fullmatch(tag) is None:
+        raise ValueError(
+            f"{tag!r} cannot be the tag of a type. Use lowercase letters a to z, digits and underscores, "
+            "and start with a letter."
+        )
+    return f"{tag}_{key.hex}"
 
 
-def decode(value: str) -> tuple[str, uuid.UUID]:
-    """The tag and the key in a global id. Raises `InvalidId` for anything that `encode` could not have made."""
-    tag, separator, text = value.rpartition("_")
-    try:
-        key = uuid.UUID(text)
-    except ValueError:
-        key = None
-    if not separator or not tag or key is None or str(key) != text:
-        raise InvalidId(f"{value[:80]!r} is not an id of this platform; ids come from the field `id`")
-    return tag, key
+def decode(value: str) -> GlobalId:
+    """The tag and the key that `encode` put into `value`.
+
+    Only the one spelling that `encode` gives is accepted, so two equal rows have equal identifiers. Raises
+    InvalidId.
+    """
+    found = _GLOBAL_ID.fullmatch(value)
+    if found is None:
+        shown = value if len(value) <= 100 else f"{value[:100]}…"
+        raise InvalidId(
+            f"{shown!r} is not an identifier. Send an `id` exactly as an earlier answer gave it: a tag, an "
+            "underscore and 32 lowercase hexadecimal digits."
+        )
+    return GlobalId(found[1], uuid.UUID(found[2]))

@@ -1,0 +1,1 @@
+"""What several tests and the benchmarks need: real databases to run against."""

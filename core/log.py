@@ -1,0 +1,88 @@
+"""Logging: lines for people or JSON objects, each with the id of the request that it belongs to."""
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any, Literal
+
+request_id: ContextVar[str | None] = ContextVar("linli_request_id", default=None)
+"""The id of the request being answered. Whoever takes a request in sets it; every line below carries it."""
+
+_STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {
+    "message",
+    "asctime",
+    "taskName",
+    "color_message",  # uvicorn's second copy of its message, with escape sequences
+}
+
+
+def configure_logging(level: str, style: Literal["text", "json"]) -> None:
+    """Send all messages from `level` ("debug", "info", "warning", "error") upwards to standard error.
+
+    Replaces the handlers of the root logger, and lets uvicorn's loggers pass theirs up to it. uvicorn's lines
+    about each request stay off: the endpoint writes its own, which have the request's id.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if style == "json" else TextLines())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logger = logging.getLogger(name)
+        logger.handlers = []
+        logger.propagate = name != "uvicorn.access"
+    # Libraries that write a line for each statement do so at DEBUG; that would put rows into the log.
+    for name in ("tortoise", "asyncpg", "aiosqlite"):
+        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+
+
+class TextLines(logging.Formatter):
+    """`2024-07-10T01:02:03Z INFO linli.http [request id] message key=value`, then the traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, or lines, of a record."""
+        current = request_id.get()
+        parts = [
+            _instant(record),
+            record.levelname,
+            record.name,
+            *([f"[{current}]"] if current else []),
+            # One record is one line: what a client sent must not be able to forge another one.
+            record.getMessage().replace("\r", "\\r").replace("\n", "\\n"),
+            *(f"{key}={value!r}" for key, value in _extras(record).items()),
+        ]
+        line = " ".join(parts)
+        if record.exc_info:
+            line += "\n" + self.formatException(record.exc_info)
+        return line
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: time, level, logger, requestId, message, what `extra=` gave, traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record."""
+        entry: dict[str, Any] = {
+            "time": _instant(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "requestId": request_id.get(),
+            "message": record.getMessage(),
+            **_extras(record),
+        }
+        if record.exc_info:
+            entry["traceback"] = self.formatException(record.exc_info)
+        line = json.dumps(entry, default=repr, ensure_ascii=False)
+        # UTF-8 has no lone surrogates; written as escapes they are valid JSON, and the line is not lost.
+        return line.encode("utf-8", "backslashreplace").decode()
+
+
+def _instant(record: logging.LogRecord) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+
+
+def _extras(record: logging.LogRecord) -> Mapping[str, object]:
+    return {key: value for key, value in vars(record).items() if key not in _STANDARD}

@@ -1,0 +1,39 @@
+"""Migrations: Tortoise's own, run so that neither database loses anything.
+
+Changing the schema
+-------------------
+1. Change the models. ``Meta`` takes indexes, ``unique_together`` and ``constraints``:
+``CheckConstraint(check=, name=)``
+   and ``UniqueConstraint(fields=, name=, condition=)`` from ``tortoise.migrations.constraints``, on both
+   databases.
+2. What Tortoise cannot say is declared beside the models, in the sequence that the app names
+(`AppModels.objects`)::
+
+       OBJECTS = (
+           DatabaseObject("area", "area_closure", postgres=["CREATE FUNCTION …", "CREATE TRIGGER …"],
+                          sqlite=["CREATE TRIGGER … BEGIN …; …; END"]),
+           DatabaseObject("place", "place_lower", both=["CREATE INDEX place_lower ON place (lower(name))"]),
+       )
+
+   Each item is one statement, sent as it stands; dropping follows from the CREATE.
+3. ``linli migrate --make NAME`` (`make`) writes the migration: the difference between models and objects
+and what the
+   migrations so far amount to, with its dependencies. `missing_migrations` tells whether one is missing.
+4. Read the file. By hand one adds `RunStatements` (data, per dialect), Tortoise's ``ops.RunPython`` (an
+async function
+   of ``(apps, editor)`` that talks SQL through ``editor.client``), or edits `AddObjects` and `DropObjects`.
+
+What the runner holds
+---------------------
+Each migration runs in one transaction together with its row in Tortoise's history table, under a lock that
+keeps other processes out. On SQLite foreign keys are off outside of it and checked before the commit; a
+rebuilt table keeps its rows, row ids, indexes and triggers. Afterwards every declared object and constraint
+must be there. Whatever fails leaves the database as before that migration, and `core.errors.MigrationError`
+names app, migration, operation and statement.
+"""
+
+from core.database.migrate.apps import CORE, AppModels
+from core.database.migrate.declare import DatabaseObject
+from core.database.migrate.operations import AddObjects, DropObjects, RunStatements
+
+__all__ = ["CORE", "AddObjects", "AppModels", "DatabaseObject", "DropObjects", "RunStatements"]

@@ -1,0 +1,59 @@
+# Everything a newcomer and the CI do. Needs Python ≥ 3.11 with pip and venv, and make; `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# The package itself is installed without build isolation, so that nothing comes in beside the pins.
+INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --editable .
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check schema pins
+
+help: ## what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
+
+run: $(VENV)/.run-stamp ## set-up, migrations, sample data, and the server on http://127.0.0.1:8000
+	$(BIN)/linli migrate
+	$(BIN)/linli sample
+	$(BIN)/linli serve
+
+test: $(VENV)/.dev-stamp ## set-up and all tests, on SQLite and on a real PostgreSQL brought by pip
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, schema.graphql current
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/linli check --migrations
+	$(BIN)/linli schema --check
+
+schema: $(VENV)/.run-stamp ## write schema/schema.graphql anew
+	$(BIN)/linli schema --output schema/schema.graphql
+
+COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+pins: $(VENV)/.dev-stamp ## compile the pins from pyproject.toml anew (ARGS=--upgrade for newer versions)
+	$(COMPILE) $(ARGS) --build-deps-for editable --output-file requirements.txt pyproject.toml
+	$(COMPILE) $(ARGS) --build-deps-for editable --extra dev --constraint requirements.txt \
+		--output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) $(ARGS) --output-file requirements-node.txt requirements-node.in
+
+# Set-up. A stamp is newer than the pins that it was installed from; the development set holds the other.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Linli needs Python 3.11 or newer, and $(PYTHON) is older. Say: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Could not make $(VENV): is the module venv installed?"; exit 1; }
+
+$(VENV)/.run-stamp: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what the server needs (once; about a minute) …"
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(INSTALL_SELF)
+	@touch $@
+
+$(VENV)/.dev-stamp: requirements-dev.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what development needs (once; a minute or two) …"
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@$(INSTALL_SELF)
+	@touch $(VENV)/.run-stamp $@

@@ -15,6 +15,7 @@ _STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {
     "message",
     "asctime",
     "taskName",
+    "request_id",
     "color_message",  # uvicorn's second copy of its message, with escape sequences
 }
 
@@ -40,11 +41,14 @@ def configure_logging(level: str, style: Literal["text", "json"]) -> None:
 
 
 class TextLines(logging.Formatter):
-    """`2024-07-10T01:02:03Z INFO linli.http [request id] message key=value`, then the traceback."""
+    """`2024-07-10T01:02:03Z INFO linli.access [request id] message`, then the traceback.
+
+    What `extra=` gives is for the other form: here the message says all that a person needs.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, or lines, of a record."""
-        current = request_id.get()
+        current = _request_id(record)
         parts = [
             _instant(record),
             record.levelname,
@@ -52,7 +56,6 @@ class TextLines(logging.Formatter):
             *([f"[{current}]"] if current else []),
             # One record is one line: what a client sent must not be able to forge another one.
             record.getMessage().replace("\r", "\\r").replace("\n", "\\n"),
-            *(f"{key}={value!r}" for key, value in _extras(record).items()),
         ]
         line = " ".join(parts)
         if record.exc_info:
@@ -69,7 +72,7 @@ class JsonLines(logging.Formatter):
             "time": _instant(record),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "requestId": request_id.get(),
+            "requestId": _request_id(record),
             "message": record.getMessage(),
             **_extras(record),
         }
@@ -82,6 +85,12 @@ class JsonLines(logging.Formatter):
 
 def _instant(record: logging.LogRecord) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+
+
+def _request_id(record: logging.LogRecord) -> str | None:
+    """The one that the message was given with `extra={"request_id": …}`, or else that of the present request."""
+    given: str | None = getattr(record, "request_id", None)
+    return given or request_id.get()
 
 
 def _extras(record: logging.LogRecord) -> Mapping[str, object]:

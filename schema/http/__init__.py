@@ -1,0 +1,27 @@
+"""GraphQL over HTTP."""
+
+from schema.http.endpoint import GraphQLEndpoint
+from schema.http.errors import errors_of, masked_error
+from schema.http.messages import (
+    GraphQLAnswer,
+    GraphQLRequest,
+    GraphQLService,
+    MutationOverGet,
+    RequestContext,
+    ViewerOf,
+)
+from schema.http.responses import not_found, send_error
+
+__all__ = [
+    "GraphQLAnswer",
+    "GraphQLEndpoint",
+    "GraphQLRequest",
+    "GraphQLService",
+    "MutationOverGet",
+    "RequestContext",
+    "ViewerOf",
+    "errors_of",
+    "masked_error",
+    "not_found",
+    "send_error",
+]

@@ -1,0 +1,240 @@
+"""The GraphQL endpoint: GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) as an ASGI
+application.
+
+Every request comes through here, so it works on the ASGI messages themselves, and what is rare is kept out of
+the way of what is common.
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from starlette.types import Receive, Scope, Send
+
+from core.access import Viewer
+from core.log import request_id as current_request_id
+from schema.http.access_log import log_request
+from schema.http.access_log import logger as access_logger
+from schema.http.errors import errors_body, errors_of, failed_status
+from schema.http.messages import GraphQLRequest, GraphQLService, MutationOverGet, RequestContext, ViewerOf
+from schema.http.negotiation import JSON, MediaType, accepted, is_json
+from schema.http.page import PAGE, PAGE_HEADERS
+from schema.http.refusal import Refusal
+from schema.http.request import read_body, request_from_json, request_from_query_string
+from schema.http.request_id import request_id_of
+from schema.http.responses import not_found, send_response
+
+_METHODS = b"GET, HEAD, POST, OPTIONS"
+_BEARER = re.compile(rb"bearer +([!-~]+)", re.IGNORECASE)
+_ONCE = (b"authorization", b"content-type", b"content-length", b"content-encoding", b"x-request-id")
+
+
+@dataclass(slots=True)
+class _Response:
+    status: int
+    content_type: bytes | None
+    body: bytes
+    headers: Sequence[tuple[bytes, bytes]] = ()
+    operation: str | None = None
+    refused: bool = False
+
+
+class GraphQLEndpoint:
+    """An ASGI application that answers GraphQL requests at whatever path it is mounted.
+
+    `service` executes; `viewer_of` knows who has a token. `body_bytes` bounds the body of a POST, and the
+    query of a GET's URL. A request that takes longer than `slow_seconds` is logged as a warning. `debug`
+    shows the text of unexpected exceptions to clients.
+    """
+
+    def __init__(
+        self,
+        service: GraphQLService,
+        viewer_of: ViewerOf,
+        *,
+        body_bytes: int = 1024 * 1024,
+        slow_seconds: float = 1.0,
+        debug: bool = False,
+    ) -> None:
+        self.service = service
+        self.viewer_of = viewer_of
+        self.body_bytes = body_bytes
+        self.slow_seconds = slow_seconds
+        self.debug = debug
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request. Whatever it holds, the answer is GraphQL JSON, or the page for browsers."""
+        if scope["type"] != "http":
+            await not_found(scope, receive, send)
+            return
+        started = perf_counter()
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        request_id = request_id_of(headers.get(b"x-request-id"))
+        method: str = scope["method"]
+        logged_id = current_request_id.set(request_id)
+        try:
+            response = await self._respond(scope, receive, headers, request_id)
+        finally:
+            current_request_id.reset(logged_id)
+        if response is None:
+            return
+        await send_response(
+            send,
+            response.status,
+            response.content_type,
+            response.body,
+            request_id,
+            response.headers,
+            head=method == "HEAD",
+        )
+        seconds = perf_counter() - started
+        level = self._level(response, seconds)
+        if access_logger.isEnabledFor(level):
+            log_request(
+                level,
+                method,
+                scope["path"],
+                response.status,
+                seconds,
+                len(response.body),
+                response.operation,
+                request_id,
+            )
+
+    async def _respond(
+        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], request_id: str
+    ) -> _Response | None:
+        """The response to a request; None if the client went away before it was complete."""
+        media = JSON
+        operation: str | None = None
+        try:
+            if len(headers) != len(scope["headers"]):
+                headers = _joined(scope["headers"])
+            wanted = accepted(headers.get(b"accept"))
+            media = wanted.media or JSON
+            method = scope["method"]
+            request: GraphQLRequest | None
+            if method == "POST":
+                viewer = self._viewer(headers, wanted.media)
+                _check_content(headers)
+                body = await read_body(receive, headers.get(b"content-length"), self.body_bytes)
+                if body is None:
+                    return None
+                request = request_from_json(body)
+            elif method == "GET" or method == "HEAD":
+                request = request_from_query_string(scope["query_string"], self.body_bytes)
+                if request is None:
+                    if wanted.html:
+                        return _Response(200, b"text/html; charset=utf-8", PAGE, PAGE_HEADERS)
+                    raise Refusal(400, "INVALID_REQUEST", "The parameter 'query' is missing.")
+                viewer = self._viewer(headers, wanted.media)
+            elif method == "OPTIONS":
+                return _Response(204, None, b"", ((b"allow", _METHODS),))
+            else:
+                raise Refusal(
+                    405,
+                    "METHOD_NOT_ALLOWED",
+                    f"The method {method[:20]} is not supported. Use POST, or GET for queries.",
+                    ((b"allow", _METHODS),),
+                )
+            operation = request.operation_name
+            language = headers.get(b"accept-language")
+            context = RequestContext(
+                request_id, None if language is None else language.decode("latin-1"), method != "POST"
+            )
+            answer = await self.service.execute(request, viewer, context)
+            status = 200 if answer.executed or media is JSON else answer.refusal_status
+            return _Response(
+                status, media.content_type, answer.body, answer.headers, operation, not answer.executed
+            )
+        except Refusal as refusal:
+            error = {"message": refusal.message, "extensions": {"code": refusal.code}}
+            return _Response(
+                refusal.status, media.content_type, errors_body([error]), refusal.headers, operation, True
+            )
+        except Exception as error:
+            return self._failed(error, media, operation, request_id)
+
+    def _viewer(self, headers: dict[bytes, bytes], media: MediaType | None) -> Viewer:
+        """Who asks. Raises Refusal for a token that nobody has (401), and if `media` is None (406)."""
+        if media is None:
+            raise Refusal(
+                406,
+                "NOT_ACCEPTABLE",
+                "The header Accept permits neither application/graphql-response+json nor application/json, "
+                "in UTF-8.",
+            )
+        header = headers.get(b"authorization")
+        if header is None:
+            token = None
+        elif match := _BEARER.fullmatch(header):
+            token = match[1].decode("ascii")
+        else:
+            raise _unauthenticated("The header Authorization is not 'Bearer' and a token.")
+        viewer = self.viewer_of(token)
+        if viewer is None:
+            raise _unauthenticated("The token in the header Authorization is not valid.")
+        return viewer
+
+    def _failed(
+        self, error: Exception, media: MediaType, operation: str | None, request_id: str
+    ) -> _Response:
+        errors = errors_of(error, request_id, self.debug)
+        status = failed_status(errors[0]["extensions"]["code"], media)
+        headers = ((b"allow", b"POST"),) if isinstance(error, MutationOverGet) else ()
+        return _Response(status, media.content_type, errors_body(errors), headers, operation, True)
+
+    def _level(self, response: _Response, seconds: float) -> int:
+        """The level of a request's line in the log: what went well and fast is for those who debug."""
+        if response.status >= 500:
+            return logging.ERROR
+        if seconds >= self.slow_seconds:
+            return logging.WARNING
+        if response.refused:
+            return logging.INFO
+        return logging.DEBUG
+
+
+def _unauthenticated(message: str) -> Refusal:
+    return Refusal(401, "UNAUTHENTICATED", message, ((b"www-authenticate", b'Bearer error="invalid_token"'),))
+
+
+def _check_content(headers: dict[bytes, bytes]) -> None:
+    """Raises Refusal (415) unless the body is JSON, not compressed.
+
+    That is also the guard against forged requests: a page on another site can make a browser send forms and
+    plain text to here, but JSON only after asking, and no answer to that question permits it.
+    """
+    content_type = headers.get(b"content-type")
+    if content_type is None or not is_json(content_type):
+        raise Refusal(
+            415,
+            "UNSUPPORTED_MEDIA_TYPE",
+            "The request body must be sent as Content-Type: application/json, in UTF-8.",
+            ((b"accept", b"application/json"),),
+        )
+    encoding = headers.get(b"content-encoding")
+    if encoding is not None and encoding.strip().lower() not in (b"", b"identity"):
+        raise Refusal(
+            415,
+            "UNSUPPORTED_CONTENT_ENCODING",
+            "The request body must not be compressed.",
+            ((b"accept-encoding", b"identity"),),
+        )
+
+
+def _joined(pairs: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The headers, where some name comes more than once: their values as one list, as HTTP says (RFC 9110,
+    section 5.3). Raises Refusal (400) for a name that must come once: which of them counts would be a guess.
+    """
+    joined: dict[bytes, bytes] = {}
+    for name, value in pairs:
+        if name not in joined:
+            joined[name] = value
+        elif name in _ONCE:
+            raise Refusal(400, "BAD_REQUEST", f"The header {name.decode('ascii')} is given twice.")
+        else:
+            joined[name] += b", " + value
+    return joined

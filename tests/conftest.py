@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.database.url import Dialect, parse_database_url
+from core.database.url import Dialect
 from tests.support.postgres import RunningPostgres, postgres_server
 
 if TYPE_CHECKING:
@@ -92,5 +92,5 @@ async def db(migrated_database_url: str) -> "AsyncIterator[Database]":
     """An open database with all tables and without rows. Models work without further ado."""
     from core.database.connect import database
 
-    async with database(parse_database_url(migrated_database_url)) as opened:
+    async with database(migrated_database_url) as opened:
         yield opened

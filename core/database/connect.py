@@ -1,0 +1,178 @@
+"""A database that is open: the models' connection for writes, and the reader."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Final
+
+from asyncpg.exceptions import InterfaceError, PostgresError
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionContext
+from tortoise.context import TortoiseContext
+from tortoise.exceptions import DBConnectionError
+from tortoise.transactions import in_transaction
+
+from core.database.postgres import CONNECT_SECONDS, unavailable
+from core.database.reader import Reader, open_reader
+from core.database.url import DatabaseUrl, Dialect, parse_database_url
+from core.errors import DatabaseUnavailable
+
+CONNECTION: Final = "default"
+"""The name that Tortoise knows the connection by; there is only one."""
+
+CORE_APPS: Final[Mapping[str, Sequence[str]]] = {"core": ["core.models"]}
+"""The modules with the models of each app label; plugins add theirs."""
+
+BUSY_MILLISECONDS: Final = 5000
+"""SQLite: how long a writer waits for another process to finish its transaction."""
+
+WAL_BYTES: Final = 64 * 1024 * 1024
+"""SQLite: to what length the log is cut after it was written back."""
+
+
+def tortoise_config(
+    url: DatabaseUrl, apps: Mapping[str, Sequence[str]] = CORE_APPS, *, writers: int = 4
+) -> dict[str, Any]:
+    """The configuration of Tortoise for `url`: instants in UTC, and one connection called "default".
+
+    `apps` maps each app label to its modules of models; `writers` is the largest number of connections on
+    PostgreSQL (on SQLite there is one).
+    """
+    if url.dialect is Dialect.POSTGRES:
+        connection = {
+            "engine": "core.database.postgres_writer",
+            "credentials": {
+                "dsn": url.dsn,
+                "minsize": 0,
+                "maxsize": writers,
+                "timeout": CONNECT_SECONDS,
+                # Statements of any length are worth preparing; the default stops at 15 KiB.
+                "max_cacheable_statement_size": 0,
+                "server_settings": {"application_name": "linli", "timezone": "UTC", "jit": "off"},
+            },
+        }
+    else:
+        connection = {
+            "engine": "core.database.sqlite_writer",
+            "credentials": {
+                "file_path": str(url.path),
+                "busy_timeout": BUSY_MILLISECONDS,
+                "journal_mode": "WAL",
+                "synchronous": "NORMAL",
+                "foreign_keys": "ON",
+                "journal_size_limit": WAL_BYTES,
+            },
+        }
+    return {
+        "connections": {CONNECTION: connection},
+        "apps": {
+            label: {"models": list(modules), "default_connection": CONNECTION}
+            for label, modules in apps.items()
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database. Models find their connection by themselves; reads go through `reader`."""
+
+    url: DatabaseUrl
+    reader: Reader
+    context: TortoiseContext
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which SQL the database takes."""
+        return self.url.dialect
+
+    @property
+    def connection(self) -> BaseDBAsyncClient:
+        """Tortoise's client, for statements outside of a transaction."""
+        return self.context.db(CONNECTION)
+
+    async def close(self) -> None:
+        """Close all connections. Reads that still run fail with DatabaseUnavailable."""
+        try:
+            await self.reader.close()
+        finally:
+            await self.context.close_connections()
+
+
+async def open_database(
+    url: DatabaseUrl | str,
+    *,
+    apps: Mapping[str, Sequence[str]] = CORE_APPS,
+    readers: int = 4,
+    writers: int = 4,
+    statement_timeout_seconds: float = 10.0,
+    shared: bool = True,
+) -> Database:
+    """Connect to a database that exists, and make its models work. Close what this gives.
+
+    `readers` and `writers` are numbers of connections. `statement_timeout_seconds` holds for reads. If
+    `shared`, models find the database in every task of the process, also in those of requests, which do not
+    descend from the one that opened it; there can be one at a time (Tortoise raises ConfigurationError at the
+    second). Otherwise they find it only where its `context` is entered. Tortoise prepares models for one
+    dialect: never open databases of both at a time.
+
+    Raises DatabaseUnavailable.
+    """
+    if isinstance(url, str):
+        url = parse_database_url(url)
+    if url.path is not None and not url.path.exists():
+        raise DatabaseUnavailable(
+            f"The database file {url.path} does not exist. Apply the migrations, which make it."
+        )
+    context = TortoiseContext()
+    try:
+        # Models look for their connection while they are prepared.
+        with context:
+            await context.init(tortoise_config(url, apps, writers=writers), _enable_global_fallback=shared)
+        try:
+            await context.db(CONNECTION).execute_query("SELECT 1")
+        except (OSError, PostgresError, InterfaceError) as error:
+            raise unavailable(url, error) from error
+        except DBConnectionError as error:
+            raise unavailable(url, error.__cause__ or error) from error
+        reader = await open_reader(url, size=readers, statement_timeout_seconds=statement_timeout_seconds)
+    except BaseException:
+        await context.close_connections()
+        raise
+    return Database(url, reader, context)
+
+
+@asynccontextmanager
+async def database(
+    url: DatabaseUrl | str,
+    *,
+    apps: Mapping[str, Sequence[str]] = CORE_APPS,
+    readers: int = 4,
+    writers: int = 4,
+    statement_timeout_seconds: float = 10.0,
+    shared: bool = True,
+) -> AsyncIterator[Database]:
+    """`open_database` for the length of a block. If not `shared`, this task's models use it."""
+    opened = await open_database(
+        url,
+        apps=apps,
+        readers=readers,
+        writers=writers,
+        statement_timeout_seconds=statement_timeout_seconds,
+        shared=shared,
+    )
+    try:
+        with nullcontext() if shared else opened.context:
+            yield opened
+    finally:
+        await opened.close()
+
+
+def transaction() -> TransactionContext:
+    """A transaction of the open database: `async with transaction() as connection`.
+
+    Committed at the end of the block, rolled back if the block raises. Inside another transaction of the same
+    task it is a savepoint. On SQLite it takes the right to write at once, and waits its turn for it; keep it
+    short, and wait for nothing else in it. Raises DatabaseUnavailable if it cannot begin.
+    """
+    return in_transaction(CONNECTION)

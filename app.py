@@ -1,13 +1,124 @@
 """The assembler: builds the server from core, schema and plugins, and is the entry of the command line."""
 
+import socket
+from typing import Annotated
+
 import typer
+from rich.markup import escape
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
-cli = typer.Typer(name="linli", no_args_is_help=True)
+from core.admin_token import FILE_NAME, ensure_admin_token
+from core.commands.check import check as check_command
+from core.commands.migrate import apply_pending, migrate, require_migrated
+from core.commands.sample import sample
+from core.commands.terminal import Commands, messages, output
+from core.errors import SettingsError
+from core.log import configure_logging
+from core.settings import Settings, load_settings
+
+SHUTDOWN_SECONDS = 15
+"""How long answers that are under way may take when the server is told to stop."""
 
 
-@cli.callback()
-def _linli() -> None:
-    """Linli: a GraphQL platform for neighbourhood governance."""
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The server as an ASGI application; `settings` are those of `load_settings` if none are given."""
+    settings = settings or load_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    return Starlette(debug=False, routes=[Route("/", _home)])
+
+
+async def _home(_: Request) -> RedirectResponse:
+    return RedirectResponse("/graphql")
+
+
+cli = typer.Typer(
+    name="linli",
+    cls=Commands,
+    help="Linli: a GraphQL platform for neighbourhood governance.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+cli.command()(migrate)
+cli.command()(sample)
+
+
+@cli.command()
+def serve(
+    workers: Annotated[int, typer.Option(min=1, help="How many processes answer requests.")] = 1,
+    migrate_first: Annotated[
+        bool, typer.Option("--migrate", help="Apply pending migrations before the start.")
+    ] = False,
+) -> None:
+    """Start the server."""
+    import uvicorn
+
+    settings = load_settings()
+    _require_free_port(settings)
+    if migrate_first:
+        apply_pending(settings)
+    require_migrated(settings, "Run `linli migrate`, or start with `linli serve --migrate`.")
+    _, token = ensure_admin_token(settings)
+    if token is not None:
+        _show_token(token, settings)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    messages().print(
+        f"GraphQL answers at [bold]http://{escape(host)}:{settings.port}/graphql[/] (stop: Ctrl+C)"
+    )
+    uvicorn.run(
+        "app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+
+
+@cli.command()
+def check(
+    migrations: Annotated[
+        bool, typer.Option("--migrations", help="Only: do the migrations do what the models say?")
+    ] = False,
+) -> None:
+    """Tell what is wrong with this installation, and what to do about it."""
+    check_command(only_migrations=migrations)
+
+
+def _require_free_port(settings: Settings) -> None:
+    """Say at once that the port is taken, and not after the migrations and with a traceback."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise SettingsError(
+            f"The server cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
+            "Stop what listens there, or choose others with LINLI_HOST and LINLI_PORT."
+        ) from error
+
+
+def _show_token(token: str, settings: Settings) -> None:
+    path = settings.data_dir / FILE_NAME
+    output().print(
+        f"The token for mutations, which is shown only now:\n\n  [bold]{token}[/]\n\n"
+        "Send it as `Authorization: Bearer …`; whoever has it may do everything. Its hash is kept in "
+        f"{escape(str(path))}: delete that file, and the next start makes another token.\n",
+        soft_wrap=True,
+    )
 
 
 def main() -> None:

@@ -1,0 +1,107 @@
+"""Findings about an installation as a whole. The assembler adds what only it knows, such as the schema."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.admin_token import SHORTEST_SAFE, read_admin_token
+from core.checks.database import check_database
+from core.checks.directories import directory_problem
+from core.checks.findings import Finding, Level, error, ok, warning
+from core.database.migrate import missing_migrations, pending
+from core.database.url import DatabaseUrl, parse_database_url
+from core.errors import LinliError, MigrationError
+from core.settings import Settings
+
+
+async def check_installation(settings: Settings) -> list[Finding]:
+    """Everything that core can look at, in an order in which the first error explains the later ones."""
+    url = parse_database_url(settings.database_url)
+    database = await check_database(url)
+    findings = [
+        _data_directory(settings),
+        _admin_token(settings),
+        _time_zone(),
+        _debug(settings),
+        *database,
+    ]
+    if not any(finding.subject == "database" and finding.level is not Level.OK for finding in database):
+        findings.append(await _pending_migrations(url))
+    return [*findings, check_missing_migrations()]
+
+
+def check_missing_migrations() -> Finding:
+    """Whether the models say something that no migration does. Needs no database."""
+    try:
+        missing = missing_migrations()
+    except MigrationError as problem:
+        return error("models", problem.message, "Correct the migration or the model that is named.")
+    if missing:
+        return error(
+            "models",
+            "no migration does what they say: " + " | ".join(map(str, missing)),
+            "Write it with `linli migrate --make NAME`, read it, and commit it with the models.",
+        )
+    return ok("models", "the migrations do what they say")
+
+
+def _data_directory(settings: Settings) -> Finding:
+    problem = directory_problem(settings.data_dir.absolute())
+    if problem is not None:
+        return error(
+            "data directory", problem, "Give the server's user access, or set LINLI_DATA_DIR to another one."
+        )
+    return ok("data directory", f"{settings.data_dir} can be written")
+
+
+def _admin_token(settings: Settings) -> Finding:
+    try:
+        token = read_admin_token(settings)
+    except LinliError as problem:
+        return error("admin token", problem.message, "Mutations are refused until this is well.")
+    if settings.admin_token is not None:
+        length = len(settings.admin_token.get_secret_value())
+        if length < SHORTEST_SAFE:
+            return warning(
+                "admin token",
+                f"LINLI_ADMIN_TOKEN has {length} characters, which can be guessed",
+                f"Use at least {SHORTEST_SAFE} random ones, or unset it, and `linli serve` makes one.",
+            )
+        return ok("admin token", "set by LINLI_ADMIN_TOKEN")
+    return ok(
+        "admin token", "made, and kept as a hash" if token else "`linli serve` will make one and show it"
+    )
+
+
+def _time_zone() -> Finding:
+    try:
+        offset = datetime(2024, 7, 10, tzinfo=UTC).astimezone(ZoneInfo("Asia/Shanghai")).utcoffset()
+    except ZoneInfoNotFoundError:
+        return error("time zone", "there is no data for Asia/Shanghai", "Install the package tzdata.")
+    if offset != timedelta(hours=8):
+        return error(
+            "time zone",
+            f"the data for Asia/Shanghai says UTC offset {offset}, and it is 8:00:00",
+            "Repair the system's zoneinfo, or unset PYTHONTZPATH.",
+        )
+    return ok("time zone", "Asia/Shanghai is known")
+
+
+def _debug(settings: Settings) -> Finding:
+    if settings.debug and settings.host not in ("127.0.0.1", "::1", "localhost"):
+        return warning(
+            "debug",
+            f"unexpected errors are shown to everybody who reaches {settings.host}",
+            "Unset LINLI_DEBUG.",
+        )
+    return ok("debug", "on, for this machine only" if settings.debug else "off")
+
+
+async def _pending_migrations(url: DatabaseUrl) -> Finding:
+    try:
+        waiting = await pending(url)
+    except LinliError as problem:
+        return error("migrations", problem.message, "Run the version of Linli that the database was made by.")
+    if waiting:
+        names = ", ".join(f"{migration.app}.{migration.name}" for migration in waiting)
+        return error("migrations", f"not applied yet: {names}", "Run `linli migrate`.")
+    return ok("migrations", "all applied")

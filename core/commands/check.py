@@ -1,0 +1,54 @@
+"""`linli check`: a table of findings."""
+
+from collections.abc import Callable, Sequence
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from core.checks import Finding, Level
+from core.commands.terminal import messages, output, run
+from core.errors import SettingsError
+from core.settings import Settings, load_settings
+
+_SIGNS = {Level.OK: "[green]ok[/]", Level.WARNING: "[yellow]warning[/]", Level.ERROR: "[bold red]error[/]"}
+
+
+def check(*, only_migrations: bool, further: Sequence[Callable[[Settings], Finding]] = ()) -> None:
+    """Look at the installation, print what was found, and leave with code 1 if something is an error.
+
+    `only_migrations` asks only whether the models say what the migrations do, which needs no database.
+    `further` are the questions that only the assembler can answer.
+    """
+    from core.checks import check_installation, check_missing_migrations
+
+    if only_migrations:
+        report([check_missing_migrations()])
+        return
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        report([Finding(Level.ERROR, "settings", error.message, "Correct them, and check again.")])
+        return
+    with messages().status("Looking at the installation …"):
+        findings = [
+            Finding(Level.OK, "settings", "all known, all valid"),
+            *run(check_installation(settings)),
+            *(question(settings) for question in further),
+        ]
+    report(findings)
+
+
+def report(findings: Sequence[Finding]) -> None:
+    """Print the table. Leaves with code 1 if one of the findings is an error."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "What", "How it is"):
+        table.add_column(heading, overflow="fold")
+    for finding in findings:
+        text = escape(finding.message)
+        if finding.advice:
+            text += f"\n[bold]→ {escape(finding.advice)}[/]"
+        table.add_row(_SIGNS[finding.level], escape(finding.subject), text)
+    output().print(table)
+    if any(finding.level is Level.ERROR for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,86 @@
+"""`linli migrate`: bring the database up to date, look ahead, go back, and write migrations."""
+
+from typing import Annotated
+
+import typer
+
+from core.commands.terminal import messages, output, progress_bar, run
+from core.database import migrate as migrations
+from core.errors import MigrationError
+from core.settings import Settings, load_settings
+
+
+def migrate(
+    plan: Annotated[bool, typer.Option("--plan", help="Show the statements, and apply nothing.")] = False,
+    undo_to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="APP.NAME", help="Undo the app's migrations after this one; APP.zero undoes all of them."
+        ),
+    ] = None,
+    make: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Write the migration that the changed models need. For developers."
+        ),
+    ] = None,
+) -> None:
+    """Apply the migrations that the database does not have yet. A second run changes nothing."""
+    if sum((plan, undo_to is not None, make is not None)) > 1:
+        raise typer.BadParameter("choose one of --plan, --undo-to and --make")
+    if make is not None:
+        _write(make)
+        return
+    settings = load_settings()
+    if plan:
+        _show_plan(settings)
+    elif undo_to is not None:
+        _undo(settings, undo_to)
+    else:
+        apply_pending(settings)
+
+
+def apply_pending(settings: Settings) -> None:
+    """Apply what is pending, with a progress bar. Raises MigrationError and DatabaseUnavailable."""
+    with progress_bar("Migrating") as progress:
+        applied = run(migrations.upgrade(settings.database_url, progress=progress))
+    for migration in applied:
+        output().print(f"applied {migration.app}.{migration.name}")
+    output().print("The database is up to date.")
+
+
+def require_migrated(settings: Settings, hint: str = "Run `linli migrate`.") -> None:
+    """Raise MigrationError, which names them and ends with `hint`, if migrations are pending."""
+    if waiting := run(migrations.pending(settings.database_url)):
+        names = ", ".join(f"{migration.app}.{migration.name}" for migration in waiting)
+        raise MigrationError(f"The database lacks {len(waiting)} migration(s): {names}. {hint}")
+
+
+def _show_plan(settings: Settings) -> None:
+    with messages().status("Trying the migrations in a transaction that is rolled back …"):
+        planned = run(migrations.plan(settings.database_url))
+    for migration in planned:
+        output().print(f"-- {migration.app}.{migration.name}", markup=False)
+        for statement in migration.statements:
+            output().print(f"{statement.rstrip(';')};", markup=False, soft_wrap=True)
+    if not planned:
+        output().print("The database is up to date.")
+
+
+def _undo(settings: Settings, target: str) -> None:
+    label, dot, name = target.partition(".")
+    if not dot or not name:
+        raise typer.BadParameter(f"{target!r} is not APP.NAME, for example core.0001_initial or core.zero")
+    with progress_bar("Undoing") as progress:
+        undone = run(migrations.downgrade(settings.database_url, app=label, target=name, progress=progress))
+    for migration in undone:
+        output().print(f"undid {migration.app}.{migration.name}")
+    output().print(f"{label} stands at {name}.")
+
+
+def _write(name: str) -> None:
+    written = migrations.make(name=name)
+    for path in written:
+        output().print(f"wrote {path}", markup=False, soft_wrap=True)
+    if not written:
+        output().print("The migrations do what the models say; there is nothing to write.")

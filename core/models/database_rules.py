@@ -1,6 +1,6 @@
 """Rules that the database itself holds and that a model's ``Meta`` cannot express.
 
-Migrations run these statements; each is one statement for its database. They belong to the models beside them:
+Migrations bring them into the database (see `core.database.migrate`). They belong to the models beside them:
 
 * levels of areas in order (so the tree has no cycles), and the closure of the tree;
 * one live registration for a person and an activity; seats counted as registrations change;
@@ -12,6 +12,7 @@ A broken rule surfaces as an integrity error that names it, on both databases.
 
 from __future__ import annotations
 
+from core.database.migrate.declare import DatabaseObject
 from core.models.choices import AREA_LEVEL_RANKS, SEAT_HOLDING_STATES, RegistrationState
 
 _SEATS = ", ".join(f"'{state.value}'" for state in SEAT_HOLDING_STATES)
@@ -43,94 +44,6 @@ _CLOSURE_MOVE = """
     WHERE below.ancestor_id = NEW.id AND above.area_id = NEW.parent_id;
 """
 
-PARTIAL_UNIQUE_INDEXES: dict[str, str] = {
-    "registration_one_live": "CREATE UNIQUE INDEX registration_one_live ON registration (activity_id, person_id) "
-    f"WHERE state NOT IN ({_OVER})",
-    "service_exception_one_closure": "CREATE UNIQUE INDEX service_exception_one_closure "
-    "ON service_exception (place_id, date) WHERE opens_minute IS NULL",
-}
-
-POSTGRES_STATEMENTS: tuple[str, ...] = (
-    f"""CREATE FUNCTION area_check_levels() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    parent_level text;
-BEGIN
-    IF NEW.parent_id IS NOT NULL THEN
-        SELECT level INTO parent_level FROM area WHERE id = NEW.parent_id FOR SHARE;
-        IF {_rank("parent_level")} >= {_rank("NEW.level")} THEN
-            RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'area_levels_in_order', TABLE = 'area',
-                MESSAGE = 'new row for relation "area" violates check constraint "area_levels_in_order"';
-        END IF;
-    END IF;
-    IF TG_OP = 'UPDATE' AND EXISTS (
-        SELECT 1 FROM area AS child WHERE child.parent_id = NEW.id AND {_rank("child.level")} <= {_rank("NEW.level")}
-    ) THEN
-        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'area_levels_in_order', TABLE = 'area',
-            MESSAGE = 'new row for relation "area" violates check constraint "area_levels_in_order"';
-    END IF;
-    RETURN NEW;
-END $$""",
-    """CREATE TRIGGER area_levels_in_order BEFORE INSERT OR UPDATE OF level, parent_id ON area
-FOR EACH ROW EXECUTE FUNCTION area_check_levels()""",
-    f"""CREATE FUNCTION area_keep_closure() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        PERFORM pg_advisory_xact_lock_shared(hashtext('linli.area_ancestor'));
-        {_CLOSURE_INSERT.strip()}
-    ELSE
-        PERFORM pg_advisory_xact_lock(hashtext('linli.area_ancestor'));
-        {_CLOSURE_MOVE.strip()}
-    END IF;
-    RETURN NULL;
-END $$""",
-    """CREATE TRIGGER area_closure_insert AFTER INSERT ON area
-FOR EACH ROW EXECUTE FUNCTION area_keep_closure()""",
-    """CREATE TRIGGER area_closure_move AFTER UPDATE OF parent_id ON area
-FOR EACH ROW WHEN (OLD.parent_id IS DISTINCT FROM NEW.parent_id) EXECUTE FUNCTION area_keep_closure()""",
-    f"""CREATE FUNCTION registration_count_seats() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        UPDATE activity SET seats_taken = seats_taken - gone.seats
-        FROM (SELECT activity_id, sum(party_size)::int AS seats FROM removed WHERE state IN ({_SEATS})
-              GROUP BY activity_id) AS gone
-        WHERE activity.id = gone.activity_id;
-    END IF;
-    IF TG_OP <> 'DELETE' THEN
-        UPDATE activity SET seats_taken = seats_taken + came.seats
-        FROM (SELECT activity_id, sum(party_size)::int AS seats FROM added WHERE state IN ({_SEATS})
-              GROUP BY activity_id) AS came
-        WHERE activity.id = came.activity_id;
-    END IF;
-    RETURN NULL;
-END $$""",
-    """CREATE TRIGGER registration_seats_insert AFTER INSERT ON registration
-REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION registration_count_seats()""",
-    """CREATE TRIGGER registration_seats_delete AFTER DELETE ON registration
-REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION registration_count_seats()""",
-    """CREATE TRIGGER registration_seats_update AFTER UPDATE ON registration
-REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION registration_count_seats()""",
-    """CREATE FUNCTION event_note_transaction() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    NEW.transaction := pg_current_xact_id()::text::bigint;
-    RETURN NEW;
-END $$""",
-    """CREATE TRIGGER event_transaction BEFORE INSERT ON event
-FOR EACH ROW EXECUTE FUNCTION event_note_transaction()""",
-    # No parser of PostgreSQL sees the tokens: in a database of locale C it drops Chinese. A token's position is
-    # its place in the text, at most 16383, which is the largest that a tsvector holds.
-    """CREATE FUNCTION search_vector(tokens text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-SELECT coalesce(string_agg(
-    '''' || replace(replace(token, '\\', '\\\\'), '''', '''''') || ''':' || least(place, 16383), ' '
-)::tsvector, ''::tsvector)
-FROM unnest(string_to_array(tokens, ' ')) WITH ORDINALITY AS listed(token, place)
-WHERE token <> ''
-$$""",
-    """ALTER TABLE search_document
-ADD COLUMN tokens_vector tsvector GENERATED ALWAYS AS (search_vector(tokens)) STORED""",
-    "CREATE INDEX search_document_tokens ON search_document USING gin (tokens_vector)",
-)
-
 _LEVELS_FAILED = "SELECT RAISE(ABORT, 'CHECK constraint failed: area_levels_in_order');"
 
 
@@ -148,42 +61,185 @@ END"""
 _SEATS_AWAY = "UPDATE activity SET seats_taken = seats_taken - OLD.party_size WHERE id = OLD.activity_id"
 _SEATS_CAME = "UPDATE activity SET seats_taken = seats_taken + NEW.party_size WHERE id = NEW.activity_id"
 
-SQLITE_STATEMENTS: tuple[str, ...] = (
-    _sqlite_levels("INSERT", "area_levels_in_order_insert"),
-    _sqlite_levels("UPDATE OF level, parent_id", "area_levels_in_order_update"),
-    f"CREATE TRIGGER area_closure_insert AFTER INSERT ON area\nBEGIN{_CLOSURE_INSERT}END",
-    "CREATE TRIGGER area_closure_move AFTER UPDATE OF parent_id ON area\n"
-    f"WHEN OLD.parent_id IS NOT NEW.parent_id\nBEGIN{_CLOSURE_MOVE}END",
-    f"""CREATE TRIGGER registration_seats_insert AFTER INSERT ON registration
+OBJECTS: tuple[DatabaseObject, ...] = (
+    DatabaseObject(
+        "area",
+        "area_levels_in_order",
+        postgres=(
+            f"""CREATE FUNCTION area_check_levels() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    parent_level text;
+BEGIN
+    IF NEW.parent_id IS NOT NULL THEN
+        SELECT level INTO parent_level FROM area WHERE id = NEW.parent_id FOR SHARE;
+        IF {_rank("parent_level")} >= {_rank("NEW.level")} THEN
+            RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'area_levels_in_order',
+                TABLE = 'area',
+                MESSAGE = 'new row for relation "area" violates check constraint "area_levels_in_order"';
+        END IF;
+    END IF;
+    IF TG_OP = 'UPDATE' AND EXISTS (
+        SELECT 1 FROM area AS child
+        WHERE child.parent_id = NEW.id AND {_rank("child.level")} <= {_rank("NEW.level")}
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'area_levels_in_order',
+            TABLE = 'area',
+            MESSAGE = 'new row for relation "area" violates check constraint "area_levels_in_order"';
+    END IF;
+    RETURN NEW;
+END $$""",
+            """CREATE TRIGGER area_levels_in_order BEFORE INSERT OR UPDATE OF level, parent_id ON area
+FOR EACH ROW EXECUTE FUNCTION area_check_levels()""",
+        ),
+        sqlite=(
+            _sqlite_levels("INSERT", "area_levels_in_order_insert"),
+            _sqlite_levels("UPDATE OF level, parent_id", "area_levels_in_order_update"),
+        ),
+    ),
+    DatabaseObject(
+        "area",
+        "area_closure",
+        postgres=(
+            f"""CREATE FUNCTION area_keep_closure() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM pg_advisory_xact_lock_shared(hashtext('linli.area_ancestor'));
+        {_CLOSURE_INSERT.strip()}
+    ELSE
+        PERFORM pg_advisory_xact_lock(hashtext('linli.area_ancestor'));
+        {_CLOSURE_MOVE.strip()}
+    END IF;
+    RETURN NULL;
+END $$""",
+            """CREATE TRIGGER area_closure_insert AFTER INSERT ON area
+FOR EACH ROW EXECUTE FUNCTION area_keep_closure()""",
+            """CREATE TRIGGER area_closure_move AFTER UPDATE OF parent_id ON area
+FOR EACH ROW WHEN (OLD.parent_id IS DISTINCT FROM NEW.parent_id) EXECUTE FUNCTION area_keep_closure()""",
+        ),
+        sqlite=(
+            f"CREATE TRIGGER area_closure_insert AFTER INSERT ON area\nBEGIN{_CLOSURE_INSERT}END",
+            "CREATE TRIGGER area_closure_move AFTER UPDATE OF parent_id ON area\n"
+            f"WHEN OLD.parent_id IS NOT NEW.parent_id\nBEGIN{_CLOSURE_MOVE}END",
+        ),
+    ),
+    DatabaseObject(
+        "registration",
+        "registration_one_live",
+        both=(
+            "CREATE UNIQUE INDEX registration_one_live ON registration (activity_id, person_id) "
+            f"WHERE state NOT IN ({_OVER})",
+        ),
+    ),
+    DatabaseObject(
+        "service_exception",
+        "service_exception_one_closure",
+        both=(
+            "CREATE UNIQUE INDEX service_exception_one_closure ON service_exception (place_id, date) "
+            "WHERE opens_minute IS NULL",
+        ),
+    ),
+    DatabaseObject(
+        "registration",
+        "registration_seats",
+        postgres=(
+            f"""CREATE FUNCTION registration_count_seats() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        UPDATE activity SET seats_taken = seats_taken - gone.seats
+        FROM (SELECT activity_id, sum(party_size)::int AS seats FROM removed WHERE state IN ({_SEATS})
+              GROUP BY activity_id) AS gone
+        WHERE activity.id = gone.activity_id;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        UPDATE activity SET seats_taken = seats_taken + came.seats
+        FROM (SELECT activity_id, sum(party_size)::int AS seats FROM added WHERE state IN ({_SEATS})
+              GROUP BY activity_id) AS came
+        WHERE activity.id = came.activity_id;
+    END IF;
+    RETURN NULL;
+END $$""",
+            """CREATE TRIGGER registration_seats_insert AFTER INSERT ON registration
+REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION registration_count_seats()""",
+            """CREATE TRIGGER registration_seats_delete AFTER DELETE ON registration
+REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION registration_count_seats()""",
+            """CREATE TRIGGER registration_seats_update AFTER UPDATE ON registration
+REFERENCING OLD TABLE AS removed NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION registration_count_seats()""",
+        ),
+        sqlite=(
+            f"""CREATE TRIGGER registration_seats_insert AFTER INSERT ON registration
 WHEN NEW.state IN ({_SEATS})
 BEGIN
     {_SEATS_CAME};
 END""",
-    f"""CREATE TRIGGER registration_seats_delete AFTER DELETE ON registration
+            f"""CREATE TRIGGER registration_seats_delete AFTER DELETE ON registration
 WHEN OLD.state IN ({_SEATS})
 BEGIN
     {_SEATS_AWAY};
 END""",
-    f"""CREATE TRIGGER registration_seats_update AFTER UPDATE OF state, party_size, activity_id ON registration
+            f"""CREATE TRIGGER registration_seats_update
+AFTER UPDATE OF state, party_size, activity_id ON registration
 BEGIN
     {_SEATS_AWAY} AND OLD.state IN ({_SEATS});
     {_SEATS_CAME} AND NEW.state IN ({_SEATS});
 END""",
-    # The tokenizer "ascii" splits at ASCII separators only and keeps every other character, so that no token
-    # is split or dropped; "unicode61" knows no Chinese character that is younger than Unicode 6.1.
-    """CREATE VIRTUAL TABLE search_index
+        ),
+    ),
+    DatabaseObject(
+        "event",
+        "event_transaction",
+        postgres=(
+            """CREATE FUNCTION event_note_transaction() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.transaction := pg_current_xact_id()::text::bigint;
+    RETURN NEW;
+END $$""",
+            """CREATE TRIGGER event_transaction BEFORE INSERT ON event
+FOR EACH ROW EXECUTE FUNCTION event_note_transaction()""",
+        ),
+    ),
+    DatabaseObject(
+        "search_document",
+        "search_index",
+        postgres=(
+            # No parser of PostgreSQL sees the tokens: in a database of locale C it drops Chinese. A token's
+            # position is its place in the text, at most 16383, which is the largest that a tsvector holds.
+            """CREATE FUNCTION search_vector(tokens text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+SELECT coalesce(string_agg(
+    '''' || replace(replace(token, '\\', '\\\\'), '''', '''''') || ''':' || least(place, 16383), ' '
+)::tsvector, ''::tsvector)
+FROM unnest(string_to_array(tokens, ' ')) WITH ORDINALITY AS listed(token, place)
+WHERE token <> ''
+$$""",
+            """ALTER TABLE search_document
+ADD COLUMN tokens_vector tsvector GENERATED ALWAYS AS (search_vector(tokens)) STORED""",
+            "CREATE INDEX search_document_tokens ON search_document USING gin (tokens_vector)",
+        ),
+        sqlite=(
+            # The tokenizer "ascii" splits at ASCII separators only and keeps every other character, so that
+            # no token is split or dropped; "unicode61" knows no Chinese character that is younger than
+            # Unicode 6.1.
+            """CREATE VIRTUAL TABLE search_index
 USING fts5 (tokens, content = 'search_document', content_rowid = 'id', tokenize = 'ascii')""",
-    """CREATE TRIGGER search_index_insert AFTER INSERT ON search_document
+            """CREATE TRIGGER search_index_insert AFTER INSERT ON search_document
 BEGIN
     INSERT INTO search_index (rowid, tokens) VALUES (NEW.id, NEW.tokens);
 END""",
-    """CREATE TRIGGER search_index_delete AFTER DELETE ON search_document
+            """CREATE TRIGGER search_index_delete AFTER DELETE ON search_document
 BEGIN
     INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', OLD.id, OLD.tokens);
 END""",
-    """CREATE TRIGGER search_index_update AFTER UPDATE ON search_document
+            """CREATE TRIGGER search_index_update AFTER UPDATE ON search_document
 BEGIN
     INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', OLD.id, OLD.tokens);
     INSERT INTO search_index (rowid, tokens) VALUES (NEW.id, NEW.tokens);
 END""",
+        ),
+        drop_postgres=(
+            "DROP INDEX search_document_tokens",
+            "ALTER TABLE search_document DROP COLUMN tokens_vector",
+            "DROP FUNCTION search_vector",
+        ),
+    ),
 )

@@ -34,6 +34,35 @@ names app, migration, operation and statement.
 
 from core.database.migrate.apps import CORE, AppModels
 from core.database.migrate.declare import DatabaseObject
-from core.database.migrate.operations import AddObjects, DropObjects, RunStatements
+from core.database.migrate.detect import MissingMigration, missing_migrations
+from core.database.migrate.operations import AddObjects, AlterTable, DropObjects, RunStatements
+from core.database.migrate.runner import (
+    Applied,
+    PlannedMigration,
+    Progress,
+    downgrade,
+    pending,
+    plan,
+    upgrade,
+)
+from core.database.migrate.writer import make
 
-__all__ = ["CORE", "AddObjects", "AppModels", "DatabaseObject", "DropObjects", "RunStatements"]
+__all__ = [
+    "CORE",
+    "AddObjects",
+    "AlterTable",
+    "AppModels",
+    "Applied",
+    "DatabaseObject",
+    "DropObjects",
+    "MissingMigration",
+    "PlannedMigration",
+    "Progress",
+    "RunStatements",
+    "downgrade",
+    "make",
+    "missing_migrations",
+    "pending",
+    "plan",
+    "upgrade",
+]

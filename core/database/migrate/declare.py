@@ -45,7 +45,7 @@ class DatabaseObject:
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise ValueError(
-                f"DatabaseObject {self.name!r}: a name has lower-case letters, digits and underscores, at most 63"
+                f"DatabaseObject {self.name!r}: a name has at most 63 lower-case letters, digits and _"
             )
         for attribute in _SEQUENCES:
             value = getattr(self, attribute)

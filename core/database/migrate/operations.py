@@ -90,12 +90,46 @@ class DropObjects(TortoiseOperation):
             )
 
 
+class AlterTable(TortoiseOperation):
+    """Give the table of a model another name."""
+
+    def __init__(self, model_name: str, table: str) -> None:
+        self.model_name = model_name
+        self.table = table
+
+    def describe(self) -> str:
+        """One line for plans and errors."""
+        return f"Rename the table of {self.model_name} to {self.table}"
+
+    def state_forward(self, app_label: str, state: State) -> None:
+        """Change the model's table."""
+        model = self.get_model_state(state, app_label, self.model_name)
+        model.table = self.table
+        model.options = {**model.options, "table": self.table}
+        state.reload_model(app_label, self.model_name)
+
+    async def database_forward(
+        self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
+    ) -> None:
+        """Rename the table."""
+        if state_editor is not None:
+            old = old_state.apps.get_model(app_label, self.model_name)
+            new = new_state.apps.get_model(app_label, self.model_name)
+            await state_editor.rename_table(new, old._meta.db_table, new._meta.db_table)
+
+    async def database_backward(
+        self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
+    ) -> None:
+        """Rename the table back."""
+        await self.database_forward(app_label, old_state, new_state, state_editor)
+
+
 class RunStatements(TortoiseOperation):
     """Run statements as they stand, for each database its own: to change data, say.
 
     Each item is ONE statement and is never split, so ``$$`` and ``BEGIN … END`` bodies are safe. The reverse
-    statements undo it; without them for both databases the migration cannot go back, and an empty list says that
-    nothing needs to be done. What later migrations should know of and what comparisons should see belongs into `AddObjects`.
+    statements undo it; without them for both databases the migration cannot go back, and an empty list says
+    that nothing needs to be done. What later migrations should know of belongs into `AddObjects`.
     """
 
     def __init__(

@@ -1,0 +1,320 @@
+"""Apply and undo migrations, each in a transaction of its own, and look at what is pending."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.migration import Migration
+from tortoise.migrations.operations import Operation, RenameField, RenameModel, SQLOperation
+
+from core.database.migrate.apps import CORE, AppModels
+from core.database.migrate.editor import ExactEditor, column_of
+from core.database.migrate.graph import Graph
+from core.database.migrate.history import History
+from core.database.migrate.operations import AlterTable
+from core.database.migrate.postgres import PostgresEditor
+from core.database.migrate.session import LOCK_WAIT_MS, Session, SqliteSession, open_session
+from core.database.migrate.sqlite import SqliteEditor
+from core.database.migrate.state import SchemaState
+from core.database.migrate.verify import verify
+from core.database.url import DatabaseUrl, parse_database_url
+from core.errors import MigrationError
+
+#: Called with the migration that starts ("core.0001_initial"), the number of those done, and of all; at the
+#: end once more with an empty name.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A migration that was applied, or undone when ``backward``."""
+
+    app: str
+    name: str
+    backward: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedMigration:
+    """A migration that a run would apply: what its operations do, and, if asked for, the statements."""
+
+    app: str
+    name: str
+    operations: tuple[str, ...]
+    statements: tuple[str, ...] = ()
+
+
+async def upgrade(
+    url: DatabaseUrl | str,
+    *,
+    apps: Sequence[AppModels] = CORE,
+    target: tuple[str, str] | None = None,
+    progress: Progress | None = None,
+    lock_wait_ms: int = LOCK_WAIT_MS,
+) -> list[Applied]:
+    """Apply what is pending, in order; with ``target`` (app, name or its start) only that and what it
+    stands on.
+
+    Several processes may do so at once: each migration runs in one of them. Gives back what this call
+    applied. Raises MigrationError, DatabaseUnavailable; the migration that fails leaves nothing behind,
+    earlier ones stay.
+    """
+    graph = Graph(apps)
+    wanted = None if target is None else graph.find(*target)
+    run = _Run(graph, lambda applied: graph.forward(applied, wanted), backward=False, progress=progress)
+    async with open_session(_parsed(url), lock_wait_ms=lock_wait_ms) as session:
+        return await run.all(session)
+
+
+async def downgrade(
+    url: DatabaseUrl | str,
+    *,
+    apps: Sequence[AppModels] = CORE,
+    app: str,
+    target: str,
+    progress: Progress | None = None,
+    lock_wait_ms: int = LOCK_WAIT_MS,
+) -> list[Applied]:
+    """Undo the migrations of ``app`` after ``target`` (a name or its start; ``"zero"`` undoes all), last
+    first.
+
+    Migrations of other apps that stand on them are undone before. Gives back what this call undid. Raises
+    MigrationError, also for a migration that cannot be undone; those before it in the run stay undone.
+    """
+    graph = Graph(apps)
+    if app not in graph.apps:
+        raise MigrationError(f"There is no app {app}; there are {', '.join(graph.apps)}")
+    wanted = None if target == "zero" else graph.find(app, target)
+    run = _Run(graph, lambda applied: graph.backward(applied, app, wanted), backward=True, progress=progress)
+    async with open_session(_parsed(url), lock_wait_ms=lock_wait_ms) as session:
+        return await run.all(session)
+
+
+async def pending(url: DatabaseUrl | str, *, apps: Sequence[AppModels] = CORE) -> list[PlannedMigration]:
+    """What `upgrade` would apply, in order. Changes nothing, and makes no SQLite file."""
+    graph = Graph(apps)
+    parsed = _parsed(url)
+    applied: list[MigrationKey] = []
+    if parsed.path is None or parsed.path.exists():
+        async with open_session(parsed) as session:
+            applied = await History(session).applied_migrations()
+    graph.check_applied(applied)
+    return [_planned(graph, key) for key in graph.forward(applied)]
+
+
+async def plan(
+    url: DatabaseUrl | str, *, apps: Sequence[AppModels] = CORE, target: tuple[str, str] | None = None
+) -> list[PlannedMigration]:
+    """Like `pending`, with the statements: the migrations run in one transaction, which is then rolled back.
+
+    So it needs the same lock as `upgrade`, and takes as long. Raises what `upgrade` would raise.
+    """
+    graph = Graph(apps)
+    wanted = None if target is None else graph.find(*target)
+    parsed = _parsed(url)
+    planned: list[PlannedMigration] = []
+    async with AsyncExitStack() as stack:
+        if parsed.path is not None and not parsed.path.exists():
+            directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="linli-plan-"))
+            parsed = replace(parsed, path=Path(directory, "plan.db"))
+        session = await stack.enter_async_context(open_session(parsed))
+        run = _Run(graph, lambda applied: graph.forward(applied, wanted), backward=False)
+        try:
+            async with session.transaction():
+                while (key := await run.next(session)) is not None:
+                    session.statements.clear()
+                    await run.step(session, key)
+                    planned.append(replace(_planned(graph, key), statements=tuple(session.statements)))
+                raise _RollBack
+        except _RollBack:
+            pass
+    return planned
+
+
+class _RollBack(Exception):
+    """Leaves a transaction without committing it."""
+
+
+class _Run:
+    """One run over a database: again and again the next migration, as the history then stands."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        choose: Callable[[Collection[MigrationKey]], list[MigrationKey]],
+        *,
+        backward: bool,
+        progress: Progress | None = None,
+    ) -> None:
+        self._graph = graph
+        self._choose = choose
+        self._backward = backward
+        self._progress = progress
+        self._applied: list[MigrationKey] = []
+
+    async def all(self, session: Session) -> list[Applied]:
+        """Run until nothing is left to do."""
+        done: list[Applied] = []
+        total = 0
+        while True:
+            # The next one is chosen under the lock, for another process may have run some in the meantime.
+            async with session.transaction():
+                key = await self.next(session)
+                if key is not None:
+                    total = max(total, len(done) + len(self._choose(self._applied)))
+                    if self._progress is not None:
+                        self._progress(str(key), len(done), total)
+                    await self.step(session, key)
+            if key is None:
+                break
+            done.append(Applied(key.app_label, key.name, self._backward))
+        if self._progress is not None:
+            self._progress("", len(done), len(done))
+        return done
+
+    async def next(self, session: Session) -> MigrationKey | None:
+        """The migration that comes next, or None."""
+        self._applied = await History(session).applied_migrations()
+        self._graph.check_applied(self._applied)
+        keys = self._choose(self._applied)
+        return keys[0] if keys else None
+
+    async def step(self, session: Session, key: MigrationKey) -> None:
+        """Run one migration and note it in the history, within the open transaction."""
+        editor: ExactEditor = (
+            SqliteEditor(session) if isinstance(session, SqliteSession) else PostgresEditor(session)
+        )
+        history = History(session)
+        migration = self._graph.migrations[key]
+        if self._backward:
+            state = project(self._graph, [other for other in self._applied if other != key])
+            await _unapply(migration, state, editor, session)
+            await _checked(session, state, key)
+            await history.record_unapplied(key.app_label, key.name)
+        else:
+            state = project(self._graph, self._applied)
+            await history.ensure_schema(editor)
+            await _apply(migration, state, editor, session)
+            await _checked(session, state, key)
+            await history.record_applied(key.app_label, key.name)
+
+
+def project(graph: Graph, applied: Collection[MigrationKey]) -> SchemaState:
+    """The state that the applied migrations of a graph amount to. Raises MigrationError."""
+    state = SchemaState.empty(list(graph.apps))
+    for key in graph.order:
+        if key in applied:
+            for number, operation in enumerate(graph.migrations[key].operations, 1):
+                try:
+                    operation.state_forward(key.app_label, state)
+                except Exception as error:
+                    raise _failed(graph.migrations[key], number, operation, error, None) from error
+    return state
+
+
+async def _apply(migration: Migration, state: SchemaState, editor: ExactEditor, session: Session) -> None:
+    for number, operation in enumerate(migration.operations, 1):
+        session.statements.append(f"-- {migration.app_label}.{migration.name}: {operation.describe()}")
+        before = state.clone()
+        try:
+            _refuse_unsupported(operation)
+            operation.state_forward(migration.app_label, state)
+            editor.source, editor.target = before, state
+            await operation.database_forward(migration.app_label, before, state, editor)
+            await _settle(operation, migration.app_label, editor)
+        except Exception as error:
+            raise _failed(migration, number, operation, error, session) from error
+    state.validate_relations_initialized()
+
+
+async def _unapply(migration: Migration, state: SchemaState, editor: ExactEditor, session: Session) -> None:
+    # Other apps' migrations may have run since; the states here are those of this migration in its place.
+    steps: list[tuple[int, Operation, SchemaState, SchemaState]] = []
+    after = state.clone()
+    for number, operation in enumerate(migration.operations, 1):
+        before = after.clone()
+        try:
+            _refuse_unsupported(operation)
+            if not operation.reversible:
+                raise MigrationError("it cannot be undone")
+            operation.state_forward(migration.app_label, after)
+        except Exception as error:
+            raise _failed(migration, number, operation, error, None, undoing=True) from error
+        steps.append((number, operation, before, after.clone()))
+    for number, operation, before, afterwards in reversed(steps):
+        session.statements.append(f"-- undo {migration.app_label}.{migration.name}: {operation.describe()}")
+        try:
+            editor.source, editor.target = afterwards, before
+            await operation.database_backward(migration.app_label, afterwards, before, editor)
+            await _settle(operation, migration.app_label, editor, undoing=True)
+        except Exception as error:
+            raise _failed(migration, number, operation, error, session, undoing=True) from error
+
+
+async def _settle(operation: Operation, app: str, editor: ExactEditor, *, undoing: bool = False) -> None:
+    """Names that contain the name of a table or a column follow its rename."""
+    if isinstance(operation, RenameField):
+        old, new = operation.old_name, operation.new_name
+        names = (operation.model_name, operation.model_name)
+    elif isinstance(operation, RenameModel):
+        old = new = ""
+        names = (operation.old_name, operation.new_name)
+    elif isinstance(operation, AlterTable):
+        old = new = ""
+        names = (operation.model_name, operation.model_name)
+    else:
+        return
+    if undoing:
+        old, new, names = new, old, names[::-1]
+    source = editor.source.apps.get_model(app, names[0])
+    target = editor.target.apps.get_model(app, names[1])
+    renamed = {column_of(source, old): column_of(target, new)} if old else {}
+    await editor.settle_names(source, target, renamed)
+
+
+def _refuse_unsupported(operation: Operation) -> None:
+    if isinstance(operation, SQLOperation):
+        raise MigrationError("SQLOperation has no way back and no state; use RunStatements")
+
+
+async def _checked(session: Session, state: SchemaState, key: MigrationKey) -> None:
+    try:
+        await verify(session, state)
+    except MigrationError as error:
+        raise MigrationError(
+            f"Migration {key} is not committed: {error.message} The database is as it was before."
+        ) from error
+
+
+def _failed(
+    migration: Migration,
+    number: int,
+    operation: Operation,
+    error: Exception,
+    session: Session | None,
+    *,
+    undoing: bool = False,
+) -> MigrationError:
+    statement = ""
+    if session is not None and session.statements and not session.statements[-1].startswith("-- "):
+        statement = f"\nStatement: {' '.join(session.statements[-1].split())[:1000]}"
+    name = f"{migration.app_label}.{migration.name}"
+    return MigrationError(
+        f"Migration {name} failed {'going back ' if undoing else ''}at operation {number} of "
+        f"{len(migration.operations)} ({type(operation).__name__}: {operation.describe()}): "
+        f"{str(error) or type(error).__name__}{statement}\nThe database is as it was before {name}."
+    )
+
+
+def _planned(graph: Graph, key: MigrationKey) -> PlannedMigration:
+    operations = tuple(operation.describe() for operation in graph.migrations[key].operations)
+    return PlannedMigration(key.app_label, key.name, operations)
+
+
+def _parsed(url: DatabaseUrl | str) -> DatabaseUrl:
+    return parse_database_url(url) if isinstance(url, str) else url

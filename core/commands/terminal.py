@@ -53,13 +53,15 @@ Progress = Callable[[str, int, int], None]
 @contextmanager
 def progress_bar(title: str) -> Iterator[Progress]:
     """A bar on the terminal while the block runs; without a terminal nothing but the result is printed."""
+    console = messages()
     with Bar(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=messages(),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     ) as bar:
         task = bar.add_task(title, total=None)
 

@@ -44,13 +44,13 @@ def unavailable(url: DatabaseUrl, error: BaseException) -> DatabaseUnavailable:
 class _Session:
     """One connection with its prepared statements."""
 
-    __slots__ = ("_statements", "connection", "generation", "proven")
+    __slots__ = ("_statements", "connection", "generation", "has_waited")
 
     def __init__(self, connection: asyncpg.Connection, generation: int) -> None:
         self.connection = connection
         self.generation = generation
-        self.proven = False
-        """Whether it has given an answer. If it breaks afterwards, the query is not to blame."""
+        self.has_waited = False
+        """Whether it was kept for later reads, and may have died since without anybody's noticing."""
         self._statements: OrderedDict[str, PreparedStatement] = OrderedDict()
 
     async def run(self, sql: str, params: Sequence[object], seconds: float) -> object:
@@ -133,11 +133,10 @@ class PostgresReader:
                 self._lose(session)
                 if self._closed:
                     raise self._closed_error() from error
-                if retried or not session.proven:
+                if retried or not session.has_waited:
                     raise unavailable(self._url, error) from error
                 retried = True
             else:
-                session.proven = True
                 self._release(session)
                 if value is None or isinstance(value, bytes):
                     return value
@@ -193,15 +192,14 @@ class PostgresReader:
     async def _connect(self) -> _Session:
         """Open the connection for which `_connecting` was counted up."""
         try:
-            connection = await self._open_connection()
+            session = _Session(await self._open_connection(), self._generation)
+            self._sessions.add(session)
         except (OSError, PostgresError, InterfaceError) as error:
             raise unavailable(self._url, error) from error
         finally:
             self._connecting -= 1
             # If it failed, whoever waits tries next (and may be told the same).
             self._grant()
-        session = _Session(connection, self._generation)
-        self._sessions.add(session)
         return session
 
     async def _open_connection(self) -> asyncpg.Connection:
@@ -228,6 +226,7 @@ class PostgresReader:
         if self._closed:
             session.connection.terminate()
             return
+        session.has_waited = True
         while self._waiters:
             waiter = self._waiters.popleft()
             if not waiter.done():

@@ -51,8 +51,8 @@ async def read_body(receive: Receive, length: bytes | None, most: int) -> bytes 
 
 
 def _too_large(most: int) -> Refusal:
-    # The connection stays open, and the server drops what is still to come: a client that is still sending when
-    # the connection is closed sees it reset, and not the answer.
+    # The connection stays open, and the server drops what is still to come: a client that is still sending
+    # when the connection is closed sees it reset, and not the answer.
     return Refusal(
         413,
         "BODY_TOO_LARGE",
@@ -169,17 +169,16 @@ def _check_depth(request: GraphQLRequest) -> None:
         level: list[Any] = [value]
         depth = 0
         while level:
+            depth += 1
             if depth > MAX_VARIABLE_DEPTH:
                 raise Refusal(
                     400,
                     "VALUE_TOO_DEEP",
                     f"The parameter '{name}' is nested more than {MAX_VARIABLE_DEPTH} levels deep.",
                 )
-            depth += 1
-            inner: list[Any] = []
-            for item in level:
-                if type(item) is dict:
-                    inner += item.values()
-                elif type(item) is list:
-                    inner += item
-            level = inner
+            level = [
+                item
+                for container in level
+                for item in (container.values() if type(container) is dict else container)
+                if type(item) is dict or type(item) is list
+            ]

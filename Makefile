@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check schema pins
+.PHONY: help run test check audit schema pins
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
@@ -28,6 +28,10 @@ check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, 
 	$(BIN)/lint-imports
 	$(BIN)/linli check --migrations
 	$(BIN)/linli schema --check
+
+AUDIT := tests/http_audit
+audit: $(VENV)/.dev-stamp $(AUDIT)/node_modules/.stamp ## GraphQL over HTTP, by the audit of the npm package graphql-http
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.http_audit.run
 
 schema: $(VENV)/.run-stamp ## write schema/schema.graphql anew
 	$(BIN)/linli schema --output schema/schema.graphql
@@ -57,3 +61,10 @@ $(VENV)/.dev-stamp: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
 	@$(INSTALL_SELF)
 	@touch $(VENV)/.run-stamp $@
+
+# Node of the system if it is 18 or newer, else from the package index, into the same environment.
+$(AUDIT)/node_modules/.stamp: $(AUDIT)/package-lock.json requirements-node.txt | $(VENV)/.dev-stamp
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 \
+		|| $(PIP) install --require-hashes --requirement requirements-node.txt
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(AUDIT) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@

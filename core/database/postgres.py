@@ -263,7 +263,8 @@ class PostgresReader:
 
     async def _probe(self, session: _Session) -> None:
         try:
-            # The driver has asked the server to cancel, and holds this back until that is answered.
+            # The driver has asked the server to cancel, and holds this back until that is answered. If the
+            # request comes late after all, it hits this statement and no one else's.
             await session.connection.execute("SELECT", timeout=_GRACE_SECONDS)
         except (Exception, asyncio.CancelledError):
             # It is of no use to anybody; whoever comes next opens another one.

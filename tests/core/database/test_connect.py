@@ -9,11 +9,12 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.exceptions import ConfigurationError
 
-from core.database import postgres_writer, sqlite_writer
+from core.database import sqlite_writer
 from core.database.connect import Database, database, open_database, tortoise_config, transaction
 from core.database.url import Dialect, parse_database_url
 from core.errors import DatabaseUnavailable
@@ -279,7 +280,7 @@ async def test_transactions_that_cannot_begin_take_nothing_with_them(
         raise Broken
 
     wrapper = {
-        Dialect.POSTGRES: postgres_writer.TransactionWrapper,
+        Dialect.POSTGRES: TransactionWrapper,
         Dialect.SQLITE: sqlite_writer._Transaction,
     }[opened.dialect]
     with monkeypatch.context() as patch:
@@ -343,7 +344,7 @@ async def test_processes_that_write_to_one_file_wait_for_each_other(url: str) ->
     """Each reads before it writes, which fails at once unless the transaction asked for the lock first."""
     program = """
 import asyncio, sys
-from core.database import postgres_writer, sqlite_writer
+from core.database import sqlite_writer
 from core.database.connect import database, transaction
 
 async def add():

@@ -17,7 +17,7 @@ from tests.support.postgres import RunningPostgres
 pytestmark = pytest.mark.parametrize("dialect", [Dialect.POSTGRES], indirect=True)
 
 PID = "SELECT pg_backend_pid()::text"
-SLEEP = "SELECT pg_sleep($1)::text || pg_backend_pid()::text"
+SLEEP_THEN_PID = "SELECT pg_sleep($1)::text || pg_backend_pid()::text"
 MINE = "FROM pg_stat_activity WHERE application_name = 'linli' AND datname = current_database()"
 
 
@@ -77,7 +77,7 @@ async def test_connections_are_opened_as_they_are_needed_and_never_more(
     assert [await reader.fetch(PID, []) for _ in range(5)] == [first] * 5
     assert await admin.fetchval(backends) == 1
 
-    pids = await asyncio.gather(*(reader.fetch(SLEEP, [0.01]) for _ in range(40)))
+    pids = await asyncio.gather(*(reader.fetch(SLEEP_THEN_PID, [0.01]) for _ in range(40)))
     assert len(set(pids)) == 4
     assert await admin.fetchval(backends) == 4
 
@@ -98,7 +98,7 @@ async def test_those_who_wait_are_served_in_the_order_of_their_coming(url: Datab
 
 async def test_closing_ends_every_backend(url: DatabaseUrl, admin: asyncpg.Connection) -> None:
     reader = await PostgresReader.open(url, size=4, statement_timeout_seconds=30)
-    await asyncio.gather(*(reader.fetch(SLEEP, [0.01]) for _ in range(4)))
+    await asyncio.gather(*(reader.fetch(SLEEP_THEN_PID, [0.01]) for _ in range(4)))
 
     await reader.close()
 
@@ -109,7 +109,7 @@ async def test_reads_survive_the_end_of_idle_connections(
     reader: PostgresReader, admin: asyncpg.Connection
 ) -> None:
     for _ in range(3):
-        await asyncio.gather(*(reader.fetch(SLEEP, [0.01]) for _ in range(4)))
+        await asyncio.gather(*(reader.fetch(SLEEP_THEN_PID, [0.01]) for _ in range(4)))
         assert await terminate_all(admin) == 4
 
         answers = await asyncio.gather(*(reader.fetch("SELECT $1", [str(number)]) for number in range(50)))
@@ -119,8 +119,8 @@ async def test_reads_survive_the_end_of_idle_connections(
 async def test_reads_survive_the_end_of_busy_connections(
     reader: PostgresReader, admin: asyncpg.Connection
 ) -> None:
-    await asyncio.gather(*(reader.fetch(SLEEP, [0.01]) for _ in range(4)))
-    reads = [asyncio.create_task(reader.fetch(SLEEP, [0.3])) for _ in range(4)]
+    await asyncio.gather(*(reader.fetch(SLEEP_THEN_PID, [0.01]) for _ in range(4)))
+    reads = [asyncio.create_task(reader.fetch(SLEEP_THEN_PID, [0.3])) for _ in range(4)]
     waiting = [asyncio.create_task(reader.fetch("SELECT $1", [str(number)])) for number in range(20)]
     await settled(lambda: admin.fetchval(f"SELECT count(*) {MINE} AND wait_event = 'PgSleep'"), 4)
 
@@ -134,7 +134,7 @@ async def test_a_read_that_loses_its_second_connection_too_is_given_up(
     reader: PostgresReader, admin: asyncpg.Connection, url: DatabaseUrl
 ) -> None:
     await reader.fetch(PID, [])
-    read = asyncio.create_task(reader.fetch(SLEEP, [30]))
+    read = asyncio.create_task(reader.fetch(SLEEP_THEN_PID, [30]))
     for _ in range(2):
         await settled(lambda: admin.fetchval(f"SELECT count(*) {MINE} AND wait_event = 'PgSleep'"), 1)
         await terminate_all(admin)
@@ -153,7 +153,7 @@ async def test_the_backend_of_a_cancelled_read_stops_and_is_used_again(
     reader: PostgresReader, admin: asyncpg.Connection
 ) -> None:
     pid = await reader.fetch(PID, [])
-    read = asyncio.create_task(reader.fetch(SLEEP, [30]))
+    read = asyncio.create_task(reader.fetch(SLEEP_THEN_PID, [30]))
     await settled(lambda: admin.fetchval(f"SELECT count(*) {MINE} AND wait_event = 'PgSleep'"), 1)
 
     read.cancel()
@@ -161,7 +161,8 @@ async def test_the_backend_of_a_cancelled_read_stops_and_is_used_again(
         await read
 
     await settled(lambda: admin.fetchval(f"SELECT count(*) {MINE} AND state = 'idle'"), 1)
-    await settled(lambda: reader.fetch(PID, []), pid)
+    # All four connections, one of which is the old one.
+    assert pid in await asyncio.gather(*(reader.fetch(SLEEP_THEN_PID, [0.05]) for _ in range(4)))
 
 
 async def test_a_read_goes_on_after_its_table_has_changed(

@@ -4,15 +4,13 @@ import itertools
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from core.database.connect import Database, database
+from core.database.migrate import upgrade
 from core.database.url import Dialect
 from tests.support.postgres import RunningPostgres, postgres_server
-
-if TYPE_CHECKING:
-    from core.database.connect import Database
 
 _TEMPLATE = "linli_template"
 _numbers = itertools.count(1)
@@ -62,8 +60,6 @@ async def migrated_database_url(
     request: pytest.FixtureRequest,
 ) -> AsyncIterator[str]:
     """The address of a fresh database with all tables and without rows: a copy of one that was migrated."""
-    from core.database.migrate import upgrade
-
     if dialect is Dialect.SQLITE:
         if dialect not in templates:
             file = tmp_path_factory.mktemp("template") / "linli.db"
@@ -88,9 +84,7 @@ async def migrated_database_url(
 
 
 @pytest.fixture
-async def db(migrated_database_url: str) -> "AsyncIterator[Database]":
+async def db(migrated_database_url: str) -> AsyncIterator[Database]:
     """An open database with all tables and without rows. Models work without further ado."""
-    from core.database.connect import database
-
     async with database(migrated_database_url) as opened:
         yield opened

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from asyncpg.exceptions import InterfaceError, PostgresError
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionContext
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 from tortoise.transactions import in_transaction
@@ -124,6 +125,8 @@ async def open_database(
         raise DatabaseUnavailable(
             f"The database file {url.path} does not exist. Apply the migrations, which make it."
         )
+    # Tortoise keeps the texts of statements by the connection's name, though they differ by dialect.
+    EXECUTOR_CACHE.clear()
     context = TortoiseContext()
     try:
         # Models look for their connection while they are prepared.

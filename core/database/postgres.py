@@ -15,7 +15,7 @@ from core.errors import DatabaseUnavailable, StatementTimeout
 CONNECT_SECONDS: Final = 10.0
 """How long a new connection may take."""
 
-STATEMENTS: Final = 128
+STATEMENTS: Final = 100
 """How many prepared statements a connection keeps. Each costs memory in a backend of the server as well."""
 
 # How much longer than the server's own limit we wait for an answer: past that, nobody is there any more.

@@ -15,7 +15,7 @@ from core.database.sqlite_library import check_library
 from core.database.url import DatabaseUrl, Dialect
 from core.errors import DatabaseUnavailable, StatementTimeout
 
-STATEMENTS: Final = 128
+STATEMENTS: Final = 64
 """How many prepared statements each connection keeps."""
 
 INLINE_SECONDS: Final = 0.005

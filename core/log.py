@@ -88,7 +88,7 @@ def _instant(record: logging.LogRecord) -> str:
 
 
 def _request_id(record: logging.LogRecord) -> str | None:
-    """The one that the message was given with `extra={"request_id": …}`, or else that of the present request."""
+    """What `extra={"request_id": …}` says, or else the id of the present request."""
     given: str | None = getattr(record, "request_id", None)
     return given or request_id.get()
 

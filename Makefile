@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-# The package itself is installed without build isolation, so that nothing comes in beside the pins.
-INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --editable .
+# The package itself is installed without build isolation, so that nothing comes in beside the pins. The warning is
+# setuptools' own, about what an editable installation is.
+INSTALL_SELF := PYTHONWARNINGS="ignore:Editable installation" $(PIP) install --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check audit schema pins

@@ -34,6 +34,7 @@ names app, migration, operation and statement.
 
 from core.database.migrate.apps import CORE, AppModels
 from core.database.migrate.declare import DatabaseObject
+from core.database.migrate.describe import describe_schema, differences
 from core.database.migrate.detect import MissingMigration, missing_migrations
 from core.database.migrate.operations import AddObjects, AlterTable, DropObjects, RunStatements
 from core.database.migrate.runner import (
@@ -59,6 +60,8 @@ __all__ = [
     "PlannedMigration",
     "Progress",
     "RunStatements",
+    "describe_schema",
+    "differences",
     "downgrade",
     "make",
     "missing_migrations",

@@ -167,20 +167,23 @@ def _plain_field(name: str, field: Field[Any]) -> Field[Any]:
     if isinstance(field.default, Enum):
         field.default = field.default.value
     if isinstance(field, ForeignKeyFieldInstance):
-        # A model that is initialised holds the name of the field behind, and that one holds the column.
-        backing = field.model._meta.fields_map.get(f"{name}_id") if hasattr(field, "model") else None
-        field.source_field = (field if backing is None else backing).source_field or f"{name}_id"
-        if not isinstance(field.model_name, str):
-            field.model_name = f"{field.model_name._meta.app}.{field.model_name.__name__}"
-        field.to_field = None if field.to_field == _key_of(field) else field.to_field
+        _normalise_reference(name, field)
     if isinstance(field, ManyToManyFieldInstance) and not isinstance(field.model_name, str):
         field.model_name = f"{field.model_name._meta.app}.{field.model_name.__name__}"
     return field
 
 
-def _key_of(field: ForeignKeyFieldInstance[Any]) -> str | None:
+def _normalise_reference(name: str, field: Any) -> None:
+    # A model that is initialised holds the name of the field behind, and only that one holds the column.
+    model: type[Model] | None = getattr(field, "model", None)
+    backing = None if model is None else model._meta.fields_map.get(f"{name}_id")
+    field.source_field = (field if backing is None else backing).source_field or f"{name}_id"
+    if not isinstance(field.model_name, str):
+        field.model_name = f"{field.model_name._meta.app}.{field.model_name.__name__}"
+    # Initialising fills in the key that a reference without a named field points to.
     related: type[Model] | None = getattr(field, "related_model", None)
-    return None if related is None else related._meta.pk_attr
+    if related is not None and field.to_field == related._meta.pk_attr:
+        field.to_field = None
 
 
 def _without_enum(field: CharEnumFieldInstance | IntEnumFieldInstance) -> Field[Any]:

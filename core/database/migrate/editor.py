@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from tortoise.fields.base import Field
@@ -74,6 +75,19 @@ class ExactEditor(BaseSchemaEditor):
         self, model: type[Model], old_field: Field[Any], new_field: Field[Any]
     ) -> None:
         return None
+
+    def _escape_default_value(self, default: object) -> str:
+        # Tortoise escapes a quote with a backslash, which neither database reads so.
+        match default:
+            case None:
+                return "NULL"
+            case bool():
+                return str(int(default)) if self.DIALECT == "sqlite" else str(default).upper()
+            case int() | float() | Decimal():
+                return str(default)
+            case _:
+                quoted = str(default).replace("'", "''")
+                return f"'{quoted}'"
 
     def _resolve_fields_to_columns(
         self, model: type[Model], field_names: tuple[str, ...] | list[str]
@@ -173,7 +187,7 @@ def fill_value(model: type[Model], field: Field[Any]) -> Any:
         if field.unique:
             raise MigrationError(
                 f"{model.__name__}.{field.model_field_name} is unique and its default is computed, so "
-                "existing rows cannot get it. Add it as nullable, fill it with RunStatements or RunPython, then alter."
+                "existing rows cannot get it. Add it as nullable, fill it with RunStatements, then alter it."
             )
         default = default()
     return field.to_db_value(default, model)

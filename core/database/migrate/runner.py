@@ -186,9 +186,7 @@ class _Run:
 
     async def step(self, session: Session, key: MigrationKey) -> None:
         """Run one migration and note it in the history, within the open transaction."""
-        editor: ExactEditor = (
-            SqliteEditor(session) if isinstance(session, SqliteSession) else PostgresEditor(session)
-        )
+        editor = editor_for(session)
         history = History(session)
         migration = self._graph.migrations[key]
         if self._backward:
@@ -199,7 +197,7 @@ class _Run:
         else:
             state = project(self._graph, self._applied)
             await history.ensure_schema(editor)
-            await _apply(migration, state, editor, session)
+            await apply_operations(migration, state, editor, session)
             await _checked(session, state, key)
             await history.record_applied(key.app_label, key.name)
 
@@ -217,7 +215,18 @@ def project(graph: Graph, applied: Collection[MigrationKey]) -> SchemaState:
     return state
 
 
-async def _apply(migration: Migration, state: SchemaState, editor: ExactEditor, session: Session) -> None:
+def editor_for(session: Session) -> ExactEditor:
+    """A schema editor for the database of a session."""
+    return SqliteEditor(session) if isinstance(session, SqliteSession) else PostgresEditor(session)
+
+
+async def apply_operations(
+    migration: Migration, state: SchemaState, editor: ExactEditor, session: Session
+) -> None:
+    """Run the operations of a migration, within the open transaction, and carry ``state`` along.
+
+    Raises MigrationError, which names the operation and the statement that failed.
+    """
     for number, operation in enumerate(migration.operations, 1):
         session.statements.append(f"-- {migration.app_label}.{migration.name}: {operation.describe()}")
         before = state.clone()
@@ -287,7 +296,7 @@ async def _checked(session: Session, state: SchemaState, key: MigrationKey) -> N
         await verify(session, state)
     except MigrationError as error:
         raise MigrationError(
-            f"Migration {key} is not committed: {error.message} The database is as it was before."
+            f"Migration {key} is not committed. {error.message}\nThe database is as it was before {key}."
         ) from error
 
 

@@ -75,12 +75,12 @@ async def _verify_references(session: SqliteSession) -> None:
 
 async def _verify_bodies(session: SqliteSession) -> None:
     # SQLite looks into triggers and views, and finds columns that are gone, only when it renames a table.
-    await session.execute_query('CREATE TABLE "linli_rename_check" (id)')
+    await session.rows('CREATE TABLE "linli_rename_check" (id)')
     try:
-        await session.execute_query('ALTER TABLE "linli_rename_check" RENAME TO "linli_rename_checked"')
+        await session.rows('ALTER TABLE "linli_rename_check" RENAME TO "linli_rename_checked"')
     except OperationalError as error:
         raise MigrationError(f"A trigger or a view no longer fits the tables: {error}") from error
-    await session.execute_query('DROP TABLE "linli_rename_checked"')
+    await session.rows('DROP TABLE "linli_rename_checked"')
 
 
 async def _verify_objects(session: Session, state: SchemaState) -> None:

@@ -172,7 +172,7 @@ class _Writer(MigrationWriter):
         said = {
             key: value
             for key, value in kwargs.items()
-            if not (key in parameters and parameters[key].default == value)
+            if not (key in parameters and parameters[key].default == value and key != "on_delete")
             and not (key == "db_constraint" and value is True)
             and not (key in ("unique", "db_index") and field.pk)
         }

@@ -1,6 +1,9 @@
 """The assembler: builds the server from core, schema and plugins, and is the entry of the command line."""
 
+import gc
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 import typer
@@ -9,15 +12,23 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from core.admin_token import FILE_NAME, ensure_admin_token
+from core.access import ADMIN, ANONYMOUS, Viewer
+from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.commands.check import check as check_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
 from core.commands.sample import sample
 from core.commands.terminal import Commands, messages, output
+from core.database.connect import database
 from core.errors import SettingsError
 from core.log import configure_logging
 from core.settings import Settings, load_settings
+from schema.execution.service import build_service
+from schema.http import GraphQLEndpoint, not_found
+from schema.types.core_part import CORE
+
+GRAPHQL_PATH = "/graphql"
 
 SHUTDOWN_SECONDS = 15
 """How long answers that are under way may take when the server is told to stop."""
@@ -27,11 +38,56 @@ def create_app(settings: Settings | None = None) -> Starlette:
     """The server as an ASGI application; `settings` are those of `load_settings` if none are given."""
     settings = settings or load_settings()
     configure_logging(settings.log_level, settings.log_format)
-    return Starlette(debug=False, routes=[Route("/", _home)])
+    return Server(settings)
+
+
+class Server(Starlette):
+    """The application. GraphQL requests take a short path, past the router and its middleware."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(debug=False, routes=[Route("/", _home)], lifespan=self._lifespan)
+        self.router.default = not_found
+        self._settings = settings
+        self._token = read_admin_token(settings)
+        self._graphql: GraphQLEndpoint | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the server's start and stop."""
+        if self._graphql is not None and scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
+            await self._graphql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        settings = self._settings
+        async with database(
+            settings.database_url,
+            readers=settings.reader_count,
+            statement_timeout_seconds=settings.statement_timeout_seconds,
+        ) as opened:
+            service = build_service([CORE], opened.reader, settings)
+            self._graphql = GraphQLEndpoint(
+                service, self._viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug
+            )
+            # What exists by now stays: the collector of cycles need not look at it again with every request.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(50_000, 20, 50)
+            try:
+                yield
+            finally:
+                self._graphql = None
+                gc.unfreeze()
+
+    def _viewer_of(self, token: str | None) -> Viewer | None:
+        if token is None:
+            return ANONYMOUS
+        return ADMIN if self._token is not None and self._token.matches(token) else None
 
 
 async def _home(_: Request) -> RedirectResponse:
-    return RedirectResponse("/graphql")
+    return RedirectResponse(GRAPHQL_PATH)
 
 
 cli = typer.Typer(

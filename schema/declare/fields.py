@@ -1,0 +1,242 @@
+"""The fields of a declared type: columns, relations, expressions, and fields that only Python can compute."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
+
+from pypika_tortoise.terms import Case, Criterion, Term, ValueWrapper
+
+from schema.declare.rows import Row
+
+#: The type of a column comes from the model.
+auto = Any
+
+T = TypeVar("T")
+
+
+class Connection(Generic[T]):
+    """Annotation of a to-many field: a Relay connection of ``T``."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """Metadata of an argument: ``Annotated[Language | None, Argument("…")]``."""
+
+    description: str
+
+
+@dataclass(frozen=True)
+class IdOf:
+    """The input type of a filter or argument that takes the global id of a declared type, by its name."""
+
+    type_name: str
+
+
+@dataclass
+class FieldDeclaration:
+    """What every field has: its name in Python, a description, and who brought it."""
+
+    description: str
+    name: str = ""
+    owner: str = "core"
+    annotation: Any = None
+    deprecated: str | None = None
+
+
+@dataclass
+class ColumnField(FieldDeclaration):
+    """A column of the model."""
+
+    attribute: str = ""
+    filterable: bool = True
+    orderable: bool = True
+
+
+@dataclass
+class ToOneField(FieldDeclaration):
+    """A to-one relation; null when the other row is hidden from the viewer."""
+
+    relation: str = ""
+
+
+@dataclass
+class ManyField(FieldDeclaration):
+    """A connection. ``relation`` is a relation, or ``links.target`` through a model of links."""
+
+    relation: str = ""
+    order_by: tuple[str, ...] = ()
+
+
+@dataclass
+class ValuesField(FieldDeclaration):
+    """A list of one column of a to-many relation: ``relation.column``, in the order of that column."""
+
+    relation: str = ""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A choice that follows from conditions: the first condition that holds gives the value.
+
+    Filters use the conditions one by one, so that an index can serve them.
+    """
+
+    cases: Sequence[tuple[Any, Criterion]]
+
+    def term(self) -> Term:
+        """The value as an expression; null where no condition holds."""
+        case = Case()
+        for value, condition in self.cases:
+            case = case.when(condition, ValueWrapper(value.value, allow_parametrize=False))
+        return case
+
+
+@dataclass
+class ComputedField(FieldDeclaration):
+    """An expression that the database evaluates: ``function(row, **arguments)`` gives a term, or `Derived`."""
+
+    function: Callable[..., Any] = field(default=lambda row: row)
+    filterable: bool = False
+    orderable: bool = False
+
+
+@dataclass
+class PythonField(FieldDeclaration):
+    """A field that SQL cannot say. ``function(rows, **arguments)`` takes and gives one item for each row.
+
+    ``needs`` is a selection on the same type, in GraphQL; each row is its answer as a mapping.
+    """
+
+    function: Callable[..., Sequence[Any] | Awaitable[Sequence[Any]]] = field(default=lambda rows: rows)
+    needs: str = ""
+
+
+@dataclass
+class FilterField(FieldDeclaration):
+    """A filter of its own: ``function(row, given)`` gives a criterion from the `Given` input."""
+
+    function: Callable[[Row, Any], Criterion] = field(default=lambda row, given: row.id.isnotnull())
+    input: Any = None
+
+
+@dataclass
+class OrderField(FieldDeclaration):
+    """An order of its own: ``function(row, arguments)`` gives a term and its codec; ``arguments`` are the connection's."""
+
+    function: Callable[[Row, Mapping[str, Any]], tuple[Term, Any]] = field(
+        default=lambda row, arguments: (row.id, None)
+    )
+
+
+def column(
+    description: str,
+    *,
+    attribute: str = "",
+    filterable: bool = True,
+    orderable: bool = True,
+    deprecated: str | None = None,
+) -> Any:
+    """A column of the model; its type and nullability come from the model."""
+    return ColumnField(
+        description, attribute=attribute, filterable=filterable, orderable=orderable, deprecated=deprecated
+    )
+
+
+def to_one(description: str, *, relation: str = "") -> Any:
+    """A to-one relation; ``relation`` defaults to the field's name."""
+    return ToOneField(description, relation=relation)
+
+
+def many(description: str, *, relation: str = "", order_by: Sequence[str] = ()) -> Any:
+    """A connection over a to-many relation; ``order_by`` (``"-name"`` descends) is the order when none is asked for."""
+    return ManyField(description, relation=relation, order_by=tuple(order_by))
+
+
+def values(description: str, *, relation: str) -> Any:
+    """A list of one column behind a to-many relation, say ``audiences.audience``."""
+    return ValuesField(description, relation=relation)
+
+
+def computed(
+    description: str, *, filterable: bool = False, orderable: bool = False
+) -> Callable[[Callable[..., Any]], Any]:
+    """A field evaluated by the database. The function's return annotation is the field's type."""
+
+    def declare(function: Callable[..., Any]) -> Any:
+        return ComputedField(description, function=function, filterable=filterable, orderable=orderable)
+
+    return declare
+
+
+def python_field(description: str, *, needs: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field computed in Python, a batch at a time. Only a query that asks for it pays for it."""
+
+    def declare(function: Callable[..., Any]) -> Any:
+        return PythonField(description, function=function, needs=needs)
+
+    return declare
+
+
+def row_filter(description: str, *, input: Any, name: str = "") -> Callable[[Callable[..., Any]], Any]:
+    """A filter in the type's ``where``. ``input`` is a scalar, an enumeration, an input type or `IdOf`."""
+
+    def declare(function: Callable[..., Any]) -> Any:
+        return FilterField(description, name=name, function=function, input=input)
+
+    return declare
+
+
+def row_order(description: str, *, name: str = "") -> Callable[[Callable[..., Any]], Any]:
+    """An order in the type's ``orderBy``."""
+
+    def declare(function: Callable[..., Any]) -> Any:
+        return OrderField(description, name=name, function=function)
+
+    return declare
+
+
+@dataclass(frozen=True)
+class ArgumentDeclaration:
+    """One argument of a computed or Python field."""
+
+    name: str
+    annotation: Any
+    description: str
+    default: Any
+    required: bool
+
+
+def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """The annotations of a field's function, evaluated."""
+    return inspect.get_annotations(function, eval_str=True)
+
+
+def arguments_of(function: Callable[..., Any]) -> list[ArgumentDeclaration]:
+    """The arguments of a field's function: every parameter after the first.
+
+    Raises ``TypeError`` for a parameter without ``Annotated[…, Argument("description")]``.
+    """
+    hints = hints_of(function)
+    found = []
+    for parameter in list(inspect.signature(function).parameters.values())[1:]:
+        hint = hints.get(parameter.name)
+        notes = [note for note in get_args(hint)[1:] if isinstance(note, Argument)]
+        if get_origin(hint) is not Annotated or not notes:
+            raise TypeError(
+                f"{function.__qualname__}: the argument {parameter.name!r} needs a description: "
+                'write Annotated[its type, Argument("…")]'
+            )
+        required = parameter.default is inspect.Parameter.empty
+        found.append(
+            ArgumentDeclaration(
+                parameter.name,
+                get_args(hint)[0],
+                notes[0].description,
+                None if required else parameter.default,
+                required,
+            )
+        )
+    return found

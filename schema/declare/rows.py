@@ -1,0 +1,125 @@
+"""A row as rules, computed fields and filters see it: its columns, its relations, and the moment of the request."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pypika_tortoise import Table
+from pypika_tortoise.terms import Criterion, Field, Term
+from tortoise.models import Model
+
+from core.clock import SHANGHAI
+from core.database.url import Dialect
+from schema.declare.relations import Relation, column_of, table_of
+from schema.declare.scalars import DATE, DATE_TIME, Codec
+from schema.declare.terms import RequestValues, Slot, SubSelect
+
+if TYPE_CHECKING:
+    from core.access import Viewer
+
+
+class Scope(Protocol):
+    """What a row needs to know of the statement that it stands in."""
+
+    dialect: Dialect
+    viewer: Viewer
+    language: str
+
+    def relation(self, model: type[Model], name: str) -> Relation:
+        """The relation of a model by name."""
+
+    def alias(self) -> str:
+        """A table alias that the statement does not use yet."""
+
+    def rule(self, row: Row) -> Criterion | None:
+        """The rule of visibility for a row of its model; None when the viewer sees every row."""
+
+    def slot(self, key: str, codec: Codec, get: Callable[[RequestValues], Any]) -> Slot:
+        """The one slot with this key in the statement."""
+
+
+class Row:
+    """One row of a model under an alias. ``row.name`` is the column of the attribute ``name``."""
+
+    __slots__ = ("_alias", "_model", "_scope", "_table")
+
+    def __init__(self, scope: Scope, model: type[Model], alias: str | None = None) -> None:
+        self._scope = scope
+        self._model = model
+        self._alias = alias or scope.alias()
+        self._table = Table(table_of(model), alias=self._alias)
+
+    def __getattr__(self, name: str) -> Field:
+        return Field(column_of(self._model, name), table=self._table)
+
+    def column(self, name: str) -> Field:
+        """A column by its name in the database."""
+        return Field(name, table=self._table)
+
+    @property
+    def scope(self) -> Scope:
+        """The statement that the row stands in."""
+        return self._scope
+
+    @property
+    def model(self) -> type[Model]:
+        """The row's model."""
+        return self._model
+
+    @property
+    def table(self) -> Table:
+        """The table under the row's alias."""
+        return self._table
+
+    @property
+    def alias(self) -> str:
+        """The alias."""
+        return self._alias
+
+    @property
+    def dialect(self) -> Dialect:
+        """The database that the statement is for."""
+        return self._scope.dialect
+
+    @property
+    def now(self) -> Term:
+        """The instant of the request."""
+        return self._scope.slot("now", DATE_TIME, lambda values: values.now)
+
+    @property
+    def today(self) -> Term:
+        """The day of the request in Asia/Shanghai."""
+        return self._scope.slot("today", DATE, lambda values: _day(values.now))
+
+    def related(
+        self, name: str, condition: Callable[[Row], Term | None] | None = None, *, visible: bool = True
+    ) -> tuple[Row, SubSelect]:
+        """The rows behind a relation as a sub-select, narrowed by its rule of visibility and by ``condition``."""
+        relation = self._scope.relation(self._model, name)
+        other = Row(self._scope, relation.target)
+        select = SubSelect(table_of(relation.target), other.alias)
+        select.where.append(other.column(relation.target_column) == self.column(relation.source_column))
+        if visible and (rule := self._scope.rule(other)) is not None:
+            select.where.append(rule)
+        if condition is not None and (extra := condition(other)) is not None:
+            select.where.append(extra)
+        return other, select
+
+    def any(self, name: str, condition: Callable[[Row], Term | None] | None = None) -> Criterion:
+        """Whether a visible row behind the relation meets the condition."""
+        return self.related(name, condition)[1].exists()
+
+    def count(self, name: str, condition: Callable[[Row], Term | None] | None = None) -> Term:
+        """How many visible rows behind the relation meet the condition."""
+        return self.related(name, condition)[1].value("count(*)")
+
+    def sum(self, name: str, column: str, condition: Callable[[Row], Term | None] | None = None) -> Term:
+        """The sum of a column over the visible rows behind the relation; 0 where there are none."""
+        other, select = self.related(name, condition)
+        return select.value("coalesce(sum({0}), 0)", getattr(other, column))
+
+
+def _day(instant: datetime.datetime) -> datetime.date:
+    return instant.astimezone(SHANGHAI).date()

@@ -1,0 +1,176 @@
+"""Query-builder terms that pypika-tortoise lacks: values given with a request, and sub-selects on one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pypika_tortoise.context import SqlContext
+from pypika_tortoise.dialects.postgresql import PostgreSQLQuery
+from pypika_tortoise.dialects.sqlite import SQLLiteQuery
+from pypika_tortoise.terms import Criterion, Parameterizer, Term
+
+from core.database.url import Dialect
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
+    from core.access import Viewer
+    from schema.declare.scalars import Codec
+
+
+@dataclass(slots=True)
+class RequestValues:
+    """What a plan's slots are filled from: the coerced variables and the moment of the request."""
+
+    variables: Mapping[str, Any]
+    now: datetime.datetime
+    viewer: Viewer
+
+
+class Slot(Term):
+    """A value that is known only with a request; always a bound parameter."""
+
+    def __init__(
+        self, codec: Codec, get: Callable[[RequestValues], Any], dialect: Dialect, *, array: bool = False
+    ) -> None:
+        super().__init__()
+        self.codec = codec
+        self.get = get
+        self.dialect = dialect
+        self.array = array
+
+    def get_sql(self, ctx: SqlContext) -> str:
+        parameterizer = ctx.parameterizer
+        assert isinstance(parameterizer, SlotList)
+        number = parameterizer.number_of(self)
+        if self.dialect is Dialect.SQLITE:
+            return f"?{number}"
+        return f"${number}::{self.codec.postgres_type}{'[]' if self.array else ''}"
+
+    def bind(self, values: RequestValues) -> Any:
+        """The parameter for a request. None binds NULL."""
+        value = self.get(values)
+        if value is None:
+            return None
+        if self.array:
+            bound = [self.codec.bind(item, self.dialect) for item in value]
+            return bound if self.dialect is Dialect.POSTGRES else _json_array(bound)
+        return self.codec.bind(value, self.dialect)
+
+
+class SlotList(Parameterizer):
+    """Collects the slots of a statement in the order of their numbers; one slot has one number."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        self.dialect = dialect
+        self.slots: list[Slot | Constant] = []
+        self._numbers: dict[int, int] = {}
+
+    def number_of(self, slot: Slot | Constant) -> int:
+        """The number of the slot's parameter, from 1."""
+        number = self._numbers.get(id(slot))
+        if number is None:
+            self.slots.append(slot)
+            number = self._numbers[id(slot)] = len(self.slots)
+        return number
+
+    def create_param(self, value: Any) -> Any:
+        """Takes a plain value of an author's expression as a constant parameter."""
+        number = self.number_of(Constant(value))
+        return _Placeholder(f"?{number}" if self.dialect is Dialect.SQLITE else f"${number}{_cast(value)}")
+
+
+@dataclass(slots=True)
+class Constant:
+    """A value that an author's expression holds, the same for every request."""
+
+    value: Any
+
+    def bind(self, values: RequestValues) -> Any:
+        """The value itself."""
+        return self.value
+
+
+class _Placeholder(Term):
+    def __init__(self, sql: str) -> None:
+        super().__init__()
+        self.sql = sql
+
+    def get_sql(self, ctx: SqlContext) -> str:
+        return self.sql
+
+
+def _cast(value: Any) -> str:
+    # PostgreSQL cannot always infer a parameter's type from its place; integers and texts are what authors write.
+    if isinstance(value, bool):
+        return "::bool"
+    if isinstance(value, int):
+        return "::int8"
+    if isinstance(value, float):
+        return "::float8"
+    if isinstance(value, str):
+        return "::text"
+    return ""
+
+
+def _json_array(values: Sequence[Any]) -> str:
+    import orjson
+
+    return orjson.dumps(values).decode()
+
+
+def context_for(dialect: Dialect, parameterizer: SlotList) -> SqlContext:
+    """The query builder's context for a dialect, with every column named by its table's alias."""
+    base = PostgreSQLQuery.SQL_CONTEXT if dialect is Dialect.POSTGRES else SQLLiteQuery.SQL_CONTEXT
+    return base.copy(parameterizer=parameterizer, with_namespace=True)
+
+
+class Composed(Criterion):
+    """Text with terms in it: ``{0}``, ``{1}`` … stand for the parts. The text is always the program's own."""
+
+    def __init__(self, template: str, *parts: Term) -> None:
+        super().__init__()
+        self.template = template
+        self.parts = parts
+
+    def get_sql(self, ctx: SqlContext) -> str:
+        return self.template.format(*(part.get_sql(ctx) for part in self.parts))
+
+
+@dataclass(slots=True)
+class SubSelect:
+    """``SELECT … FROM table alias WHERE …`` around one alias, whose conditions may refer to outer aliases."""
+
+    table: str
+    alias: str
+    where: list[Term] = field(default_factory=list)
+
+    def exists(self) -> Criterion:
+        """Whether there is such a row."""
+        return Composed(f"EXISTS (SELECT 1{self._from()})", *self.where)
+
+    def value(self, template: str, *parts: Term) -> Criterion:
+        """A scalar sub-select of an expression; ``template`` numbers ``parts`` as `Composed` does."""
+        shifted = template.format(*(f"{{{len(self.where) + index}}}" for index in range(len(parts))))
+        return Composed(f"(SELECT {shifted}{self._from()})", *self.where, *parts)
+
+    def _from(self) -> str:
+        conditions = " AND ".join(f"({{{index}}})" for index in range(len(self.where)))
+        return f' FROM "{self.table}" "{self.alias}"' + (f" WHERE {conditions}" if conditions else "")
+
+
+class Comparable(Criterion):
+    """An expression as both databases compare and order it."""
+
+    def __init__(self, term: Term, codec: Codec, dialect: Dialect) -> None:
+        super().__init__()
+        self.term = term
+        self.codec = codec
+        self.dialect = dialect
+
+    def get_sql(self, ctx: SqlContext) -> str:
+        return self.codec.comparable(self.term.get_sql(ctx), self.dialect)

@@ -1,0 +1,165 @@
+"""`model_type` and `extends`: how a GraphQL type over a model is written down."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pypika_tortoise.terms import Criterion
+from tortoise.models import Model
+
+from schema.declare.fields import ColumnField, FieldDeclaration, ManyField, ToOneField
+from schema.declare.rows import Row
+
+if TYPE_CHECKING:
+    from core.access import Viewer
+
+C = TypeVar("C", bound=type)
+
+#: A rule of visibility: a criterion that holds for the rows the viewer may see, or None when that is all of them.
+RowRule = Callable[[Row, "Viewer"], Criterion | None]
+
+
+@dataclass
+class TypeDeclaration:
+    """A declared type: its model, its fields, and the rules that hold on every path to its rows."""
+
+    name: str
+    description: str
+    model: type[Model]
+    tag: str
+    fields: dict[str, FieldDeclaration]
+    order_by: tuple[str, ...]
+    rule: RowRule | None
+    follows: str | None
+    requires: str | None
+    owner: str
+    module: str
+    group_by: tuple[str, ...] = ()
+
+
+@dataclass
+class Extension:
+    """Fields that somebody adds to a type that another declared."""
+
+    target: str
+    fields: dict[str, FieldDeclaration]
+    owner: str
+    module: str
+    where: str
+
+
+@dataclass
+class ValueType:
+    """An object that a computed field gives; it has no row of its own."""
+
+    name: str
+    description: str
+    fields: dict[str, tuple[Any, str]] = field(default_factory=dict)
+
+
+def model_type(
+    model: type[Model],
+    *,
+    tag: str,
+    order_by: Sequence[str],
+    rule: RowRule | None = None,
+    follows: str | None = None,
+    requires: str | None = None,
+    group_by: Sequence[str] = (),
+    owner: str = "core",
+) -> Callable[[C], C]:
+    """Declare a GraphQL type over a model. The class's docstring describes it; its attributes are its fields.
+
+    ``tag`` starts the global ids of its rows and never changes. ``order_by`` is the order of its connections when
+    none is asked for. ``rule`` says which rows a viewer sees; ``follows`` names a to-one relation instead: a row is
+    visible where that one is. ``requires`` is the permission without which the type cannot be asked for at all.
+    ``group_by`` names the columns and to-one relations that ``groups`` may count by.
+    """
+
+    def declare(cls: C) -> C:
+        declaration = TypeDeclaration(
+            name=cls.__name__,
+            description=_description(cls),
+            model=model,
+            tag=tag,
+            fields=collect_fields(cls, owner),
+            order_by=tuple(order_by),
+            rule=rule,
+            follows=follows,
+            requires=requires,
+            owner=owner,
+            module=cls.__module__,
+            group_by=tuple(group_by),
+        )
+        cls.__linli_type__ = declaration  # type: ignore[attr-defined]  # where the composer finds it
+        return cls
+
+    return declare
+
+
+def extends(target: type, *, owner: str) -> Callable[[C], C]:
+    """Add the fields of a class to a type that another declared. The target class itself is not touched."""
+
+    def declare(cls: C) -> C:
+        cls.__linli_extension__ = Extension(  # type: ignore[attr-defined]  # where the composer finds it
+            target.__name__, collect_fields(cls, owner), owner, cls.__module__, cls.__qualname__
+        )
+        return cls
+
+    return declare
+
+
+def value_type(cls: C) -> C:
+    """Declare an object of plain values. Each attribute is written ``latitude: float = described("…")``."""
+    hints = inspect.get_annotations(cls, eval_str=True)
+    cls.__linli_value__ = ValueType(  # type: ignore[attr-defined]  # where the composer finds it
+        cls.__name__,
+        _description(cls),
+        {name: (hint, vars(cls)[name]) for name, hint in hints.items()},
+    )
+    return cls
+
+
+def described(description: str) -> Any:
+    """The description of an attribute of a `value_type`."""
+    return description
+
+
+def collect_fields(cls: type, owner: str) -> dict[str, FieldDeclaration]:
+    """The declared fields of a class, in their order. Raises ``TypeError`` for an attribute without a declaration."""
+    annotations = dict(cls.__annotations__)
+    found: dict[str, FieldDeclaration] = {}
+    for name, value in vars(cls).items():
+        if isinstance(value, FieldDeclaration):
+            value.name = value.name or name
+            value.owner = owner
+            value.annotation = annotations.pop(name, None)
+            if isinstance(value, ColumnField):
+                value.attribute = value.attribute or name
+            if isinstance(value, ToOneField | ManyField):
+                value.relation = value.relation or name
+            if not value.description.strip():
+                raise TypeError(f"{cls.__qualname__}.{name} has no description")
+            found[name] = value
+    if annotations:
+        names = ", ".join(annotations)
+        raise TypeError(
+            f"{cls.__qualname__}: write what these fields are, as in `name: auto = column(…)`: {names}"
+        )
+    return found
+
+
+def namespace_of(module: str) -> dict[str, Any]:
+    """The names that annotations of a declaring module may use."""
+    return dict(vars(sys.modules[module]))
+
+
+def _description(cls: type) -> str:
+    text = inspect.cleandoc(cls.__doc__ or "")
+    if not text:
+        raise TypeError(f"{cls.__qualname__} has no docstring, and so its GraphQL type no description")
+    return text

@@ -1,0 +1,424 @@
+"""From a selection to what a statement computes: the tree of `schema.engine.nodes`."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from graphql import FieldNode, GraphQLError, GraphQLObjectType, GraphQLSchema, parse
+from pypika_tortoise import Table
+from pypika_tortoise.terms import Field, Term
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.declare.catalog import Catalog, CatalogType, codec_of_annotation, strip_optional
+from schema.declare.fields import (
+    ColumnField,
+    ComputedField,
+    Derived,
+    FieldDeclaration,
+    ManyField,
+    PythonField,
+    ToOneField,
+    ValuesField,
+    arguments_of,
+    hints_of,
+)
+from schema.declare.relations import table_of
+from schema.declare.rows import Row
+from schema.declare.scalars import INT, bad_input
+from schema.declare.terms import Composed, SubSelect
+from schema.engine.filters import own_criterion, where_criterion
+from schema.engine.given import Given, Literals
+from schema.engine.nodes import (
+    ConnectionNode,
+    CursorLeaf,
+    Groups,
+    Items,
+    Leaf,
+    Literal,
+    Node,
+    Object,
+    PageInfo,
+    ToOne,
+    TotalCount,
+    Values,
+)
+from schema.engine.orders import CursorReader, beyond, order_keys
+from schema.engine.python_fields import PythonSite
+from schema.engine.selection import Selected, Selections
+from schema.engine.statement import Statement
+from schema.engine.steps import refuse_unless_allowed, steps_to
+from schema.names import NODE_INTERFACE, type_names
+
+
+@dataclass(frozen=True)
+class PageLimits:
+    """How large pages are, and how deep conditions nest. ``cost`` bounds the rows that one root field may touch."""
+
+    default: int
+    largest: int
+    cost: int
+    filter_depth: int
+
+
+@dataclass
+class Builder:
+    """Compiles the selections of one root field into one statement's tree."""
+
+    catalog: Catalog
+    schema: GraphQLSchema
+    statement: Statement
+    selections: Selections
+    literals: Literals
+    limits: PageLimits
+    cost: int = 0
+    sites: list[PythonSite] = field(default_factory=list)
+    _paths: list[str] = field(default_factory=list)
+
+    # -- objects
+
+    def object(self, catalog_type: CatalogType, row: Row, nodes: list[FieldNode], rows: int) -> Object:
+        """The object of a row for the selections below ``nodes``; ``rows`` is how many there may be at most."""
+        selected = self.selections.under(nodes, catalog_type.name, NODE_INTERFACE)
+        return self.object_of(catalog_type, row, selected, rows)
+
+    def object_of(self, catalog_type: CatalogType, row: Row, selected: Selected, rows: int) -> Object:
+        """`object` for selections that were collected already."""
+        self._charge(rows)
+        found = Object()
+        for key, nodes in selected.items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                found.fields.append((key, Literal(catalog_type.name)))
+            elif name == "id":
+                found.fields.append((key, Leaf(catalog_type.id_codec, row.id, False)))
+            else:
+                declaration = catalog_type.fields[name]
+                if isinstance(declaration, PythonField):
+                    self._python(catalog_type, declaration, row, key, nodes, found, rows)
+                else:
+                    with _Path(self, key):
+                        found.fields.append((key, self._field(catalog_type, declaration, row, nodes, rows)))
+        return found
+
+    def _field(
+        self, catalog_type: CatalogType, declaration: FieldDeclaration, row: Row, nodes: list[FieldNode], rows: int
+    ) -> Node:
+        if isinstance(declaration, ColumnField):
+            _, codec, nullable = self.catalog.column(catalog_type, declaration.attribute)
+            return Leaf(codec, getattr(row, declaration.attribute), nullable)
+        if isinstance(declaration, ToOneField):
+            return self._to_one(catalog_type, declaration, row, nodes, rows)
+        if isinstance(declaration, ManyField):
+            target = self.catalog.target(catalog_type, declaration)
+            other, select = steps_to(self.statement, catalog_type, declaration, row, target)
+            arguments = self.arguments(nodes[0], catalog_type.name)
+            default = declaration.order_by or target.declaration.order_by
+            return self.connection(target, other, select.where, arguments, nodes, default, rows)
+        if isinstance(declaration, ValuesField):
+            relation, _, attribute = declaration.relation.rpartition(".")
+            self._charge(rows)
+            other, select = row.related(relation)
+            codec = self.catalog.model_column(other.model, attribute)[1]
+            return Values(other, select.where, codec, getattr(other, attribute))
+        assert isinstance(declaration, ComputedField)
+        return self._computed(catalog_type, declaration, row, nodes)
+
+    def _to_one(
+        self, catalog_type: CatalogType, declaration: ToOneField, row: Row, nodes: list[FieldNode], rows: int
+    ) -> ToOne:
+        target = self.catalog.target(catalog_type, declaration)
+        refuse_unless_allowed(self.statement, target)
+        relation = self.catalog.relations.get(catalog_type.model, declaration.relation)
+        other = self.statement.row(target)
+        where: list[Term] = [other.column(relation.target_column) == row.column(relation.source_column)]
+        if (rule := self.statement.rule_of(target, other)) is not None:
+            where.append(rule)
+        return ToOne(other, where, self.object(target, other, nodes, rows))
+
+    def _computed(
+        self, catalog_type: CatalogType, declaration: ComputedField, row: Row, nodes: list[FieldNode]
+    ) -> Node:
+        result = declaration.function(row, **self._values_for(catalog_type, declaration, nodes[0]))
+        if isinstance(result, dict):
+            return self._value_object(declaration, result, nodes)
+        returned = hints_of(declaration.function)["return"]
+        codec, nullable = codec_of_annotation(returned)
+        return Leaf(codec, result.term() if isinstance(result, Derived) else result, nullable)
+
+    def _value_object(self, declaration: ComputedField, result: dict[str, Term], nodes: list[FieldNode]) -> Object:
+        value = strip_optional(hints_of(declaration.function)["return"])[0].__linli_value__
+        by_name = {to_camel_case(name): (name, hint) for name, (hint, _) in value.fields.items()}
+        first = next(iter(result.values()))
+        found = Object(absent=Composed("{0} IS NULL", first))
+        for key, field_nodes in self.selections.under(nodes, value.name).items():
+            name = field_nodes[0].name.value
+            if name == "__typename":
+                found.fields.append((key, Literal(value.name)))
+                continue
+            python_name, hint = by_name[name]
+            codec, nullable = codec_of_annotation(hint)
+            found.fields.append((key, Leaf(codec, result[python_name], nullable)))
+        return found
+
+    def _values_for(self, catalog_type: CatalogType, declaration: Any, node: FieldNode) -> dict[str, Any]:
+        """The arguments of a declared function: values where the text depends on them, `Given` otherwise."""
+        given = self.arguments(node, catalog_type.name)
+        found: dict[str, Any] = {}
+        for argument in arguments_of(declaration.function):
+            part = given.get(to_camel_case(argument.name))
+            if part is not None and part.value is not None:
+                inner = part.value
+                found[argument.name] = part if isinstance(inner, dict | str | int | float) and not _decides(inner) else inner
+        return found
+
+    # -- Python fields
+
+    def _python(
+        self,
+        catalog_type: CatalogType,
+        declaration: PythonField,
+        row: Row,
+        key: str,
+        nodes: list[FieldNode],
+        found: Object,
+        rows: int,
+    ) -> None:
+        found.fields.append((key, Literal(None)))
+        hidden = f"__needs_{key}"
+        needs = parse("{" + declaration.needs + "}").definitions[0]
+        inner = Selections({}, {})
+        selected = inner.of([needs.selection_set], catalog_type.name)  # type: ignore[attr-defined]  # an operation
+        outer, self.selections = self.selections, inner
+        try:
+            found.fields.append((hidden, self.object_of(catalog_type, row, selected, rows)))
+        finally:
+            self.selections = outer
+        given = self.arguments(nodes[0], catalog_type.name)
+        self.sites.append(PythonSite(tuple(self._paths), key, hidden, declaration, given))
+
+    # -- connections
+
+    def connection(
+        self,
+        target: CatalogType,
+        row: Row,
+        link: list[Term],
+        arguments: Mapping[str, Given],
+        nodes: list[FieldNode],
+        default_order: tuple[str, ...],
+        rows: int,
+        root_filters: tuple[str, ...] = (),
+    ) -> ConnectionNode:
+        """A page of rows of a type. ``link`` holds what ties them to their parent, and their rule."""
+        refuse_unless_allowed(self.statement, target)
+        limit, backwards = self._page(arguments)
+        where: list[Term] = []
+        for name in root_filters:
+            part = arguments.get(name)
+            if part is not None and part.value is not None:
+                where.append(own_criterion(self.statement, target.filters[name], row, part))
+        given_where = arguments.get("where")
+        if given_where is not None and given_where.value is not None:
+            criterion = where_criterion(
+                self.statement, target, row, given_where, self.limits.filter_depth
+            )
+            if criterion is not None:
+                where.append(criterion)
+        keys, signature = order_keys(
+            self.statement, target, row, arguments.get("orderBy"), default_order, _order_context(arguments)
+        )
+        node = ConnectionNode(
+            row, link, where, keys, signature, limit, backwards, filtered=bool(where)
+        )
+        for name, following in (("after", True), ("before", False)):
+            part = arguments.get(name)
+            if part is not None and part.value is not None:
+                reader = CursorReader(part, keys, signature)
+                node.after.append(
+                    partial(beyond, reader=reader, following=following, dialect=self.statement.dialect)
+                )
+                node.paged_from = node.paged_from or following is not backwards
+        names = type_names(target.name)
+        for key, field_nodes in self.selections.under(nodes, names.connection).items():
+            with _Path(self, key):
+                node.fields.append((key, self._connection_field(target, node, field_nodes, rows * max(limit, 1))))
+        return node
+
+    def _connection_field(
+        self, target: CatalogType, node: ConnectionNode, nodes: list[FieldNode], rows: int
+    ) -> Node:
+        names = type_names(target.name)
+        match nodes[0].name.value:
+            case "__typename":
+                return Literal(names.connection)
+            case "nodes":
+                with _Path(self, "[]"):
+                    return Items(self.object(target, node.row, nodes, rows))
+            case "edges":
+                body = Object()
+                for key, field_nodes in self.selections.under(nodes, names.edge).items():
+                    name = field_nodes[0].name.value
+                    if name == "__typename":
+                        body.fields.append((key, Literal(names.edge)))
+                    elif name == "cursor":
+                        body.fields.append((key, CursorLeaf()))
+                    else:
+                        with _Path(self, "[]"), _Path(self, key):
+                            body.fields.append((key, self.object(target, node.row, field_nodes, rows)))
+                return Items(body)
+            case "pageInfo":
+                return PageInfo(
+                    [
+                        (key, field_nodes[0].name.value)
+                        for key, field_nodes in self.selections.under(nodes, "PageInfo").items()
+                    ]
+                )
+            case "totalCount":
+                return TotalCount()
+            case _:
+                return self._groups(target, node, nodes)
+
+    def _groups(self, target: CatalogType, connection: ConnectionNode, nodes: list[FieldNode]) -> Groups:
+        names = type_names(target.name)
+        arguments = self.arguments(nodes[0], names.connection)
+        first = arguments.get("first")
+        limit = self._size(first, "first") if first is not None and first.value is not None else self.limits.largest
+        alias = self.statement.alias()
+        groups = Groups(alias, [], Object(), limit)
+        columns: dict[str, str] = {}
+        for item in arguments["by"].value:
+            if item.value in columns:
+                continue
+            columns[item.value] = f"k{len(columns)}"
+            groups.keys.append((columns[item.value], *self._group_key(target, connection.row, item.value)))
+        if not columns:
+            raise bad_input("`by` names nothing to count by")
+        for key, field_nodes in self.selections.under(nodes, names.group).items():
+            name = field_nodes[0].name.value
+            if name == "__typename":
+                groups.body.fields.append((key, Literal(names.group)))
+            elif name == "count":
+                groups.body.fields.append((key, Leaf(INT, Field("n", table=_alias(alias)), False)))
+            elif name not in columns:
+                groups.body.fields.append((key, Literal(None)))
+            else:
+                column = Field(columns[name], table=_alias(alias))
+                groups.body.fields.append((key, self._group_value(target, name, column, field_nodes, limit)))
+        return groups
+
+    def _group_key(self, target: CatalogType, row: Row, name: str) -> tuple[Term, Any]:
+        declaration = target.fields[name]
+        if isinstance(declaration, ColumnField):
+            _, codec, _ = self.catalog.column(target, declaration.attribute)
+            return getattr(row, declaration.attribute), codec
+        assert isinstance(declaration, ToOneField)
+        other_type = self.catalog.target(target, declaration)
+        refuse_unless_allowed(self.statement, other_type)
+        relation = self.catalog.relations.get(target.model, declaration.relation)
+        source = row.column(relation.source_column)
+        other = self.statement.row(other_type)
+        rule = self.statement.rule_of(other_type, other)
+        if rule is None:
+            return source, other_type.id_codec
+        select = SubSelect(table_of(other_type.model), other.alias, [other.column(relation.target_column) == source, rule])
+        return select.value("{0}", other.column(relation.target_column)), other_type.id_codec
+
+    def _group_value(
+        self, target: CatalogType, name: str, column: Field, nodes: list[FieldNode], rows: int
+    ) -> Node:
+        declaration = target.fields[name]
+        if isinstance(declaration, ColumnField):
+            _, codec, _ = self.catalog.column(target, declaration.attribute)
+            return Leaf(codec, column, True)
+        assert isinstance(declaration, ToOneField)
+        other_type = self.catalog.target(target, declaration)
+        other = self.statement.row(other_type)
+        where: list[Term] = [other.id == column]
+        if (rule := self.statement.rule_of(other_type, other)) is not None:
+            where.append(rule)
+        return ToOne(other, where, self.object(other_type, other, nodes, rows))
+
+    # -- arguments and limits
+
+    def arguments(self, node: FieldNode, type_name: str) -> dict[str, Given]:
+        """The arguments given to a field, by name; those absent have no entry."""
+        definition = self.schema.type_map[type_name]
+        assert isinstance(definition, GraphQLObjectType)
+        declared = definition.fields[node.name.value].args
+        nodes = {argument.name.value: argument.value for argument in node.arguments or ()}
+        found: dict[str, Given] = {}
+        for name, argument in declared.items():
+            given = self.literals.given(nodes[name], argument.type) if name in nodes else None
+            if given is None:
+                given = self.literals.default(argument)
+            if given is not None:
+                found[name] = given
+        return found
+
+    def _page(self, arguments: Mapping[str, Given]) -> tuple[int, bool]:
+        first, last = arguments.get("first"), arguments.get("last")
+        forwards = first is not None and first.value is not None
+        backwards = last is not None and last.value is not None
+        if forwards and backwards:
+            raise bad_input("`first` and `last` cannot be combined; ask for one end of the range")
+        if backwards:
+            return self._size(last, "last"), True
+        return (self._size(first, "first") if forwards else self.limits.default), False
+
+    def _size(self, given: Given | None, name: str) -> int:
+        assert given is not None
+        size = int(given.value)
+        if not 0 <= size <= self.limits.largest:
+            raise GraphQLError(
+                f"`{name}` is {size}; a page has from 0 to {self.limits.largest} items",
+                extensions={"code": "PAGE_SIZE"},
+            )
+        return size
+
+    def _charge(self, rows: int) -> None:
+        self.cost += rows
+        if self.cost > self.limits.cost:
+            raise GraphQLError(
+                f"the question may touch more than {self.limits.cost} rows (page sizes multiply); "
+                "ask for smaller pages or fewer levels",
+                extensions={"code": "TOO_COSTLY", "limit": self.limits.cost},
+            )
+
+
+class _Path:
+    """Remembers where in the answer the builder is, for Python fields."""
+
+    def __init__(self, builder: Builder, step: str) -> None:
+        self.builder = builder
+        self.step = step
+
+    def __enter__(self) -> None:
+        self.builder._paths.append(self.step)
+
+    def __exit__(self, *_: object) -> None:
+        self.builder._paths.pop()
+
+
+def _order_context(arguments: Mapping[str, Given]) -> dict[str, Given]:
+    """The arguments for orders that measure from one: those of the field, and those of ``where`` behind them."""
+    where = arguments.get("where")
+    found = {}
+    if where is not None and where.value is not None:
+        for key in where.keys():
+            part = where.child(key)
+            if part is not None and part.value is not None:
+                found[key] = part
+    found.update({name: given for name, given in arguments.items() if given.value is not None})
+    return found
+
+
+def _decides(value: Any) -> bool:
+    return isinstance(value, bool | enum.Enum)
+
+
+def _alias(name: str) -> Any:
+    return Table(name, alias=name)

@@ -1,0 +1,138 @@
+"""Root fields of Query that are declared reads, compiled into plans."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import FieldNode, GraphQLSchema
+from pypika_tortoise.terms import Term
+
+from core.access import Viewer
+from core.database.url import Dialect
+from schema.declare.catalog import Catalog, CatalogType
+from schema.declare.terms import Composed, Slot
+from schema.engine.build import Builder, PageLimits
+from schema.engine.given import Literals
+from schema.engine.listed import Listed
+from schema.engine.nodes import Branches, ListNode, Node, ToOne
+from schema.engine.plan import Plan, is_small, render
+from schema.engine.selection import Selections
+from schema.engine.statement import Statement
+from schema.engine.steps import refuse_unless_allowed
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a plan is compiled for: an operation's fragments, variables and viewer."""
+
+    selections: Selections
+    variables: Mapping[str, Any]
+    viewer: Viewer
+    language: str
+
+
+@dataclass
+class Compiler:
+    """Compiles root fields for one schema and one kind of database."""
+
+    catalog: Catalog
+    schema: GraphQLSchema
+    dialect: Dialect
+    limits: PageLimits
+    extra: dict[str, Callable[[Builder, list[FieldNode]], Node]] = field(default_factory=dict)
+
+    def builder(self, question: Question) -> Builder:
+        """A builder for one root field's statement."""
+        return Builder(
+            self.catalog,
+            self.schema,
+            Statement(self.catalog, self.dialect, question.viewer, question.language),
+            question.selections,
+            Literals(question.variables, self.dialect),
+            self.limits,
+        )
+
+    def compile(self, nodes: list[FieldNode], question: Question, tag: str | None = None) -> Plan:
+        """The plan of a root field. ``tag`` says which type's id `node` was asked for.
+
+        Raises ``GraphQLError`` for whatever the viewer may not ask, and for arguments that make no sense.
+        """
+        builder = self.builder(question)
+        name = nodes[0].name.value
+        root = self.catalog.roots.get(name)
+        if root is not None:
+            target = self.catalog.types[root.type_name]
+            row = builder.statement.row(target)
+            rule = builder.statement.rule_of(target, row)
+            arguments = builder.arguments(nodes[0], "Query")
+            node: Node = builder.connection(
+                target,
+                row,
+                [rule] if rule is not None else [],
+                arguments,
+                nodes,
+                target.declaration.order_by,
+                1,
+                root.filters,
+            )
+        elif name in self.catalog.root_names:
+            target = self.catalog.types[self.catalog.root_names[name].type_name]
+            node = self._single(builder, nodes, target, asked=True)
+        elif tag is not None:
+            node = self._single(builder, nodes, self.catalog.by_tag[tag], asked=False)
+        else:
+            node = self.extra[name](builder, nodes)
+        return self._plan(builder, node)
+
+    def compile_row(self, nodes: list[FieldNode], question: Question, target: CatalogType, key: uuid.UUID) -> Plan:
+        """The plan for one row by its key, for the payload of a mutation."""
+        builder = self.builder(question)
+        row = builder.statement.row(target)
+        slot = Slot(target.id_codec, lambda values: key, self.dialect)
+        where: list[Term] = [Composed("{0} = {1}", row.id, slot)]
+        if (rule := builder.statement.rule_of(target, row)) is not None:
+            where.append(rule)
+        return self._plan(builder, ToOne(row, where, builder.object(target, row, nodes, 1)))
+
+    def compile_nodes(self, nodes: list[FieldNode], question: Question, tags: tuple[str, ...], rows: int) -> Plan:
+        """The plan of `nodes` for ids with these tags: one statement, in which the tag of an id chooses the branch."""
+        builder = self.builder(question)
+        given = builder.arguments(nodes[0], "Query")["ids"]
+        listed = Listed(builder.statement, given.get)
+        known = [tag for tag in tags if tag in self.catalog.by_tag]
+        body = branches(builder, nodes, listed.tag, listed.key, known, rows)
+        return self._plan(builder, ListNode(listed, body))
+
+    def _plan(self, builder: Builder, node: Node) -> Plan:
+        sql, slots = render(node, self.dialect)
+        return Plan(sql, slots, builder.cost, is_small(node), builder.sites)
+
+    def _single(self, builder: Builder, nodes: list[FieldNode], target: CatalogType, *, asked: bool) -> ToOne:
+        if asked:
+            refuse_unless_allowed(builder.statement, target)
+        row = builder.statement.row(target)
+        given = builder.arguments(nodes[0], "Query")["id"]
+        where: list[Any] = [Composed("{0} = {1}", row.id, given.term(target.id_codec))]
+        if (rule := builder.statement.rule_of(target, row)) is not None:
+            where.append(rule)
+        return ToOne(row, where, builder.object(target, row, nodes, 1))
+
+
+def branches(builder: Builder, nodes: list[FieldNode], tag: Any, key: Any, tags: list[str], rows: int) -> Branches:
+    """An object of one of several types, chosen by the text of its tag."""
+    found: dict[str, ToOne] = {}
+    for name in tags:
+        target = builder.catalog.by_tag[name]
+        if not builder.statement.may_ask_for(target):
+            continue
+        row = builder.statement.row(target)
+        where = [row.id == key]
+        if (rule := builder.statement.rule_of(target, row)) is not None:
+            where.append(rule)
+        found[name] = ToOne(row, list(where), builder.object(target, row, nodes, rows))
+    return Branches(tag, found)
+
+

@@ -1,0 +1,208 @@
+"""`orderBy` inputs become order keys, and cursors become conditions on them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from pypika_tortoise.terms import Term
+
+from schema.declare.catalog import CatalogType
+from schema.declare.fields import ColumnField, ComputedField, Derived, ManyField, ToOneField
+from schema.declare.relations import table_of
+from schema.declare.rows import Row
+from schema.declare.scalars import INT
+from schema.declare.terms import Comparable, Composed, RequestValues, Slot, SubSelect
+from schema.engine.given import Given
+from schema.engine.nodes import OrderKey
+from schema.engine.statement import Statement
+from schema.engine.steps import refuse_unless_allowed, steps_to
+from schema.names import OrderDirection
+
+#: How many keys an order may have.
+MAX_KEYS = 8
+
+
+def order_keys(
+    statement: Statement,
+    catalog_type: CatalogType,
+    row: Row,
+    given: Given | None,
+    default: tuple[str, ...],
+    arguments: Mapping[str, Given],
+) -> tuple[list[OrderKey], str]:
+    """The keys of an order with the id at the end, and a signature that ties cursors to this order.
+
+    Without an ``orderBy`` the default applies: attributes of the model, ``-name`` descending.
+    """
+    keys: list[OrderKey] = []
+    spelled: list[str] = [catalog_type.name]
+    if given is not None and given.value:
+        if len(given.value) > MAX_KEYS:
+            raise _refuse(f"`orderBy` has {len(given.value)} keys; at most {MAX_KEYS} are possible")
+        for item in given.items():
+            keys.append(_key(statement, catalog_type, row, item, arguments, spelled))
+    else:
+        for name in default:
+            attribute = name.removeprefix("-")
+            if attribute == "id":
+                continue
+            _, codec, nullable = statement.catalog.column(catalog_type, attribute)
+            keys.append(OrderKey(getattr(row, attribute), codec, name.startswith("-"), False, nullable))
+            spelled.append(name)
+    keys = _without_what_follows_the_id(keys, row, catalog_type)
+    if not keys or keys[-1].codec is not catalog_type.id_codec:
+        descending = keys[-1].descending if keys else False
+        keys.append(OrderKey(row.id, catalog_type.id_codec, descending, False, False))
+    return keys, hashlib.blake2s("/".join(spelled).encode(), digest_size=4).hexdigest()
+
+
+def _without_what_follows_the_id(keys: list[OrderKey], row: Row, catalog_type: CatalogType) -> list[OrderKey]:
+    for index, key in enumerate(keys):
+        if key.codec is catalog_type.id_codec:
+            return keys[: index + 1]
+    return keys
+
+
+def _key(
+    statement: Statement,
+    catalog_type: CatalogType,
+    row: Row,
+    given: Given,
+    arguments: Mapping[str, Given],
+    spelled: list[str],
+) -> OrderKey:
+    name = given.keys()[0]
+    part = given.child(name)
+    if part is None or part.value is None:
+        raise _refuse("an item of `orderBy` takes exactly one key with a value")
+    spelled.append(name)
+    declaration = catalog_type.fields.get(name)
+    if name in catalog_type.orders and not isinstance(part.value, dict):
+        term, codec = catalog_type.orders[name].function(row, arguments)
+        return _directed(term, codec, part.value, True, spelled)
+    if name == "id":
+        return _directed(row.id, catalog_type.id_codec, part.value, False, spelled)
+    if isinstance(declaration, ColumnField):
+        _, codec, nullable = statement.catalog.column(catalog_type, declaration.attribute)
+        return _directed(getattr(row, declaration.attribute), codec, part.value, nullable, spelled)
+    if isinstance(declaration, ComputedField):
+        result = declaration.function(row)
+        term = result.term() if isinstance(result, Derived) else result
+        return _directed(term, statement.catalog.returned_codec(declaration), part.value, True, spelled)
+    if isinstance(declaration, ManyField):
+        direction = part.child("count")
+        assert direction is not None
+        target = statement.catalog.target(catalog_type, declaration)
+        refuse_unless_allowed(statement, target)
+        _, select = steps_to(statement, catalog_type, declaration, row, target)
+        return _directed(select.value("count(*)"), INT, direction.value, False, spelled)
+    assert isinstance(declaration, ToOneField)
+    target = statement.catalog.target(catalog_type, declaration)
+    refuse_unless_allowed(statement, target)
+    relation = statement.relation(catalog_type.model, declaration.relation)
+    other = statement.row(target)
+    inner = _key(statement, target, other, part, arguments, spelled)
+    select = SubSelect(table_of(target.model), other.alias)
+    select.where.append(other.column(relation.target_column) == row.column(relation.source_column))
+    if (rule := statement.rule_of(target, other)) is not None:
+        select.where.append(rule)
+    nullable = inner.nullable or relation.nullable or target.restricted
+    return OrderKey(select.value("{0}", inner.term), inner.codec, inner.descending, inner.nulls_first, nullable)
+
+
+def _directed(term: Term, codec: Any, direction: OrderDirection, nullable: bool, spelled: list[str]) -> OrderKey:
+    spelled.append(direction.value)
+    return OrderKey(
+        term, codec, direction.value.startswith("DESC"), direction.value.endswith("NULLS_FIRST"), nullable
+    )
+
+
+class CursorReader:
+    """Takes a cursor apart for the slots of one statement; the parts are read at most once a request."""
+
+    def __init__(self, given: Given, keys: list[OrderKey], signature: str) -> None:
+        self.given = given
+        self.keys = keys
+        self.signature = signature
+
+    def slot(self, index: int) -> Slot:
+        """The value of one key as a bound parameter."""
+        key = self.keys[index]
+        return Slot(_Bound(key.codec, self.given.dialect), lambda values: self._part(values, index), self.given.dialect)
+
+    def _part(self, values: RequestValues, index: int) -> Any:
+        text = self.given.get(values)
+        try:
+            signature, _, body = text.partition(":")
+            parts = orjson.loads(body)
+            if signature != self.signature or not isinstance(parts, list) or len(parts) != len(self.keys):
+                raise ValueError("another order")
+            bound = [
+                None if part is None and key.nullable else key.codec.from_cursor(part, self.given.dialect)
+                for part, key in zip(parts, self.keys, strict=True)
+            ]
+        except (ValueError, OverflowError, GraphQLError) as error:
+            raise GraphQLError(
+                f"the cursor {text[:100]!r} does not belong to this connection in this order; "
+                "take cursors from pageInfo or edges of the same question",
+                extensions={"code": "INVALID_CURSOR"},
+            ) from error
+        return bound[index]
+
+
+class _Bound:
+    """Passes on values that a codec bound already."""
+
+    def __init__(self, codec: Any, dialect: Any) -> None:
+        self.postgres_type = codec.postgres_type
+        self.name = codec.name
+
+    def bind(self, value: Any, dialect: Any) -> Any:
+        return value
+
+
+def beyond(keys: list[OrderKey], reader: CursorReader, *, following: bool, dialect: Any) -> Term:
+    """The rows strictly after a cursor in the order of the keys, or strictly before it.
+
+    With one direction and no nulls this is a comparison of rows, which an index serves; else it is spelled out.
+    """
+    slots = [reader.slot(index) for index in range(len(keys))]
+    sides = [Comparable(key.term, key.codec, dialect) for key in keys]
+    if all(not key.nullable for key in keys) and len({key.descending for key in keys}) == 1:
+        operator = ">" if following is not keys[0].descending else "<"
+        left = ", ".join(f"{{{index}}}" for index in range(len(keys)))
+        right = ", ".join(f"{{{len(keys) + index}}}" for index in range(len(keys)))
+        return Composed(f"({left}) {operator} ({right})", *sides, *slots)
+    alternatives: list[Term] = []
+    for index, key in enumerate(keys):
+        parts: list[Term] = [_same(sides[i], slots[i], keys[i]) for i in range(index)]
+        parts.append(_further(sides[index], slots[index], key, following))
+        alternatives.append(Composed(" AND ".join(f"({{{i}}})" for i in range(len(parts))), *parts))
+    return Composed(" OR ".join(f"({{{i}}})" for i in range(len(alternatives))), *alternatives)
+
+
+def _same(side: Term, slot: Term, key: OrderKey) -> Term:
+    if not key.nullable:
+        return Composed("{0} = {1}", side, slot)
+    return Composed("{0} = {1} OR ({0} IS NULL AND {1} IS NULL)", side, slot)
+
+
+def _further(side: Term, slot: Term, key: OrderKey, following: bool) -> Term:
+    operator = ">" if following is not key.descending else "<"
+    if not key.nullable:
+        return Composed(f"{{0}} {operator} {{1}}", side, slot)
+    nulls_ahead = key.nulls_first is not following
+    if nulls_ahead:
+        # Nulls lie in the direction we go: from a value, every null is further on.
+        return Composed(f"{{0}} {operator} {{1}} OR ({{0}} IS NULL AND {{1}} IS NOT NULL)", side, slot)
+    return Composed(f"{{0}} {operator} {{1}} OR ({{0}} IS NOT NULL AND {{1}} IS NULL)", side, slot)
+
+
+def _refuse(message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
+
+

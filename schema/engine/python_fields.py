@@ -1,0 +1,64 @@
+"""Fields in Python: after the statement, a batch of rows at a time, and only for queries that ask for them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.declare.fields import PythonField, arguments_of
+from schema.declare.terms import RequestValues
+from schema.engine.given import Given
+
+
+@dataclass
+class PythonSite:
+    """One place in a selection where a Python field is asked for.
+
+    ``path`` leads to the objects: response keys, and ``[]`` for the items of a list. ``hidden`` is the key under
+    which the statement delivers what the field needs.
+    """
+
+    path: tuple[str, ...]
+    key: str
+    hidden: str
+    declaration: PythonField
+    given: Mapping[str, Given]
+
+    async def fill(self, answer: Any, values: RequestValues) -> None:
+        """Put the field's values into the objects of an answer, and take out what they were made from.
+
+        Raises ``RuntimeError`` when the function does not give one item for each row.
+        """
+        objects: list[dict[str, Any]] = []
+        _find(answer, self.path, objects)
+        rows = [found.pop(self.hidden) for found in objects]
+        arguments = {
+            argument.name: self.given[name].get(values)
+            for argument in arguments_of(self.declaration.function)
+            if (name := to_camel_case(argument.name)) in self.given
+        }
+        result = self.declaration.function(rows, **arguments)
+        items = await result if inspect.isawaitable(result) else result
+        if len(items) != len(rows):
+            raise RuntimeError(
+                f"the Python field {self.declaration.name!r} of {self.declaration.owner!r} "
+                f"gave {len(items)} items for {len(rows)} rows"
+            )
+        for found, item in zip(objects, items, strict=True):
+            found[self.key] = item
+
+
+def _find(value: Any, path: tuple[str, ...], objects: list[dict[str, Any]]) -> None:
+    if value is None:
+        return
+    if not path:
+        objects.append(value)
+    elif path[0] == "[]":
+        for item in value:
+            _find(item, path[1:], objects)
+    else:
+        _find(value[path[0]], path[1:], objects)

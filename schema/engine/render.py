@@ -1,0 +1,66 @@
+"""What both renderers share: terms as text, orders, page bounds, and the FROM of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pypika_tortoise.terms import Term
+
+from core.database.url import Dialect
+from schema.declare.relations import table_of
+from schema.declare.terms import SlotList, context_for
+from schema.engine.nodes import ConnectionNode, OrderKey, PageInfo
+
+
+class Renderer:
+    """Turns terms into text for one statement and collects its slots."""
+
+    dialect: Dialect
+
+    def __init__(self) -> None:
+        self.slots = SlotList(self.dialect)
+        self._context = context_for(self.dialect, self.slots)
+
+    def sql(self, term: Term) -> str:
+        """A term as text."""
+        return term.get_sql(self._context)
+
+    def condition(self, terms: Sequence[Term]) -> str:
+        """`` WHERE`` with all terms, or nothing."""
+        return " WHERE " + " AND ".join(f"({self.sql(term)})" for term in terms) if terms else ""
+
+    def order(self, keys: Sequence[OrderKey], *, backwards: bool, names: Sequence[str] | None = None) -> str:
+        """`` ORDER BY`` for the keys; ``names`` are the expressions to use in their place."""
+        parts = []
+        for index, key in enumerate(keys):
+            expression = names[index] if names else key.codec.comparable(self.sql(key.term), self.dialect)
+            descending = key.descending is not backwards
+            nulls_first = key.nulls_first is not backwards
+            # Without the clause PostgreSQL puts nulls last when ascending, SQLite first; spelled out only where
+            # there can be nulls, because an index serves the plain form.
+            nulls = f" NULLS {'FIRST' if nulls_first else 'LAST'}" if key.nullable else ""
+            parts.append(f"{expression}{' DESC' if descending else ''}{nulls}")
+        return " ORDER BY " + ", ".join(parts)
+
+    def table(self, node: ConnectionNode) -> str:
+        """The table of a connection under its alias."""
+        return f'"{table_of(node.row.model)}" "{node.row.alias}"'
+
+    def total(self, node: ConnectionNode) -> str:
+        """The count of all rows as a sub-select."""
+        return f"(SELECT count(*) FROM {self.table(node)}{self.condition(node.conditions)})"
+
+
+def looks_ahead(node: ConnectionNode) -> bool:
+    """Whether one row more than the page must be read, to know if there are more."""
+    wanted = "hasPreviousPage" if node.backwards else "hasNextPage"
+    return any(name == wanted for info in _infos(node) for _, name in info.fields)
+
+
+def shows_cursors(node: ConnectionNode) -> bool:
+    """Whether the page info asks for cursors."""
+    return any(name in ("startCursor", "endCursor") for info in _infos(node) for _, name in info.fields)
+
+
+def _infos(node: ConnectionNode) -> list[PageInfo]:
+    return [part for _, part in node.fields if isinstance(part, PageInfo)]

@@ -1,0 +1,59 @@
+"""From a row to the rows behind a to-many field, and whether the viewer may go there."""
+
+from __future__ import annotations
+
+from graphql import GraphQLError
+
+from schema.declare.catalog import CatalogType
+from schema.declare.fields import ManyField
+from schema.declare.relations import table_of
+from schema.declare.rows import Row
+from schema.declare.terms import Composed, SubSelect
+from schema.engine.statement import Statement
+
+
+def refuse_unless_allowed(statement: Statement, target: CatalogType) -> None:
+    """Raises the error for a question about a type that needs a permission which the viewer lacks."""
+    if not statement.may_ask_for(target):
+        raise GraphQLError(
+            f"asking for {target.name} needs the permission {target.declaration.requires!r}",
+            extensions={"code": "FORBIDDEN"},
+        )
+
+
+def steps_to(
+    statement: Statement, catalog_type: CatalogType, declaration: ManyField, row: Row, target: CatalogType
+) -> tuple[Row, SubSelect]:
+    """The visible rows behind a to-many field, as a sub-select that is tied to the row."""
+    other = statement.row(target)
+    select = SubSelect(table_of(target.model), other.alias)
+    first, _, second = declaration.relation.partition(".")
+    relation = statement.relation(catalog_type.model, first)
+    reached_by = None
+    if second:
+        link = statement.relation(relation.target, second)
+        links = Row(statement, relation.target)
+        tie = SubSelect(table_of(relation.target), links.alias)
+        tie.where.append(links.column(relation.target_column) == row.column(relation.source_column))
+        select.where.append(
+            Composed(
+                "{0} IN {1}",
+                other.column(link.target_column),
+                tie.value("{0}", links.column(link.source_column)),
+            )
+        )
+    else:
+        select.where.append(other.column(relation.target_column) == row.column(relation.source_column))
+        reached_by = _way_back(statement, target, relation.target_column)
+    rule = statement.rule_of(target, other, reached_by=reached_by)
+    if rule is not None:
+        select.where.append(rule)
+    return other, select
+
+
+def _way_back(statement: Statement, target: CatalogType, column: str) -> str | None:
+    """The relation that a type follows, if it stands on this column: then the parent was looked at already."""
+    follows = target.declaration.follows
+    if follows is None:
+        return None
+    return follows if statement.relation(target.model, follows).source_column == column else None

@@ -1,0 +1,170 @@
+"""A query operation as a list of root fields, each with its plan, and how they are run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from graphql import FieldNode, GraphQLError
+
+from core import ids
+from core.database.reader import Reader
+from schema.declare.terms import RequestValues
+from schema.engine.compiler import Compiler, Question
+from schema.engine.given import Given
+from schema.engine.plan import Plan
+from schema.engine.selection import Selected
+
+
+#: How many statements one `node` or `nodes` keeps: one for each set of types and order of magnitude.
+_DISPATCHED = 16
+
+
+class RootPlan(Protocol):
+    """How one root field is answered."""
+
+    weight: int
+
+    async def run(self, reader: Reader, values: RequestValues) -> bytes:
+        """The JSON of the field's value."""
+
+
+@dataclass(slots=True)
+class Constant:
+    """A value that is known beforehand, such as ``__typename``."""
+
+    body: bytes
+
+    @property
+    def weight(self) -> int:
+        """The memory that the plan takes, in bytes, estimated."""
+        return 100 + len(self.body)
+
+    async def run(self, reader: Reader, values: RequestValues) -> bytes:
+        """The constant."""
+        return self.body
+
+
+@dataclass(slots=True)
+class Dispatch:
+    """`node` and `nodes`: the ids of a request say which types there are, and so which statement is needed."""
+
+    get: Callable[[RequestValues], Any]
+    compile: Callable[[tuple[str, ...], int], Plan | None]
+    largest: int
+    plans: dict[tuple[tuple[str, ...], int], Plan | None]
+
+    @property
+    def weight(self) -> int:
+        """The memory that the plans take, in bytes, estimated."""
+        return _DISPATCHED * 4_000
+
+    async def run(self, reader: Reader, values: RequestValues) -> bytes:
+        """The answer of the plan for the tags among the ids; null for `node` where no type has the tag."""
+        given = self.get(values)
+        many = isinstance(given, list)
+        listed = given if many else [given]
+        if len(listed) > self.largest:
+            raise GraphQLError(
+                f"`ids` has {len(listed)} items; at most {self.largest} are possible",
+                extensions={"code": "PAGE_SIZE"},
+            )
+        tags = tuple(sorted({tag_of(value) for value in listed}))
+        rows = 1 << max(len(listed) - 1, 0).bit_length()
+        key = tags, rows
+        if key not in self.plans:
+            while len(self.plans) >= _DISPATCHED:
+                del self.plans[next(iter(self.plans))]
+            self.plans[key] = self.compile(tags, rows)
+        plan = self.plans[key]
+        if plan is None:
+            return b"null"
+        return await plan.run(reader, values)
+
+
+@dataclass(slots=True)
+class QueryPlan:
+    """The root fields of one query: the bytes before each value, and its plan."""
+
+    fields: Sequence[tuple[bytes, RootPlan, list[FieldNode]]]
+
+    @property
+    def weight(self) -> int:
+        """The memory that the plans take, in bytes, estimated."""
+        return 200 + sum(len(prefix) + plan.weight for prefix, plan, _ in self.fields)
+
+    async def run(self, reader: Reader, values: RequestValues) -> bytes:
+        """The whole ``{"data": …}``."""
+        if len(self.fields) == 1:
+            prefix, plan, _ = self.fields[0]
+            return b"".join((prefix, await plan.run(reader, values), b"}}"))
+        if not self.fields:
+            return b'{"data":{}}'
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(plan.run(reader, values)) for _, plan, _ in self.fields]
+        parts: list[bytes] = []
+        for (prefix, _, _), task in zip(self.fields, tasks, strict=True):
+            parts += (prefix, task.result())
+        parts.append(b"}}")
+        return b"".join(parts)
+
+
+def tag_of(value: str) -> str:
+    """The tag in a global id. Raises the error that the client sees for text that is no id."""
+    try:
+        return ids.decode(value)[0]
+    except ids.InvalidId as error:
+        raise GraphQLError(error.message, extensions={"code": error.code}) from error
+
+
+def plan_query(
+    compiler: Compiler, selected: Selected, question: Question, introspect: Callable[[str, list[FieldNode]], bytes]
+) -> QueryPlan:
+    """Compiles the root fields of a query.
+
+    Raises ``GraphQLError`` with the path and the place of the root field for whatever cannot be compiled.
+    """
+    fields: list[tuple[bytes, RootPlan, list[FieldNode]]] = []
+    for key, nodes in selected.items():
+        prefix = f'{"," if fields else chr(123) + chr(34) + "data" + chr(34) + ":{"}"{key}":'.encode()
+        try:
+            fields.append((prefix, _root_plan(compiler, key, nodes, question, introspect), nodes))
+        except GraphQLError as error:
+            raise located(error, key, nodes) from error
+    return QueryPlan(fields)
+
+
+def located(error: GraphQLError, key: str, nodes: list[FieldNode]) -> GraphQLError:
+    """The error with the root field that it is about."""
+    if error.path is not None:
+        return error
+    return GraphQLError(error.message, nodes, path=[key], extensions=error.extensions or {"code": "BAD_USER_INPUT"})
+
+
+def _root_plan(
+    compiler: Compiler,
+    key: str,
+    nodes: list[FieldNode],
+    question: Question,
+    introspect: Callable[[str, list[FieldNode]], bytes],
+) -> RootPlan:
+    name = nodes[0].name.value
+    if name == "__typename":
+        return Constant(b'"Query"')
+    if name.startswith("__"):
+        return Constant(introspect(key, nodes))
+    if name in ("node", "nodes"):
+        argument = "id" if name == "node" else "ids"
+        given: Given = compiler.builder(question).arguments(nodes[0], "Query")[argument]
+
+        def compile_for(tags: tuple[str, ...], rows: int) -> Plan | None:
+            if name == "nodes":
+                return compiler.compile_nodes(nodes, question, tags, rows)
+            return compiler.compile(nodes, question, tags[0]) if tags[0] in compiler.catalog.by_tag else None
+
+        return Dispatch(given.get, compile_for, compiler.limits.largest, {})
+    return compiler.compile(nodes, question)
+
+

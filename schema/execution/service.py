@@ -1,0 +1,179 @@
+"""The service behind the endpoint: documents, plans and their caches, queries and mutations."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+
+from core.access import Viewer
+from core.clock import now
+from core.database.reader import Reader
+from core.settings import Settings
+from schema.compose import ComposedSchema, compose, graphql_schema
+from schema.declare.catalog import Catalog
+from schema.declare.roots import Part
+from schema.declare.terms import RequestValues
+from schema.documents import Document, DocumentCache, Limits
+from schema.engine.build import PageLimits
+from schema.engine.compiler import Compiler, Question
+from schema.engine.selection import Selections
+from schema.execution.introspection import introspect
+from schema.execution.languages import accepted_language
+from schema.execution.operations import Operation
+from schema.execution.reads import QueryPlan, plan_query
+from schema.execution.writes import Mutations
+from schema.http.errors import masked_error
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, MutationOverGet, RequestContext
+
+#: Codes of errors that were raised before any statement ran, and the HTTP status that belongs to them.
+_REFUSALS = {"FORBIDDEN": 403}
+
+
+class Service:
+    """Answers requests for one schema over one database. See `schema.http.messages.GraphQLService`."""
+
+    def __init__(
+        self,
+        schema: ComposedSchema,
+        compiler: Compiler,
+        documents: DocumentCache,
+        reader: Reader,
+        *,
+        plan_cache_bytes: int,
+        debug: bool = False,
+    ) -> None:
+        self._schema = graphql_schema(schema)
+        self._compiler = compiler
+        self._documents = documents
+        self._reader = reader
+        self._mutations = Mutations(schema, compiler)
+        self._plans = _PlanCache(plan_cache_bytes)
+        self._debug = debug
+
+    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
+        """The answer to a request."""
+        document = self._documents.get(request.query)
+        operation = self._operation(document, request.operation_name)
+        if operation.is_mutation and context.read_only:
+            raise MutationOverGet
+        variables = operation.coerce(request.variables)
+        values = RequestValues(variables, now(), viewer)
+        language = accepted_language(context.accept_language)
+        try:
+            if operation.is_mutation:
+                return await self._mutate(operation, values, language, context)
+            plan = self._plan(operation, values, language, request.variables)
+        except GraphQLError as error:
+            return self._refusal(error, context)
+        try:
+            return GraphQLAnswer(await plan.run(self._reader, values), executed=True)
+        except GraphQLError as error:
+            return self._refusal(error, context)
+        except ExceptionGroup as group:
+            first = group.exceptions[0]
+            if isinstance(first, GraphQLError):
+                return self._refusal(first, context)
+            raise first from group
+
+    def _operation(self, document: Document, name: str | None) -> Operation:
+        operation = document.plans.get(name)
+        if operation is None:
+            operation = document.plans[name] = Operation(document, document.operation(name), self._schema)
+        return operation  # type: ignore[no-any-return]  # documents keep plans of any kind
+
+    def _plan(
+        self, operation: Operation, values: RequestValues, language: str, inputs: dict[str, Any]
+    ) -> QueryPlan:
+        variables = dict(values.variables)
+        key = (operation, values.viewer.permissions, language, operation.shape(variables))
+        plan = self._plans.get(key)
+        if plan is None:
+            question = self._question(operation, values, language)
+            selected = question.selections.of([operation.node.selection_set], "Query")
+
+            def introspected(response_key: str, nodes: list[Any]) -> bytes:
+                return introspect(
+                    self._schema, operation.node, operation.document.fragments, nodes, response_key, inputs
+                )
+
+            plan = plan_query(self._compiler, selected, question, introspected)
+            introspects = any(nodes[0].name.value.startswith("__") for nodes in selected.values())
+            if not (introspects and operation.has_variables):
+                self._plans.put(key, plan)
+        return plan
+
+    def _question(self, operation: Operation, values: RequestValues, language: str) -> Question:
+        selections = Selections(operation.document.fragments, values.variables)
+        return Question(selections, values.variables, values.viewer, language)
+
+    async def _mutate(
+        self, operation: Operation, values: RequestValues, language: str, context: RequestContext
+    ) -> GraphQLAnswer:
+        question = self._question(operation, values, language)
+        selected = question.selections.of([operation.node.selection_set], "Mutation")
+        self._mutations.check(selected, values.viewer)
+        try:
+            return GraphQLAnswer(await self._mutations.run(selected, question, values), executed=True)
+        except GraphQLError as error:
+            body = {"data": None, "errors": [masked_error(error, context.request_id, self._debug)]}
+            return GraphQLAnswer(orjson.dumps(body), executed=True)
+
+    def _refusal(self, error: GraphQLError, context: RequestContext) -> GraphQLAnswer:
+        formatted = masked_error(error, context.request_id, self._debug)
+        status = _REFUSALS.get(formatted["extensions"]["code"], 400)
+        return GraphQLAnswer(orjson.dumps({"errors": [formatted]}), executed=False, refusal_status=status)
+
+
+def build_service(parts: Iterable[Part], reader: Reader, settings: Settings) -> Service:
+    """The service for the schema of these parts. Raises ``DeclarationError`` for parts that do not fit together."""
+    catalog = Catalog(parts)
+    schema = compose(catalog)
+    limits = settings.limits
+    compiler = Compiler(
+        catalog,
+        graphql_schema(schema),
+        reader.dialect,
+        PageLimits(limits.page_default, limits.page_max, limits.cost, limits.filter_depth),
+    )
+    documents = DocumentCache(
+        graphql_schema(schema),
+        Limits(tokens=limits.tokens, depth=limits.depth, aliases=limits.aliases),
+        limits.document_cache_bytes,
+    )
+    return Service(
+        schema, compiler, documents, reader, plan_cache_bytes=limits.plan_cache_bytes, debug=settings.debug
+    )
+
+
+class _PlanCache:
+    """Plans by operation, viewer's permissions, language and shape; the least used go when the bytes are used up."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._plans: OrderedDict[Any, tuple[QueryPlan, int]] = OrderedDict()
+
+    def get(self, key: Any) -> QueryPlan | None:
+        """The plan, which counts as used now."""
+        found = self._plans.get(key)
+        if found is None:
+            return None
+        self._plans.move_to_end(key)
+        return found[0]
+
+    def put(self, key: Any, plan: QueryPlan) -> None:
+        """Keep a plan, unless it alone is larger than the cache."""
+        weight = plan.weight
+        if weight > self._max_bytes:
+            return
+        self._plans[key] = plan, weight
+        self._bytes += weight
+        while self._bytes > self._max_bytes:
+            _, (_, gone) = self._plans.popitem(last=False)
+            self._bytes -= gone
+
+

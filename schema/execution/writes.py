@@ -1,0 +1,113 @@
+"""Mutations: one after the other, each a use case in its own transaction, its payload read back within it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import orjson
+from graphql import FieldNode, GraphQLError
+from strawberry.types.arguments import convert_argument
+
+from core.access import Viewer
+from core.database.connect import transaction
+from core.database.reader import TransactionReader
+from core.problems import InputRefused
+from schema.compose import ComposedSchema
+from schema.declare.roots import Mutation
+from schema.declare.terms import RequestValues
+from schema.engine.compiler import Compiler, Question
+from schema.engine.selection import Selected, Selections
+from schema.execution.reads import located
+
+
+class Mutations:
+    """Runs the mutations of one schema."""
+
+    def __init__(self, schema: ComposedSchema, compiler: Compiler) -> None:
+        self._schema = schema
+        self._compiler = compiler
+
+    def check(self, selected: Selected, viewer: Viewer) -> None:
+        """Refuses an operation before any of it runs: raises FORBIDDEN for a permission that the viewer lacks."""
+        for key, nodes in selected.items():
+            mutation = self._compiler.catalog.mutations.get(nodes[0].name.value)
+            if mutation is not None and not viewer.may(mutation.requires):
+                raise GraphQLError(
+                    f"{mutation.name} needs the permission {mutation.requires!r}; send a token that has it",
+                    nodes,
+                    path=[key],
+                    extensions={"code": "FORBIDDEN"},
+                )
+
+    async def run(self, selected: Selected, question: Question, values: RequestValues) -> bytes:
+        """The whole ``{"data": …}``. Raises ``GraphQLError`` with the path of the root field that failed."""
+        parts: list[bytes] = []
+        for key, nodes in selected.items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                body = b'"Mutation"'
+            else:
+                try:
+                    body = await self._one(self._compiler.catalog.mutations[name], nodes, question, values)
+                except GraphQLError as error:
+                    raise located(error, key, nodes) from error
+            parts.append(f'"{key}":'.encode() + body)
+        return b'{"data":{' + b",".join(parts) + b"}}"
+
+    async def _one(
+        self, mutation: Mutation, nodes: list[FieldNode], question: Question, values: RequestValues
+    ) -> bytes:
+        given = self._compiler.builder(question).arguments(nodes[0], "Mutation")["input"]
+        converted = convert_argument(
+            given.get(values), mutation.input, self._schema.schema_converter.scalar_registry, self._schema.config
+        )
+        try:
+            async with transaction() as connection:
+                key = await mutation.function(converted)
+                return await self._payload(
+                    mutation, nodes, question, values, key, TransactionReader(connection), []
+                )
+        except InputRefused as refused:
+            errors = [
+                {"code": problem.code, "message": problem.message, "field": list(problem.field)}
+                for problem in refused.problems
+            ]
+            return await self._payload(mutation, nodes, question, values, None, None, errors)
+
+    async def _payload(
+        self,
+        mutation: Mutation,
+        nodes: list[FieldNode],
+        question: Question,
+        values: RequestValues,
+        key: uuid.UUID | None,
+        reader: TransactionReader | None,
+        errors: list[dict[str, Any]],
+    ) -> bytes:
+        payload_type = f"{mutation.name[0].upper()}{mutation.name[1:]}Payload"
+        parts: list[bytes] = []
+        for response_key, field_nodes in question.selections.under(nodes, payload_type).items():
+            name = field_nodes[0].name.value
+            if name == "__typename":
+                body = orjson.dumps(payload_type)
+            elif name == "userErrors":
+                body = orjson.dumps([_user_error(question.selections, field_nodes, error) for error in errors])
+            elif key is None or reader is None:
+                body = b"null"
+            else:
+                target = self._compiler.catalog.types[mutation.type_name]
+                plan = self._compiler.compile_row(field_nodes, question, target, key)
+                body = await plan.run(reader, values)
+            parts.append(f'"{response_key}":'.encode() + body)
+        return b"{" + b",".join(parts) + b"}"
+
+
+def _user_error(selections: Selections, nodes: list[FieldNode], error: dict[str, Any]) -> dict[str, Any]:
+    found = {}
+    for key, field_nodes in selections.under(nodes, "UserError").items():
+        name = field_nodes[0].name.value
+        found[key] = "UserError" if name == "__typename" else error[name]
+    return found
+
+

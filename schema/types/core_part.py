@@ -1,0 +1,75 @@
+"""The core's own contribution to the schema, in the same form as a plugin's."""
+
+from __future__ import annotations
+
+from schema.declare.roots import Part, RootConnection
+from schema.types.activities import Activity, ActivityHost, Registration
+from schema.types.areas import Area, AreaSuccession
+from schema.types.media import Media, MediaCredit
+from schema.types.organizations import Organization
+from schema.types.people import Account, Person, RoleAssignment
+from schema.types.places import (
+    CalendarDay,
+    Location,
+    Place,
+    PlaceAmenity,
+    PlaceDesignation,
+    ServiceException,
+    ServiceHours,
+)
+from schema.types.programmes import Milestone, Programme, Series
+
+CORE = Part(
+    owner="core",
+    types=(
+        Area,
+        AreaSuccession,
+        Organization,
+        Place,
+        PlaceAmenity,
+        PlaceDesignation,
+        ServiceHours,
+        ServiceException,
+        CalendarDay,
+        Person,
+        Account,
+        RoleAssignment,
+        Programme,
+        Series,
+        Milestone,
+        Activity,
+        ActivityHost,
+        Registration,
+        Media,
+        MediaCredit,
+    ),
+    values=(Location,),
+    roots=(
+        RootConnection("areas", "area", "Area", "All areas (区域)."),
+        RootConnection("organizations", "organization", "Organization", "All organisations (组织)."),
+        RootConnection("places", "place", "Place", "All places (场所).", filters=("near",)),
+        RootConnection("people", "person", "Person", "All people (人员). Needs a permission."),
+        RootConnection("accounts", "account", "Account", "All accounts (账号). Needs a permission."),
+        RootConnection(
+            "roleAssignments",
+            "roleAssignment",
+            "RoleAssignment",
+            "All assignments of roles (任职). Needs a permission.",
+        ),
+        RootConnection("programmes", "programme", "Programme", "All programmes (计划)."),
+        RootConnection("series", "seriesItem", "Series", "All series (系列)."),
+        RootConnection("milestones", "milestone", "Milestone", "All milestones (里程碑)."),
+        RootConnection("activities", "activity", "Activity", "All activities that you may see (活动)."),
+        RootConnection(
+            "registrations", "registration", "Registration", "All registrations (报名). Needs a permission."
+        ),
+        RootConnection("media", "mediaItem", "Media", "All media that you may see (媒体)."),
+        RootConnection(
+            "calendarDays",
+            "calendarDay",
+            "CalendarDay",
+            "Public holidays and make-up working days (节假日与调休).",
+        ),
+    ),
+    models=("core.models",),
+)

@@ -1,0 +1,57 @@
+"""People (人员), accounts and roles. Contact details are not part of the schema."""
+
+from __future__ import annotations
+
+from core import models
+from core.access import PEOPLE_READ
+from core.models.choices import Audience
+from schema.declare.fields import Connection, auto, column, many, to_one, values
+from schema.declare.types import model_type
+
+
+@model_type(
+    models.Person, tag="pe", order_by=("display_name",), requires=PEOPLE_READ, group_by=("status", "area")
+)
+class Person:
+    """A person (人员) by a display name. Asking for people needs a permission."""
+
+    display_name: auto = column("The name as shown (显示名称).")
+    area: Area | None = to_one("The area where the person lives or works (所在区域).")
+    status: auto = column("The state of the record (状态).")
+    audiences: list[Audience] = values(
+        "The audiences that the person belongs to (人群).", relation="audiences.audience"
+    )
+    registrations: Connection[Registration] = many(
+        "The person's registrations (报名).", order_by=("registered_at",)
+    )
+    role_assignments: Connection[RoleAssignment] = many("The roles that the person holds or held (任职).")
+    accounts: Connection[Account] = many("The accounts with which the person signs in (账号).")
+    version: auto = column("Grows with every change.", filterable=False, orderable=False)
+    created_at: auto = column("When the record was made.")
+    updated_at: auto = column("When the record was last changed.")
+
+
+@model_type(models.Account, tag="ac", order_by=("id",), requires=PEOPLE_READ)
+class Account:
+    """An account at an issuer of identities (账号), linked to at most one person."""
+
+    issuer: auto = column("Who vouches for the identity (签发方).")
+    person: Person | None = to_one("The person whose account it is (人员).")
+    disabled_at: auto = column("When the account was disabled (停用时间).")
+    created_at: auto = column("When the record was made.")
+
+
+@model_type(
+    models.RoleAssignment, tag="ra", order_by=("valid_from",), requires=PEOPLE_READ, group_by=("role", "area")
+)
+class RoleAssignment:
+    """A role that a person holds at one scope for a time (任职)."""
+
+    person: Person = to_one("The person (人员).")
+    role: auto = column("The code of the role (角色).")
+    area: Area | None = to_one("The scope, if it is an area (区域范围).")
+    organization: Organization | None = to_one("The scope, if it is an organisation (组织范围).")
+    place: Place | None = to_one("The scope, if it is a place (场所范围).")
+    valid_from: auto = column("The first day (开始日期).")
+    valid_to: auto = column("The last day; null while it has no end (结束日期).")
+    version: auto = column("Grows with every change.", filterable=False, orderable=False)

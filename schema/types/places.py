@@ -1,0 +1,228 @@
+"""Places (场所), where they are and when they serve."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+from pypika_tortoise.functions import Coalesce
+from pypika_tortoise.terms import Criterion, Term, ValueWrapper
+
+from core import models
+from core.geo import Crs, Point, bounding_box, to_wgs84
+from core.geo_sql import converted, haversine, rounded
+from core.models.choices import PlaceKind, PlaceStatus
+from schema.declare import scalars
+from schema.declare.fields import (
+    Argument,
+    Connection,
+    auto,
+    column,
+    computed,
+    many,
+    row_filter,
+    row_order,
+    to_one,
+)
+from schema.declare.rows import Row
+from schema.declare.scalars import bad_input
+from schema.declare.types import described, model_type, value_type
+from schema.types.languages import LanguageArgument, label, translated
+
+
+@strawberry.input(description="A point on the earth.")
+class PointInput:
+    """A point as a client gives it."""
+
+    latitude: float = strawberry.field(description="Degrees north (纬度).")
+    longitude: float = strawberry.field(description="Degrees east (经度).")
+    crs: Crs = strawberry.field(description="The system of the coordinates (坐标系).", default=Crs.WGS84)
+
+
+@strawberry.input(description="A circle around a point.")
+class NearInput:
+    """A circle as a client gives it."""
+
+    latitude: float = strawberry.field(description="Degrees north of the centre (纬度).")
+    longitude: float = strawberry.field(description="Degrees east of the centre (经度).")
+    radius: float = strawberry.field(description="Metres, up to 100,000 (半径).", default=1000.0)
+    crs: Crs = strawberry.field(description="The system of the coordinates (坐标系).", default=Crs.WGS84)
+
+
+@value_type
+class Location:
+    """Coordinates (位置) in the system that was asked for."""
+
+    latitude: float = described("Degrees north (纬度).")
+    longitude: float = described("Degrees east (经度).")
+
+
+MAX_RADIUS_METRES = 100_000.0
+
+
+def point_of(value: dict[str, Any]) -> Point:
+    """The point of an input, in WGS-84. Raises the error that the client sees for one off the earth."""
+    latitude, longitude = value["latitude"], value["longitude"]
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise bad_input(
+            f"({latitude}, {longitude}) is not on the earth: latitude is -90 to 90, longitude -180 to 180"
+        )
+    return to_wgs84(latitude, longitude, Crs(value.get("crs") or Crs.WGS84))
+
+
+def _box(value: dict[str, Any], edge: int) -> float:
+    radius = value["radius"]
+    if not 0 < radius <= MAX_RADIUS_METRES:
+        raise bad_input(
+            f"a radius of {radius} m is not possible: more than 0 and at most {MAX_RADIUS_METRES:.0f}"
+        )
+    point = point_of(value)
+    return bounding_box(point.latitude, point.longitude, radius)[edge]
+
+
+def distance_from(row: Row, given: Any) -> Term:
+    """The distance of a place from a point in metres; null without a location."""
+    latitude = given.term(scalars.FLOAT, lambda value: point_of(value).latitude)
+    longitude = given.term(scalars.FLOAT, lambda value: point_of(value).longitude)
+    return haversine(row.latitude, row.longitude, latitude, longitude)
+
+
+@model_type(models.Place, tag="pl", order_by=("name",), group_by=("kind", "status", "area", "operator"))
+class Place:
+    """A location where something is offered (场所): a store, a theatre, a service station."""
+
+    name: auto = column("The name in Chinese (名称).")
+    kind: auto = column("What it is (类型).")
+    area: Area = to_one("The area in which it lies (所在区域).")
+    operator: Organization | None = to_one("The organisation that runs it (运营单位).")
+    address: auto = column("The postal address (地址).")
+    status: auto = column("Whether it is open for use (状态).")
+    always_open: auto = column("Whether it serves at all hours, but for exceptions (24小时).")
+    last_verified_on: auto = column("The day on which somebody last checked these facts (最近核实日期).")
+    amenities: Connection[PlaceAmenity] = many(
+        "What it has beyond any standard (便民设施).", order_by=("code",)
+    )
+    designations: Connection[PlaceDesignation] = many("The designations that it carries or carried (称号).")
+    service_hours: Connection[ServiceHours] = many(
+        "Its usual hours (服务时间).", order_by=("day", "opens_minute")
+    )
+    service_exceptions: Connection[ServiceException] = many("Dates with other hours (例外日期).")
+    activities: Connection[Activity] = many("The activities held there (活动).", order_by=("starts_at",))
+    media: Connection[Media] = many("Pictures, videos and reports (媒体).", order_by=("id",))
+    version: auto = column(
+        "Grows with every change; send it as expectedVersion.", filterable=False, orderable=False
+    )
+    created_at: auto = column("When the record was made.")
+    updated_at: auto = column("When the record was last changed.")
+
+    @computed("The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> str:
+        return translated(row, "name", lang)
+
+    @computed("The kind's label (类型名称).")
+    def kind_label(row: Row, lang: LanguageArgument = None) -> str:
+        return label(row, row.kind, PlaceKind, lang)
+
+    @computed("The state's label (状态名称).")
+    def status_label(row: Row, lang: LanguageArgument = None) -> str:
+        return label(row, row.status, PlaceStatus, lang)
+
+    @computed("Where it is; null when that is not known (位置).")
+    def location(
+        row: Row,
+        crs: Annotated[
+            Crs | None, Argument("The system of the coordinates; WGS84 by default (坐标系).")
+        ] = None,
+    ) -> Location | None:
+        latitude, longitude = converted(row.latitude, row.longitude, crs or Crs.WGS84)
+        if crs not in (None, Crs.WGS84):
+            latitude, longitude = rounded(latitude, row.dialect), rounded(longitude, row.dialect)
+        return {"latitude": latitude, "longitude": longitude}
+
+    @computed("Metres from a point; null when the location is not known (距离).")
+    def distance(
+        row: Row, origin: Annotated[PointInput, Argument("The point to measure from.")]
+    ) -> float | None:
+        return rounded(distance_from(row, origin), row.dialect)
+
+    @row_filter("Only places within this circle (附近).", input=NearInput)
+    def near(row: Row, given: Any) -> Criterion:
+        south, west, north, east = (
+            given.term(scalars.FLOAT, lambda value, edge=edge: _box(value, edge)) for edge in range(4)
+        )
+        radius = given.term(scalars.FLOAT, lambda value: value["radius"])
+        inside = row.latitude.between(south, north) & row.longitude.between(west, east)
+        return inside & (distance_from(row, given) <= radius)
+
+    @row_order("The distance from the point in `near`; only together with it (距离).", name="distance")
+    def distance_order(row: Row, arguments: Any) -> tuple[Term, Any]:
+        given = arguments.get("near")
+        if given is None:
+            raise bad_input("ordering by distance needs a point to measure from: add the argument `near`")
+        return distance_from(row, given), scalars.FLOAT
+
+
+@model_type(models.PlaceAmenity, tag="pa", order_by=("code",), group_by=("code",))
+class PlaceAmenity:
+    """Something that a place has beyond any standard (便民设施), say outdoor seats (外设桌椅)."""
+
+    place: Place = to_one("The place (场所).")
+    code: auto = column("A code, the same at every place (代码).")
+    name: auto = column("The name in Chinese (名称).")
+
+    @computed("The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> str:
+        return translated(row, "name", lang)
+
+
+@model_type(models.PlaceDesignation, tag="pd", order_by=("valid_from",), group_by=("code",))
+class PlaceDesignation:
+    """A designation that a place carries for a time (称号), say warm space (馨空间)."""
+
+    place: Place = to_one("The place (场所).")
+    code: auto = column("A code, the same at every place (代码).")
+    name: auto = column("The name in Chinese (名称).")
+    valid_from: auto = column("The first day (开始日期).")
+    valid_to: auto = column("The last day; null while it has no end (结束日期).")
+
+    @computed("The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> str:
+        return translated(row, "name", lang)
+
+
+@model_type(models.ServiceHours, tag="sh", order_by=("day", "opens_minute"))
+class ServiceHours:
+    """Hours of one weekday (服务时间), in minutes after midnight in Asia/Shanghai."""
+
+    place: Place = to_one("The place (场所).")
+    purpose: auto = column("Whether these are hours of service or of trading (用途).")
+    day: auto = column("The ISO weekday, 1 (Monday) to 7, or 8 for public holidays (星期).")
+    opens_minute: auto = column("Minutes after midnight at which it opens (开始分钟).")
+    closes_minute: auto = column(
+        "Minutes after midnight at which it closes; above 1440 on the next day (结束分钟)."
+    )
+
+
+@model_type(models.ServiceException, tag="sx", order_by=("date", "opens_minute"))
+class ServiceException:
+    """On one date a place keeps other hours, or is closed (例外日期)."""
+
+    place: Place = to_one("The place (场所).")
+    date: auto = column("The date (日期).")
+    opens_minute: auto = column(
+        "Minutes after midnight at which it opens; null when it is closed (开始分钟)."
+    )
+    closes_minute: auto = column(
+        "Minutes after midnight at which it closes; null when it is closed (结束分钟)."
+    )
+    reason: auto = column("Why (原因).")
+
+
+@model_type(models.CalendarDay, tag="cd", order_by=("date",))
+class CalendarDay:
+    """A public holiday or a make-up working day (节假日与调休)."""
+
+    date: auto = column("The date (日期).")
+    kind: auto = column("Which of the two it is (类型).")
+    name: auto = column("The name in Chinese (名称).")
+    follows_weekday: auto = column("The ISO weekday whose hours a make-up working day follows (按星期几).")

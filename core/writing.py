@@ -1,0 +1,97 @@
+"""What all use cases have in common: one transaction, locked rows, references, versions, events."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from tortoise.exceptions import IntegrityError
+from tortoise.models import Model
+
+from core import events, search
+from core.clock import now
+from core.database.connect import transaction
+from core.integrity import problem_of
+from core.problems import InputRefused, Problems, refuse
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+@asynccontextmanager
+async def writing() -> AsyncIterator[None]:
+    """One transaction, or a savepoint of the open one. Raises InputRefused for a rule of the database."""
+    try:
+        async with transaction():
+            yield
+    except IntegrityError as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        raise InputRefused([problem]) from error
+
+
+async def locked(model: type[ModelT], key: uuid.UUID, expected_version: int | None) -> ModelT:
+    """The row, which nobody else changes until the transaction ends.
+
+    Raises InputRefused: NOT_FOUND at `id`; CONFLICT at `expectedVersion` if the row has another version by
+    now. None expects none, so that the last writer wins.
+    """
+    row = await model.filter(id=key).select_for_update(no_key=True).get_or_none()
+    if row is None:
+        raise refuse("NOT_FOUND", "There is no such row.", "id")
+    version: int = row.version  # type: ignore[attr-defined]  # every model that is changed has versions
+    if expected_version is not None and version != expected_version:
+        raise refuse(
+            "CONFLICT",
+            f"Somebody has changed the row: it has version {version}, and version {expected_version} was "
+            "expected. Read it again, and repeat the change.",
+            "expected_version",
+        )
+    return row
+
+
+class References:
+    """The rows that an input refers to. `check` looks for all of them, with one statement for each model."""
+
+    def __init__(self) -> None:
+        self._wanted: dict[type[Model], list[tuple[uuid.UUID, tuple[str | int, ...]]]] = {}
+
+    def add(self, model: type[Model], key: uuid.UUID | None, *path: str | int) -> None:
+        """Want the row, if the input names one. `path` is where the input names it."""
+        if key is not None:
+            self._wanted.setdefault(model, []).append((key, path))
+
+    async def check(self, problems: Problems) -> None:
+        """Note NOT_FOUND for each row that does not exist."""
+        for model, wanted in self._wanted.items():
+            keys = list({key for key, _ in wanted})
+            found = set(await model.filter(id__in=keys).values_list("id", flat=True))
+            for key, path in wanted:
+                if key not in found:
+                    problems.add("NOT_FOUND", f"There is no such {model._meta.db_table}.", *path)
+
+
+async def created(row: Model, event: str, payload: Mapping[str, Any] | None = None) -> None:
+    """Insert a new row, index it for the search, and note the event."""
+    await row.save(force_create=True)
+    await _told(row, event, payload)
+
+
+async def changed(
+    row: Model, values: Mapping[str, Any], event: str, payload: Mapping[str, Any] | None = None
+) -> None:
+    """Store `values` of columns in a locked row with its next version, index it, and note the event."""
+    for column, value in values.items():
+        setattr(row, column, value)
+    row.version += 1  # type: ignore[attr-defined]  # every model that is changed has versions
+    row.updated_at = now()
+    await row.save(update_fields=[*values, "version", "updated_at"])
+    await _told(row, event, payload)
+
+
+async def _told(row: Model, event: str, payload: Mapping[str, Any] | None) -> None:
+    await search.index_instance(row)
+    tag, _ = search.SUBJECTS[type(row)]
+    await events.emit(event, tag, row.pk, {"version": row.version, **(payload or {})})  # type: ignore[attr-defined]  # as above

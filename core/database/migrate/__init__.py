@@ -2,34 +2,33 @@
 
 Changing the schema
 -------------------
-1. Change the models. ``Meta`` takes indexes, ``unique_together`` and ``constraints``:
-``CheckConstraint(check=, name=)``
-   and ``UniqueConstraint(fields=, name=, condition=)`` from ``tortoise.migrations.constraints``, on both
-   databases.
-2. What Tortoise cannot say is declared beside the models, in the sequence that the app names
-(`AppModels.objects`)::
+1. Change the models. ``Meta`` takes ``indexes``, ``unique_together`` and ``constraints``, on both databases:
+   ``CheckConstraint(check=, name=)`` and ``UniqueConstraint(fields=, name=, condition=)``, both from
+   ``tortoise.migrations.constraints``.
+2. What Tortoise cannot say is declared beside the models, in the sequence that `AppModels.objects` names::
 
        OBJECTS = (
-           DatabaseObject("area", "area_closure", postgres=["CREATE FUNCTION …", "CREATE TRIGGER …"],
+           DatabaseObject("area", "area_closure",
+                          postgres=["CREATE FUNCTION … $$ …; …; $$", "CREATE TRIGGER …"],
                           sqlite=["CREATE TRIGGER … BEGIN …; …; END"]),
            DatabaseObject("place", "place_lower", both=["CREATE INDEX place_lower ON place (lower(name))"]),
        )
 
-   Each item is one statement, sent as it stands; dropping follows from the CREATE.
-3. ``linli migrate --make NAME`` (`make`) writes the migration: the difference between models and objects
-and what the
-   migrations so far amount to, with its dependencies. `missing_migrations` tells whether one is missing.
-4. Read the file. By hand one adds `RunStatements` (data, per dialect), Tortoise's ``ops.RunPython`` (an
-async function
-   of ``(apps, editor)`` that talks SQL through ``editor.client``), or edits `AddObjects` and `DropObjects`.
+   Each item is one statement, sent as it stands; how to drop it follows from the CREATE.
+3. ``linli migrate --make NAME`` (`make`) writes the migration: what models and objects say beyond the
+   migrations so far, with its dependencies. `missing_migrations` tells whether one is missing.
+4. Read the file. What only a person knows is added by hand: `RunStatements` for data, each database its
+   own, or Tortoise's ``ops.RunPython``, an async function of ``(apps, editor)`` that talks SQL by
+   ``editor.client``. A required column needs a default, which existing rows get; where every row needs a
+   value of its own, add the column as nullable, fill it, and alter it.
 
 What the runner holds
 ---------------------
-Each migration runs in one transaction together with its row in Tortoise's history table, under a lock that
-keeps other processes out. On SQLite foreign keys are off outside of it and checked before the commit; a
-rebuilt table keeps its rows, row ids, indexes and triggers. Afterwards every declared object and constraint
-must be there. Whatever fails leaves the database as before that migration, and `core.errors.MigrationError`
-names app, migration, operation and statement.
+Each migration runs in one transaction together with its row in Tortoise's history table, under a lock
+that keeps other processes out. On SQLite foreign keys are off outside of it and checked before the
+commit; a rebuilt table keeps its rows, row ids, indexes and triggers. Afterwards every declared object
+and every CHECK must be there. Whatever fails leaves the database as before that migration, and
+`core.errors.MigrationError` names app, migration, operation and statement.
 """
 
 from core.database.migrate.apps import CORE, AppModels
@@ -45,6 +44,7 @@ from core.database.migrate.runner import (
     pending,
     plan,
     upgrade,
+    verify_schema,
 )
 from core.database.migrate.writer import make
 
@@ -68,4 +68,5 @@ __all__ = [
     "pending",
     "plan",
     "upgrade",
+    "verify_schema",
 ]

@@ -15,16 +15,16 @@ from tortoise.connection import ConnectionHandler
 from tortoise.fields.base import Field
 from tortoise.fields.data import CharEnumFieldInstance, IntEnumFieldInstance
 from tortoise.fields.relational import ForeignKeyFieldInstance, ManyToManyFieldInstance
-from tortoise.migrations.operations import AddConstraint, Operation
+from tortoise.migrations.operations import AddConstraint, DeleteModel, Operation
 from tortoise.migrations.schema_generator.operation_generator import OperationGenerator
 from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.models import Model
 
+from core.database.migrate.apply import project
 from core.database.migrate.apps import CORE, AppModels
 from core.database.migrate.declare import DatabaseObject
 from core.database.migrate.graph import Graph
 from core.database.migrate.operations import AddObjects, AlterTable, DropObjects
-from core.database.migrate.runner import project
 from core.database.migrate.state import SchemaState
 from core.errors import MigrationError
 
@@ -97,7 +97,9 @@ def _difference(app: AppModels, migrated: SchemaState, declared: SchemaState) ->
     operations: list[Operation] = []
     if gone:
         operations.append(DropObjects(gone[::-1]))
-    operations += _unique_once(OperationGenerator(before, declared).generate([app.label]))
+    operations += _referring_first(
+        _unique_once(OperationGenerator(before, declared).generate([app.label])), before
+    )
     operations += _table_changes(app, migrated, declared, operations)
     if come:
         operations.append(AddObjects(come))
@@ -128,6 +130,26 @@ def _unique_once(operations: Sequence[Operation]) -> list[Operation]:
                 continue
             seen.append((operation.model_name, operation.constraint))
         kept.append(operation)
+    return kept
+
+
+def _referring_first(operations: Sequence[Operation], before: State) -> list[Operation]:
+    """The operations with deletions in an order in which no model still refers to the one that goes."""
+    kept = [operation for operation in operations if not isinstance(operation, DeleteModel)]
+    waiting = [operation for operation in operations if isinstance(operation, DeleteModel)]
+    names = {model.name: model for model in before.models.values()}
+    while waiting:
+        targets = {
+            str(field.model_name).split(".")[-1]
+            for operation in waiting
+            for field in names[operation.name].fields.values()
+            if isinstance(field, ForeignKeyFieldInstance | ManyToManyFieldInstance)
+            and str(field.model_name).split(".")[-1] != operation.name
+        }
+        # When all refer to each other, the state's own error names them.
+        chosen = next((item for item in waiting if item.name not in targets), waiting[0])
+        waiting.remove(chosen)
+        kept.append(chosen)
     return kept
 
 

@@ -107,6 +107,8 @@ class Rebuild:
         for column, field in columns_of(self.target).items():
             old_name = old_names.get(column, column)
             old_field = old_columns.get(old_name)
+            if field.generated and not field.pk:
+                continue
             if old_field is None:
                 value = None if field.null or field.has_db_default() else fill_value(self.target, field)
                 if value is not None:

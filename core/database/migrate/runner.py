@@ -9,17 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tortoise.migrations.graph import MigrationKey
-from tortoise.migrations.migration import Migration
-from tortoise.migrations.operations import Operation, RenameField, RenameModel, SQLOperation
 
+from core.database.migrate.apply import apply_operations, editor_for, project, unapply_operations
 from core.database.migrate.apps import CORE, AppModels
-from core.database.migrate.editor import ExactEditor, column_of
 from core.database.migrate.graph import Graph
 from core.database.migrate.history import History
-from core.database.migrate.operations import AlterTable
-from core.database.migrate.postgres import PostgresEditor
-from core.database.migrate.session import LOCK_WAIT_MS, Session, SqliteSession, open_session
-from core.database.migrate.sqlite import SqliteEditor
+from core.database.migrate.session import LOCK_WAIT_MS, Session, open_session
 from core.database.migrate.state import SchemaState
 from core.database.migrate.verify import verify
 from core.database.url import DatabaseUrl, parse_database_url
@@ -136,6 +131,22 @@ async def plan(
     return planned
 
 
+async def verify_schema(url: DatabaseUrl | str, *, apps: Sequence[AppModels] = CORE) -> None:
+    """Check that the database still has what its migrations made, and on SQLite that no foreign key dangles.
+
+    Changes nothing, but waits for the lock as `upgrade` does. MigrationError names what is missing.
+    """
+    graph = Graph(apps)
+    try:
+        async with open_session(_parsed(url)) as session, session.transaction():
+            applied = await History(session).applied_migrations()
+            graph.check_applied(applied)
+            await verify(session, project(graph, applied))
+            raise _RollBack
+    except _RollBack:
+        pass
+
+
 class _RollBack(Exception):
     """Leaves a transaction without committing it."""
 
@@ -156,6 +167,7 @@ class _Run:
         self._backward = backward
         self._progress = progress
         self._applied: list[MigrationKey] = []
+        self._known: tuple[frozenset[MigrationKey], SchemaState | None] = (frozenset(), None)
 
     async def all(self, session: Session) -> list[Applied]:
         """Run until nothing is left to do."""
@@ -186,109 +198,26 @@ class _Run:
 
     async def step(self, session: Session, key: MigrationKey) -> None:
         """Run one migration and note it in the history, within the open transaction."""
-        editor = editor_for(session)
         history = History(session)
         migration = self._graph.migrations[key]
         if self._backward:
             state = project(self._graph, [other for other in self._applied if other != key])
-            await _unapply(migration, state, editor, session)
+            await unapply_operations(migration, state, session)
             await _checked(session, state, key)
             await history.record_unapplied(key.app_label, key.name)
         else:
-            state = project(self._graph, self._applied)
-            await history.ensure_schema(editor)
-            await apply_operations(migration, state, editor, session)
+            state = self._state_before()
+            await history.ensure_schema(editor_for(session))
+            await apply_operations(migration, state, session)
             await _checked(session, state, key)
             await history.record_applied(key.app_label, key.name)
+            self._known = (frozenset([*self._applied, key]), state)
 
-
-def project(graph: Graph, applied: Collection[MigrationKey]) -> SchemaState:
-    """The state that the applied migrations of a graph amount to. Raises MigrationError."""
-    state = SchemaState.empty(list(graph.apps))
-    for key in graph.order:
-        if key in applied:
-            for number, operation in enumerate(graph.migrations[key].operations, 1):
-                try:
-                    operation.state_forward(key.app_label, state)
-                except Exception as error:
-                    raise _failed(graph.migrations[key], number, operation, error, None) from error
-    return state
-
-
-def editor_for(session: Session) -> ExactEditor:
-    """A schema editor for the database of a session."""
-    return SqliteEditor(session) if isinstance(session, SqliteSession) else PostgresEditor(session)
-
-
-async def apply_operations(
-    migration: Migration, state: SchemaState, editor: ExactEditor, session: Session
-) -> None:
-    """Run the operations of a migration, within the open transaction, and carry ``state`` along.
-
-    Raises MigrationError, which names the operation and the statement that failed.
-    """
-    for number, operation in enumerate(migration.operations, 1):
-        session.statements.append(f"-- {migration.app_label}.{migration.name}: {operation.describe()}")
-        before = state.clone()
-        try:
-            _refuse_unsupported(operation)
-            operation.state_forward(migration.app_label, state)
-            editor.source, editor.target = before, state
-            await operation.database_forward(migration.app_label, before, state, editor)
-            await _settle(operation, migration.app_label, editor)
-        except Exception as error:
-            raise _failed(migration, number, operation, error, session) from error
-    state.validate_relations_initialized()
-
-
-async def _unapply(migration: Migration, state: SchemaState, editor: ExactEditor, session: Session) -> None:
-    # Other apps' migrations may have run since; the states here are those of this migration in its place.
-    steps: list[tuple[int, Operation, SchemaState, SchemaState]] = []
-    after = state.clone()
-    for number, operation in enumerate(migration.operations, 1):
-        before = after.clone()
-        try:
-            _refuse_unsupported(operation)
-            if not operation.reversible:
-                raise MigrationError("it cannot be undone")
-            operation.state_forward(migration.app_label, after)
-        except Exception as error:
-            raise _failed(migration, number, operation, error, None, undoing=True) from error
-        steps.append((number, operation, before, after.clone()))
-    for number, operation, before, afterwards in reversed(steps):
-        session.statements.append(f"-- undo {migration.app_label}.{migration.name}: {operation.describe()}")
-        try:
-            editor.source, editor.target = afterwards, before
-            await operation.database_backward(migration.app_label, afterwards, before, editor)
-            await _settle(operation, migration.app_label, editor, undoing=True)
-        except Exception as error:
-            raise _failed(migration, number, operation, error, session, undoing=True) from error
-
-
-async def _settle(operation: Operation, app: str, editor: ExactEditor, *, undoing: bool = False) -> None:
-    """Names that contain the name of a table or a column follow its rename."""
-    if isinstance(operation, RenameField):
-        old, new = operation.old_name, operation.new_name
-        names = (operation.model_name, operation.model_name)
-    elif isinstance(operation, RenameModel):
-        old = new = ""
-        names = (operation.old_name, operation.new_name)
-    elif isinstance(operation, AlterTable):
-        old = new = ""
-        names = (operation.model_name, operation.model_name)
-    else:
-        return
-    if undoing:
-        old, new, names = new, old, names[::-1]
-    source = editor.source.apps.get_model(app, names[0])
-    target = editor.target.apps.get_model(app, names[1])
-    renamed = {column_of(source, old): column_of(target, new)} if old else {}
-    await editor.settle_names(source, target, renamed)
-
-
-def _refuse_unsupported(operation: Operation) -> None:
-    if isinstance(operation, SQLOperation):
-        raise MigrationError("SQLOperation has no way back and no state; use RunStatements")
+    def _state_before(self) -> SchemaState:
+        # After this run's own migration the state is at hand; putting it together takes longer with each one.
+        applied, state = self._known
+        self._known = (frozenset(), None)
+        return project(self._graph, self._applied) if state is None or applied != {*self._applied} else state
 
 
 async def _checked(session: Session, state: SchemaState, key: MigrationKey) -> None:
@@ -298,26 +227,6 @@ async def _checked(session: Session, state: SchemaState, key: MigrationKey) -> N
         raise MigrationError(
             f"Migration {key} is not committed. {error.message}\nThe database is as it was before {key}."
         ) from error
-
-
-def _failed(
-    migration: Migration,
-    number: int,
-    operation: Operation,
-    error: Exception,
-    session: Session | None,
-    *,
-    undoing: bool = False,
-) -> MigrationError:
-    statement = ""
-    if session is not None and session.statements and not session.statements[-1].startswith("-- "):
-        statement = f"\nStatement: {' '.join(session.statements[-1].split())[:1000]}"
-    name = f"{migration.app_label}.{migration.name}"
-    return MigrationError(
-        f"Migration {name} failed {'going back ' if undoing else ''}at operation {number} of "
-        f"{len(migration.operations)} ({type(operation).__name__}: {operation.describe()}): "
-        f"{str(error) or type(error).__name__}{statement}\nThe database is as it was before {name}."
-    )
 
 
 def _planned(graph: Graph, key: MigrationKey) -> PlannedMigration:

@@ -22,8 +22,9 @@ from tortoise.exceptions import OperationalError
 
 from core.database.migrate.state import CONNECTION
 from core.database.migrate.statements import split_script
+from core.database.postgres import CONNECT_SECONDS, unavailable
 from core.database.url import DatabaseUrl, Dialect
-from core.errors import DatabaseUnavailable, MigrationError
+from core.errors import MigrationError
 
 #: How long a migration waits for another process's transaction, in milliseconds.
 LOCK_WAIT_MS = 60_000
@@ -56,6 +57,12 @@ class SqliteSession(SqliteClient):
         self.statements.append(query)
         result: tuple[int, Sequence[dict[Any, Any]]] = await super().execute_query(query, values)
         return result
+
+    async def execute_many(self, query: str, values: list[list[Any]]) -> None:
+        """Run one statement for each list of values, in the open transaction; Tortoise would begin one."""
+        self.statements.append(query)
+        async with self.acquire_connection() as connection:
+            await connection.executemany(query, values)
 
     async def execute_script(self, query: str) -> None:
         """Run a script statement by statement, in the open transaction, which sqlite3's own would commit."""
@@ -101,7 +108,7 @@ class PostgresSession(AsyncpgDBClient):
 
     async def create_connection(self, with_db: bool) -> None:
         """Connect; see `AsyncpgDBClient`."""
-        self._connection = await asyncpg.connect(self._dsn)
+        self._connection = await asyncpg.connect(self._dsn, timeout=CONNECT_SECONDS)
         await self._post_connect()
 
     async def close(self) -> None:
@@ -164,7 +171,7 @@ async def open_session(url: DatabaseUrl, *, lock_wait_ms: int = LOCK_WAIT_MS) ->
         await session.create_connection(with_db=True)
     except _UNAVAILABLE as error:
         await session.close()
-        raise DatabaseUnavailable(f"The database {url} cannot be opened: {error}") from error
+        raise unavailable(url, error) from error
     try:
         with TortoiseContext() as context:
             context.connections.set(CONNECTION, session)

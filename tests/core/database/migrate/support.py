@@ -16,8 +16,8 @@ from tortoise.migrations.migration import Migration
 from tortoise.migrations.schema_generator.operation_generator import OperationGenerator
 
 from core.database.migrate import AddObjects, AppModels
+from core.database.migrate.apply import apply_operations, project
 from core.database.migrate.graph import Graph
-from core.database.migrate.runner import apply_operations, editor_for, project
 from core.database.migrate.session import open_session
 from core.database.migrate.state import SchemaState
 from core.database.url import parse_database_url
@@ -149,4 +149,4 @@ async def create_at_once(url: str, apps: Sequence[AppModels]) -> None:
                 *OperationGenerator(SchemaState.empty(labels), final).generate([label]),
                 AddObjects(objects),
             ]
-            await apply_operations(migration, state, editor_for(session), session)
+            await apply_operations(migration, state, session)

@@ -20,6 +20,7 @@ from core.database.migrate import (
     pending,
     plan,
     upgrade,
+    verify_schema,
 )
 from core.database.url import Dialect, parse_database_url
 from core.errors import DatabaseUnavailable, MigrationError
@@ -138,7 +139,8 @@ async def test_object_that_vanishes_is_missed(database_url: str, tmp_path: Path)
     assert message == (
         "Migration library.0002_step is not committed. After the migration these would be missing: INDEX "
         "loan_one_open (of library.loan_one_open, table loan). Drop them in the migration "
-        "(DropObjects) before what they need goes, or keep them.\nThe database is as it was before library.0002_step."
+        "(DropObjects) before what they need goes, or keep them.\n"
+        "The database is as it was before library.0002_step."
     )
 
 
@@ -181,12 +183,18 @@ async def shout(apps, editor):
         await editor.client.execute_query(
             "UPDATE loan SET reader = '" + row["reader"].upper() + "' WHERE id = " + str(row["id"])
         )
+    sqlite = editor.DIALECT == "sqlite"
+    await editor.client.execute_many(
+        "UPDATE tag SET name = ? WHERE id = ?" if sqlite else "UPDATE tag SET name = $1 WHERE id = $2",
+        [["dune", 1], ["hate", 2]],
+    )
 """
     with app_with(tmp_path, LIBRARY, "ops.RunPython(shout, ops.RunPython.noop)", head=head) as app:
         await upgrade(database_url, apps=[app], target=("library", "0001"))
         await populate(database_url)
         await upgrade(database_url, apps=[app])
     assert await rows(database_url, "SELECT reader FROM loan ORDER BY id") == [("ZHANG",), ("LI",), ("WANG",)]
+    assert await rows(database_url, "SELECT name FROM tag ORDER BY id") == [("dune",), ("hate",)]
 
 
 async def test_operation_without_a_state_is_refused(database_url: str, tmp_path: Path) -> None:
@@ -262,6 +270,14 @@ async def test_pending_and_plan_change_nothing(database_url: str) -> None:
     assert await upgrade(database_url, apps=[LIBRARY]) == []
 
 
+async def test_verify_schema(database_url: str) -> None:
+    await upgrade(database_url, apps=[LIBRARY, CLUB])
+    await verify_schema(database_url, apps=[LIBRARY, CLUB])
+    await execute(database_url, "DROP INDEX loan_one_open")
+    with pytest.raises(MigrationError, match="would be missing: INDEX loan_one_open"):
+        await verify_schema(database_url, apps=[LIBRARY, CLUB])
+
+
 async def test_progress(database_url: str) -> None:
     seen: list[tuple[str, int, int]] = []
     await upgrade(database_url, apps=[LIBRARY, CLUB], progress=lambda *step: seen.append(step))
@@ -317,7 +333,7 @@ async def test_writer_that_keeps_the_lock(database_url: str) -> None:
 
 async def test_database_that_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("This is no database. " * 100)
-    with pytest.raises(DatabaseUnavailable, match=r"text\.db cannot be opened: file is not a database"):
+    with pytest.raises(DatabaseUnavailable, match=r"text\.db cannot be reached: file is not a database"):
         await upgrade(f"sqlite://{tmp_path / 'text.db'}", apps=[LIBRARY])
-    with pytest.raises(DatabaseUnavailable, match="cannot be opened"):
+    with pytest.raises(DatabaseUnavailable, match="cannot be reached"):
         await upgrade(f"postgresql:///nobody?host={tmp_path}", apps=[LIBRARY])

@@ -121,9 +121,7 @@ def serve(
     if token is not None:
         _show_token(token, settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    messages().print(
-        f"GraphQL answers at [bold]http://{escape(host)}:{settings.port}/graphql[/] (stop: Ctrl+C)"
-    )
+    messages().print(f"GraphQL answers at [bold]http://{escape(host)}:{settings.port}/graphql[/] (stop: Ctrl+C)")
     uvicorn.run(
         "app:create_app",
         factory=True,

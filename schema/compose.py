@@ -16,6 +16,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.enum import has_enum_definition
 from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
 
 from core.models.choices import Choice
 from schema.declare import scalars
@@ -30,11 +31,9 @@ from schema.declare.fields import (
     ToOneField,
     ValuesField,
     arguments_of,
-    hints_of,
 )
 from schema.declare.scalars import Codec, EnumCodec, UuidCodec
 from schema.names import ORDER_DIRECTIONS, OrderDirection, type_names
-from strawberry.utils.str_converters import to_camel_case
 
 BigInt = NewType("BigInt", int)
 Json = NewType("Json", object)
@@ -77,15 +76,11 @@ def _parse_big_int(value: Any) -> int:
 
 def _parse_date_time(value: Any) -> datetime.datetime:
     if not isinstance(value, str):
-        raise ValueError(
-            f"DateTime cannot represent {value!r}: expected a string such as 2024-07-10T09:00:00+08:00"
-        )
+        raise ValueError(f"DateTime cannot represent {value!r}: expected a string such as 2024-07-10T09:00:00+08:00")
     try:
         instant = datetime.datetime.fromisoformat(value)
     except ValueError as error:
-        raise ValueError(
-            f"DateTime cannot represent {value!r}: expected 2024-07-10T09:00:00+08:00"
-        ) from error
+        raise ValueError(f"DateTime cannot represent {value!r}: expected 2024-07-10T09:00:00+08:00") from error
     if instant.tzinfo is None:
         raise ValueError(f"DateTime cannot represent {value!r}: it has no offset; add Z or +08:00")
     return instant
@@ -220,9 +215,7 @@ class _Composer:
     ) -> type:
         """The input type of this name; made at the first call."""
         if name not in self.inputs:
-            cls = strawberry.input(
-                type(name, (), {}), name=name, description=description, one_of=one_of or None
-            )
+            cls = strawberry.input(type(name, (), {}), name=name, description=description, one_of=one_of or None)
             self.inputs[name] = cls
             self.fields[cls] = build
         return self.inputs[name]
@@ -231,9 +224,7 @@ class _Composer:
 
     def type_class(self, catalog_type: CatalogType) -> type:
         declaration = catalog_type.declaration
-        return self.object(
-            catalog_type.name, declaration.description, lambda: self._type_fields(catalog_type), Node
-        )
+        return self.object(catalog_type.name, declaration.description, lambda: self._type_fields(catalog_type), Node)
 
     def _type_fields(self, catalog_type: CatalogType) -> list[StrawberryField]:
         fields = [_field("id", strawberry.ID, "The global id, opaque and stable.")]
@@ -241,15 +232,11 @@ class _Composer:
             fields.append(self._declared(catalog_type, name, declaration))
         return fields
 
-    def _declared(
-        self, catalog_type: CatalogType, name: str, declaration: FieldDeclaration
-    ) -> StrawberryField:
+    def _declared(self, catalog_type: CatalogType, name: str, declaration: FieldDeclaration) -> StrawberryField:
         description = declaration.description
         if isinstance(declaration, ColumnField):
             _, codec, nullable = self.catalog.column(catalog_type, declaration.attribute)
-            return _field(
-                name, _optional(annotation_of(codec), nullable), description, declaration.deprecated
-            )
+            return _field(name, _optional(annotation_of(codec), nullable), description, declaration.deprecated)
         if isinstance(declaration, ToOneField):
             target = self.catalog.target(catalog_type, declaration)
             relation = self.catalog.relations.get(catalog_type.model, declaration.relation)
@@ -258,9 +245,7 @@ class _Composer:
         if isinstance(declaration, ManyField):
             return self._connection(name, self.catalog.target(catalog_type, declaration), description)
         if isinstance(declaration, ValuesField):
-            return _field(
-                name, list[annotation_of(self.values_codec(catalog_type, declaration))], description
-            )  # type: ignore[misc]  # a type made at run time
+            return _field(name, _list(annotation_of(self.values_codec(catalog_type, declaration))), description)
         assert isinstance(declaration, ComputedField | PythonField)
         field = _field(name, self._computed_annotation(declaration), description)
         field.arguments = [
@@ -279,7 +264,7 @@ class _Composer:
         return self.catalog.model_column(target, column)[1]
 
     def _computed_annotation(self, declaration: ComputedField | PythonField) -> Any:
-        returned = hints_of(declaration.function)["return"]
+        returned = declaration.returns
         inner, nullable = strip_optional(returned)
         value = getattr(inner, "__linli_value__", None)
         if value is not None:
@@ -294,9 +279,7 @@ class _Composer:
             found = []
             for name, (hint, description) in value.fields.items():
                 codec, nullable = codec_of_annotation(hint)
-                found.append(
-                    _field(to_camel_case(name), _optional(annotation_of(codec), nullable), description)
-                )
+                found.append(_field(to_camel_case(name), _optional(annotation_of(codec), nullable), description))
             return found
 
         return self.object(value.name, value.description, build)
@@ -337,7 +320,7 @@ class _Composer:
             _argument("where", self.where(target) | None, "Only items that meet this."),
             _argument(
                 "orderBy",
-                list[self.order(target)] | None,  # type: ignore[misc]  # a type made at run time
+                _list(self.order(target)) | None,
                 "The order, most important key first; the id breaks ties.",
             ),
         ]
@@ -355,8 +338,8 @@ class _Composer:
             ],
         )
         fields = [
-            _field("edges", list[edge], "The items of the page with their cursors."),  # type: ignore[valid-type]  # a type made at run time
-            _field("nodes", list[node], "The items of the page."),  # type: ignore[valid-type]  # a type made at run time
+            _field("edges", _list(edge), "The items of the page with their cursors."),
+            _field("nodes", _list(node), "The items of the page."),
             _field("pageInfo", PageInfo, "Where the page lies."),
             _field(
                 "totalCount",
@@ -368,11 +351,9 @@ class _Composer:
             group = self.object(
                 names.group, f"How many {target.name} share these values.", lambda: self._group_fields(target)
             )
-            groups = _field(
-                "groups", list[group], "The items of all pages, counted by these fields; largest first."
-            )  # type: ignore[valid-type]  # a type made at run time
+            groups = _field("groups", _list(group), "The items of all pages, counted by these fields; largest first.")
             groups.arguments = [
-                _argument("by", list[self.group_by(target)], "What to count by."),  # type: ignore[misc]  # a type made at run time
+                _argument("by", _list(self.group_by(target)), "What to count by."),
                 _argument("first", int | None, "How many groups at most."),
             ]
             fields.append(groups)
@@ -382,17 +363,15 @@ class _Composer:
         """The enumeration of what groups of the type may be counted by."""
         name = type_names(target.name).group_by
         if name not in self.inputs:
-            members = {
-                attribute.upper(): to_camel_case(attribute) for attribute in target.declaration.group_by
-            }
+            members = {attribute.upper(): to_camel_case(attribute) for attribute in target.declaration.group_by}
             made = enum.Enum(name, members)  # type: ignore[misc]  # members are known at run time only
             made.__doc__ = None
             self.inputs[name] = strawberry.enum(
                 made,
                 name=name,
-                description=f"What {target.name} may be counted by.",  # type: ignore[type-var]
+                description=f"What {target.name} may be counted by.",
             )
-            for value in self.inputs[name].__strawberry_definition__.values:  # type: ignore[attr-defined]
+            for value in self.inputs[name].__strawberry_definition__.values:  # type: ignore[attr-defined]  # set by strawberry.enum
                 value.description = target.fields[made[value.name].value].description
         return self.inputs[name]
 
@@ -448,8 +427,8 @@ class _Composer:
                 )
             )
         fields += [
-            _input_field("and", list[itself], "All of these hold."),
-            _input_field("or", list[itself], "At least one of these holds."),
+            _input_field("and", _list(itself), "All of these hold."),
+            _input_field("or", _list(itself), "At least one of these holds."),
             _input_field("not", itself, "This does not hold."),
         ]
         return fields
@@ -483,15 +462,11 @@ class _Composer:
 
         def build() -> list[StrawberryField]:
             return [
-                _input_field(
-                    name, list[annotation] if name in ("in", "notIn") else annotation, _OPERATORS[name]
-                )  # type: ignore[valid-type]
+                _input_field(name, _list(annotation) if name in ("in", "notIn") else annotation, _OPERATORS[name])
                 for name in codec.operators
             ]
 
-        return self.input(
-            f"{codec.name}Filter", f"Comparisons with values of {codec.name}; all of them hold.", build
-        )
+        return self.input(f"{codec.name}Filter", f"Comparisons with values of {codec.name}; all of them hold.", build)
 
     def order(self, target: CatalogType) -> Any:
         """The order input of a type: exactly one key an item."""
@@ -507,9 +482,7 @@ class _Composer:
         for name, declaration in target.fields.items():
             annotation: Any = None
             if isinstance(declaration, ColumnField) and declaration.orderable:
-                annotation = (
-                    OrderDirection if self.catalog.column(target, declaration.attribute)[1].ordered else None
-                )
+                annotation = OrderDirection if self.catalog.column(target, declaration.attribute)[1].ordered else None
             elif isinstance(declaration, ComputedField) and declaration.orderable:
                 annotation = OrderDirection
             elif isinstance(declaration, ToOneField):
@@ -603,9 +576,7 @@ class ComposedSchema(strawberry.Schema):
         return super().get_fields(type_definition) if fields is None else fields
 
 
-def compose(
-    catalog: Catalog, root_fields: Iterable[Callable[[_Composer], StrawberryField]] = ()
-) -> ComposedSchema:
+def compose(catalog: Catalog, root_fields: Iterable[Callable[[_Composer], StrawberryField]] = ()) -> ComposedSchema:
     """The schema of a catalog. ``root_fields`` adds fields of Query that are no connections, such as the search."""
     composer = _Composer(catalog)
     extra = [build(composer) for build in root_fields]
@@ -641,6 +612,10 @@ def graphql_enum(choices: type[enum.Enum]) -> Any:
             if isinstance(member, Choice):
                 value.description = f"{member.en} ({member.zh})."
     return choices
+
+
+def _list(annotation: Any) -> Any:
+    return list[annotation]
 
 
 def _optional(annotation: Any, nullable: bool) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
@@ -116,7 +118,7 @@ class Registration(Model):
     activity = reference("Activity", related_name="registrations")
     person = reference("Person", related_name="registrations")
     party_size = fields.SmallIntField(default=1)
-    answers = fields.JSONField(null=True)
+    answers: Any = fields.JSONField(null=True)
     state = fields.CharEnumField(RegistrationState, max_length=32, default=RegistrationState.PENDING)
     registered_at = CreatedField()
     version = fields.IntField(default=1)

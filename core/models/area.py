@@ -75,9 +75,4 @@ class AreaSuccession(Model):
         app = "core"
         table = "area_succession"
         unique_together = (("predecessor", "successor"),)
-        constraints = (
-            CheckConstraint(check="predecessor_id <> successor_id", name="area_succession_two_areas"),
-        )
-
-
-
+        constraints = (CheckConstraint(check="predecessor_id <> successor_id", name="area_succession_two_areas"),)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class Choice(str, Enum):
+class Choice(StrEnum):
     """A value stored as text, with a label in each language.
 
     Members are written as ``NAME = "NAME", "中文", "English"``; the stored text equals the name.

@@ -17,8 +17,7 @@ from core.models.choices import AREA_LEVEL_RANKS, SEAT_HOLDING_STATES, Registrat
 
 _SEATS = ", ".join(f"'{state.value}'" for state in SEAT_HOLDING_STATES)
 _OVER = ", ".join(
-    f"'{state.value}'"
-    for state in (RegistrationState.REJECTED, RegistrationState.EXPIRED, RegistrationState.CANCELLED)
+    f"'{state.value}'" for state in (RegistrationState.REJECTED, RegistrationState.EXPIRED, RegistrationState.CANCELLED)
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -20,7 +22,7 @@ class Event(Model):
     name = fields.CharField(max_length=100)
     subject_type = fields.CharField(max_length=16)
     subject_id = fields.UUIDField()
-    payload = fields.JSONField()
+    payload: Any = fields.JSONField()
     occurred_at = CreatedField()
 
     class Meta:

@@ -11,7 +11,7 @@ from core.clock import now
 from core.ids import new_id
 
 
-class InstantField(fields.DatetimeField):
+class InstantField(fields.DatetimeField[datetime.datetime]):
     """An instant in UTC with a precision of whole seconds.
 
     PostgreSQL keeps a TIMESTAMPTZ. SQLite keeps the text ``2024-07-10T01:00:00+00:00``, which is also the form on
@@ -49,12 +49,12 @@ def _is_sqlite(instance: Any) -> bool:
     return bool(connection.capabilities.dialect == "sqlite")
 
 
-def key(**kwargs: Any) -> fields.UUIDField:
+def key(**kwargs: Any) -> Any:
     """The primary key of every core table: a UUIDv7, so that keys grow with time."""
     return fields.UUIDField(primary_key=True, default=new_id, **kwargs)
 
 
-def reference(to: str, *, related_name: str | bool, null: bool = False, owned: bool = False) -> Any:
+def reference(to: str, *, related_name: str, null: bool = False, owned: bool = False) -> Any:
     """A foreign key to ``core.<to>``.
 
     A row that is owned by its target goes with it; everything else holds its target back (RESTRICT), because core
@@ -63,6 +63,6 @@ def reference(to: str, *, related_name: str | bool, null: bool = False, owned: b
     return fields.ForeignKeyField(
         f"core.{to}",
         related_name=related_name,
-        null=null,
+        null=null,  # type: ignore[call-overload]  # Tortoise overloads on the literal
         on_delete=fields.CASCADE if owned else fields.RESTRICT,
     )

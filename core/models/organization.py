@@ -31,7 +31,5 @@ class Organization(Model):
         indexes = (("name", "id"), ("kind", "name", "id"), ("area_id", "name", "id"), ("parent_id",))
         constraints = (
             CheckConstraint(check="parent_id IS NULL OR parent_id <> id", name="organization_not_its_own_parent"),
-            CheckConstraint(
-                check="length(unified_social_credit_code) = 18", name="organization_credit_code_length"
-            ),
+            CheckConstraint(check="length(unified_social_credit_code) = 18", name="organization_credit_code_length"),
         )

@@ -82,8 +82,6 @@ class Milestone(Model):
         unique_together = (("programme", "position"),)
         indexes = (("due_on", "id"),)
         constraints = (
-            CheckConstraint(
-                check="(target_count IS NULL) <> (target_percent IS NULL)", name="milestone_one_target"
-            ),
+            CheckConstraint(check="(target_count IS NULL) <> (target_percent IS NULL)", name="milestone_one_target"),
             CheckConstraint(check="target_count >= 0", name="milestone_count_not_negative"),
         )

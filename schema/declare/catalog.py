@@ -26,7 +26,6 @@ from schema.declare.fields import (
     OrderField,
     ToOneField,
     ValuesField,
-    hints_of,
 )
 from schema.declare.relations import RelationMap, column_of, models_in
 from schema.declare.roots import Mutation, Part, RootConnection
@@ -208,9 +207,7 @@ class Catalog:
                     elif isinstance(declaration, ToOneField | ManyField | ValuesField):
                         self.target(catalog_type, declaration)
                 except LookupError as error:
-                    raise DeclarationError(
-                        f"{catalog_type.name}.{name} ({declaration.owner!r}): {error}"
-                    ) from error
+                    raise DeclarationError(f"{catalog_type.name}.{name} ({declaration.owner!r}): {error}") from error
 
     def column(self, catalog_type: CatalogType, attribute: str) -> tuple[str, Codec, bool]:
         """The database column of an attribute, its codec and whether it admits null."""
@@ -220,13 +217,15 @@ class Catalog:
         """`column` for a model that need not be a declared type."""
         column = column_of(model, attribute)
         tortoise_field = model._meta.fields_map.get(attribute)
+        if tortoise_field is None:
+            raise LookupError(f"{model.__name__}.{attribute} is the column of a relation; declare the relation")
         if isinstance(tortoise_field, tortoise_fields.UUIDField):
             declared = self.by_model.get(model)
             if declared is None or attribute != model._meta.pk_attr:
                 raise LookupError(f"{model.__name__}.{attribute} is a UUID that is nobody's key")
             return column, declared.id_codec, bool(tortoise_field.null)
         choices = getattr(tortoise_field, "enum_type", None)
-        if choices is not None and tortoise_field is not None:
+        if choices is not None:
             return column, codec_of_enum(choices), bool(tortoise_field.null)
         for kind, codec in _CODECS:
             if isinstance(tortoise_field, kind):
@@ -235,7 +234,7 @@ class Catalog:
 
     def returned_codec(self, declaration: ComputedField) -> Codec:
         """The codec of a computed field's type."""
-        return codec_of_annotation(hints_of(declaration.function)["return"])[0]
+        return codec_of_annotation(declaration.returns)[0]
 
     def target(self, catalog_type: CatalogType, declaration: FieldDeclaration) -> CatalogType:
         """The declared type that a relation's field leads to."""
@@ -261,8 +260,6 @@ def _named(annotation: Any) -> str:
     """The type's name in an annotation such as ``Area | None`` or ``Connection["Activity"]``."""
     text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
     names = [
-        name
-        for name in re.findall(r"[A-Za-z_][A-Za-z_0-9]*", text)
-        if name not in ("Connection", "None", "Optional")
+        name for name in re.findall(r"[A-Za-z_][A-Za-z_0-9]*", text) if name not in ("Connection", "None", "Optional")
     ]
     return names[-1] if names else text

@@ -96,8 +96,12 @@ class Derived:
 
 @dataclass
 class ComputedField(FieldDeclaration):
-    """An expression that the database evaluates: ``function(row, **arguments)`` gives a term, or `Derived`."""
+    """An expression that the database evaluates.
 
+    ``function(row, **arguments)`` gives a term, or `Derived`, or for a `value_type` a term for each attribute.
+    """
+
+    returns: Any = None
     function: Callable[..., Any] = field(default=lambda row: row)
     filterable: bool = False
     orderable: bool = False
@@ -110,6 +114,7 @@ class PythonField(FieldDeclaration):
     ``needs`` is a selection on the same type, in GraphQL; each row is its answer as a mapping.
     """
 
+    returns: Any = None
     function: Callable[..., Sequence[Any] | Awaitable[Sequence[Any]]] = field(default=lambda rows: rows)
     needs: str = ""
 
@@ -124,7 +129,7 @@ class FilterField(FieldDeclaration):
 
 @dataclass
 class OrderField(FieldDeclaration):
-    """An order of its own: ``function(row, arguments)`` gives a term and its codec; ``arguments`` are the connection's."""
+    """An order of its own: ``function(row, arguments)`` gives a term and its codec, from the connection's arguments."""
 
     function: Callable[[Row, Mapping[str, Any]], tuple[Term, Any]] = field(
         default=lambda row, arguments: (row.id, None)
@@ -161,21 +166,23 @@ def values(description: str, *, relation: str) -> Any:
 
 
 def computed(
-    description: str, *, filterable: bool = False, orderable: bool = False
+    returns: Any, description: str, *, filterable: bool = False, orderable: bool = False
 ) -> Callable[[Callable[..., Any]], Any]:
-    """A field evaluated by the database. The function's return annotation is the field's type."""
+    """A field evaluated by the database. ``returns`` is the field's type: ``str``, ``float | None``, a `Choice` …"""
 
     def declare(function: Callable[..., Any]) -> Any:
-        return ComputedField(description, function=function, filterable=filterable, orderable=orderable)
+        return ComputedField(
+            description, returns=returns, function=function, filterable=filterable, orderable=orderable
+        )
 
     return declare
 
 
-def python_field(description: str, *, needs: str) -> Callable[[Callable[..., Any]], Any]:
+def python_field(returns: Any, description: str, *, needs: str) -> Callable[[Callable[..., Any]], Any]:
     """A field computed in Python, a batch at a time. Only a query that asks for it pays for it."""
 
     def declare(function: Callable[..., Any]) -> Any:
-        return PythonField(description, function=function, needs=needs)
+        return PythonField(description, returns=returns, function=function, needs=needs)
 
     return declare
 
@@ -209,17 +216,12 @@ class ArgumentDeclaration:
     required: bool
 
 
-def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
-    """The annotations of a field's function, evaluated."""
-    return inspect.get_annotations(function, eval_str=True)
-
-
 def arguments_of(function: Callable[..., Any]) -> list[ArgumentDeclaration]:
     """The arguments of a field's function: every parameter after the first.
 
     Raises ``TypeError`` for a parameter without ``Annotated[…, Argument("description")]``.
     """
-    hints = hints_of(function)
+    hints = inspect.get_annotations(function, eval_str=True)
     found = []
     for parameter in list(inspect.signature(function).parameters.values())[1:]:
         hint = hints.get(parameter.name)

@@ -87,9 +87,7 @@ class RelationMap:
         self._relations[model][name] = one
         if field.related_name:
             unique = bool(getattr(field, "unique", False))
-            back = Relation(
-                field.related_name, target, model, target_key, column, to_many=not unique, nullable=unique
-            )
+            back = Relation(field.related_name, target, model, target_key, column, to_many=not unique, nullable=unique)
             self._relations[target][field.related_name] = back
 
     def get(self, model: type[Model], name: str) -> Relation:

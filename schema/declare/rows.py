@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pypika_tortoise import Table
+from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Criterion, Field, Term
 from tortoise.models import Model
 

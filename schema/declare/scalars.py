@@ -40,7 +40,7 @@ class Codec:
         self.operators = operators
 
     def bind(self, value: Any, dialect: Dialect) -> Any:
-        """The coerced GraphQL value as the driver takes it. Raises ``GraphQLError`` for a value that cannot be stored."""
+        """The coerced GraphQL value as the driver takes it. Raises ``GraphQLError`` for one that cannot be stored."""
         return value
 
     def json(self, sql: str, dialect: Dialect) -> str:

@@ -147,9 +147,7 @@ def collect_fields(cls: type, owner: str) -> dict[str, FieldDeclaration]:
             found[name] = value
     if annotations:
         names = ", ".join(annotations)
-        raise TypeError(
-            f"{cls.__qualname__}: write what these fields are, as in `name: auto = column(…)`: {names}"
-        )
+        raise TypeError(f"{cls.__qualname__}: write what these fields are, as in `name: auto = column(…)`: {names}")
     return found
 
 

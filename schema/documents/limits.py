@@ -66,9 +66,7 @@ def limit_errors(ast: DocumentNode, limits: Limits) -> list[GraphQLError]:
     if not errors:
         for index, operation in enumerate(measures.operations):
             name = f"Operation '{operation.name.value[:100]}'" if operation.name else "The operation"
-            errors += _errors(
-                measures.operation(index), limits, f"{name}, its fragments spread out,", operation
-            )
+            errors += _errors(measures.operation(index), limits, f"{name}, its fragments spread out,", operation)
     return errors
 
 

@@ -90,9 +90,7 @@ class Measures:
         own = self._operations[index]
         self._sum_fragments(own)
         total = self._with_spreads(own)
-        return OperationSize(
-            total.depth, total.fields, total.aliases, total.directives, len(self._top_names(own))
-        )
+        return OperationSize(total.depth, total.fields, total.aliases, total.directives, len(self._top_names(own)))
 
     def _measure(self, node: OperationDefinitionNode | FragmentDefinitionNode) -> _Definition:
         own = _Definition()

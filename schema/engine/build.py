@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from graphql import FieldNode, GraphQLError, GraphQLObjectType, GraphQLSchema, parse
-from pypika_tortoise import Table
+from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Field, Term
 from strawberry.utils.str_converters import to_camel_case
 
@@ -24,7 +24,6 @@ from schema.declare.fields import (
     ToOneField,
     ValuesField,
     arguments_of,
-    hints_of,
 )
 from schema.declare.relations import table_of
 from schema.declare.rows import Row
@@ -105,7 +104,12 @@ class Builder:
         return found
 
     def _field(
-        self, catalog_type: CatalogType, declaration: FieldDeclaration, row: Row, nodes: list[FieldNode], rows: int
+        self,
+        catalog_type: CatalogType,
+        declaration: FieldDeclaration,
+        row: Row,
+        nodes: list[FieldNode],
+        rows: int,
     ) -> Node:
         if isinstance(declaration, ColumnField):
             _, codec, nullable = self.catalog.column(catalog_type, declaration.attribute)
@@ -145,12 +149,11 @@ class Builder:
         result = declaration.function(row, **self._values_for(catalog_type, declaration, nodes[0]))
         if isinstance(result, dict):
             return self._value_object(declaration, result, nodes)
-        returned = hints_of(declaration.function)["return"]
-        codec, nullable = codec_of_annotation(returned)
+        codec, nullable = codec_of_annotation(declaration.returns)
         return Leaf(codec, result.term() if isinstance(result, Derived) else result, nullable)
 
     def _value_object(self, declaration: ComputedField, result: dict[str, Term], nodes: list[FieldNode]) -> Object:
-        value = strip_optional(hints_of(declaration.function)["return"])[0].__linli_value__
+        value = strip_optional(declaration.returns)[0].__linli_value__
         by_name = {to_camel_case(name): (name, hint) for name, (hint, _) in value.fields.items()}
         first = next(iter(result.values()))
         found = Object(absent=Composed("{0} IS NULL", first))
@@ -172,7 +175,9 @@ class Builder:
             part = given.get(to_camel_case(argument.name))
             if part is not None and part.value is not None:
                 inner = part.value
-                found[argument.name] = part if isinstance(inner, dict | str | int | float) and not _decides(inner) else inner
+                found[argument.name] = (
+                    part if isinstance(inner, dict | str | int | float) and not _decides(inner) else inner
+                )
         return found
 
     # -- Python fields
@@ -223,24 +228,18 @@ class Builder:
                 where.append(own_criterion(self.statement, target.filters[name], row, part))
         given_where = arguments.get("where")
         if given_where is not None and given_where.value is not None:
-            criterion = where_criterion(
-                self.statement, target, row, given_where, self.limits.filter_depth
-            )
+            criterion = where_criterion(self.statement, target, row, given_where, self.limits.filter_depth)
             if criterion is not None:
                 where.append(criterion)
         keys, signature = order_keys(
             self.statement, target, row, arguments.get("orderBy"), default_order, _order_context(arguments)
         )
-        node = ConnectionNode(
-            row, link, where, keys, signature, limit, backwards, filtered=bool(where)
-        )
+        node = ConnectionNode(row, link, where, keys, signature, limit, backwards, filtered=bool(where))
         for name, following in (("after", True), ("before", False)):
             part = arguments.get(name)
             if part is not None and part.value is not None:
                 reader = CursorReader(part, keys, signature)
-                node.after.append(
-                    partial(beyond, reader=reader, following=following, dialect=self.statement.dialect)
-                )
+                node.after.append(partial(beyond, reader=reader, following=following, dialect=self.statement.dialect))
                 node.paged_from = node.paged_from or following is not backwards
         names = type_names(target.name)
         for key, field_nodes in self.selections.under(nodes, names.connection).items():
@@ -248,9 +247,7 @@ class Builder:
                 node.fields.append((key, self._connection_field(target, node, field_nodes, rows * max(limit, 1))))
         return node
 
-    def _connection_field(
-        self, target: CatalogType, node: ConnectionNode, nodes: list[FieldNode], rows: int
-    ) -> Node:
+    def _connection_field(self, target: CatalogType, node: ConnectionNode, nodes: list[FieldNode], rows: int) -> Node:
         names = type_names(target.name)
         match nodes[0].name.value:
             case "__typename":
@@ -324,12 +321,12 @@ class Builder:
         rule = self.statement.rule_of(other_type, other)
         if rule is None:
             return source, other_type.id_codec
-        select = SubSelect(table_of(other_type.model), other.alias, [other.column(relation.target_column) == source, rule])
+        select = SubSelect(
+            table_of(other_type.model), other.alias, [other.column(relation.target_column) == source, rule]
+        )
         return select.value("{0}", other.column(relation.target_column)), other_type.id_codec
 
-    def _group_value(
-        self, target: CatalogType, name: str, column: Field, nodes: list[FieldNode], rows: int
-    ) -> Node:
+    def _group_value(self, target: CatalogType, name: str, column: Field, nodes: list[FieldNode], rows: int) -> Node:
         declaration = target.fields[name]
         if isinstance(declaration, ColumnField):
             _, codec, _ = self.catalog.column(target, declaration.attribute)
@@ -408,7 +405,7 @@ def _order_context(arguments: Mapping[str, Given]) -> dict[str, Given]:
     where = arguments.get("where")
     found = {}
     if where is not None and where.value is not None:
-        for key in where.keys():
+        for key in where.names():
             part = where.child(key)
             if part is not None and part.value is not None:
                 found[key] = part

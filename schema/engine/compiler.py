@@ -134,5 +134,3 @@ def branches(builder: Builder, nodes: list[FieldNode], tag: Any, key: Any, tags:
             where.append(rule)
         found[name] = ToOne(row, list(where), builder.object(target, row, nodes, rows))
     return Branches(tag, found)
-
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from graphql import GraphQLError
 from pypika_tortoise.terms import Criterion, Term
@@ -43,7 +42,7 @@ def where_criterion(
             "the conditions in `where` are nested too deeply; write fewer levels",
             extensions={"code": "FILTER_TOO_DEEP"},
         )
-    return conjunction(_condition(statement, catalog_type, row, key, given, levels) for key in given.keys())
+    return conjunction(_condition(statement, catalog_type, row, key, given, levels) for key in given.names())
 
 
 def conjunction(terms: Iterable[Term | None]) -> Term | None:
@@ -113,7 +112,7 @@ def _scalar(statement: Statement, term: Term, codec: Codec, given: Given) -> Ter
 def comparisons(statement: Statement, term: Term, codec: Codec, given: Given) -> Term | None:
     """The comparisons of a scalar's filter with an expression."""
     found: list[Term | None] = []
-    for operator in given.keys():
+    for operator in given.names():
         part = given.child(operator)
         assert part is not None
         found.append(_comparison(statement, term, codec, operator, part))
@@ -166,7 +165,7 @@ def _computed(statement: Statement, declaration: ComputedField, row: Row, given:
     if not isinstance(result, Derived):
         return comparisons(statement, result, codec, given)
     found: list[Term | None] = []
-    for operator in given.keys():
+    for operator in given.names():
         part = given.child(operator)
         assert part is not None
         if part.value is None:
@@ -203,13 +202,9 @@ def _to_one(
     if given.value is None:
         select.where.append(other.column(relation.target_column) == source)
         return Composed("NOT {0}", select.exists())
-    if rule is None and given.keys() == ["id"]:
+    if rule is None and given.names() == ["id"]:
         only = given.child("id")
-        return (
-            None
-            if only is None or only.value is None
-            else comparisons(statement, source, target.id_codec, only)
-        )
+        return None if only is None or only.value is None else comparisons(statement, source, target.id_codec, only)
     inner = where_criterion(statement, target, other, given, levels - 1)
     if inner is not None:
         select.where.append(inner)
@@ -222,7 +217,7 @@ def _to_one(
 
 def _selective(target: CatalogType, given: Given) -> bool:
     """Whether the conditions surely leave few rows: they name ids or an area, at some level."""
-    for key in given.keys():
+    for key in given.names():
         part = given.child(key)
         if part is None or part.value is None:
             continue
@@ -251,7 +246,7 @@ def _to_many(
     target = statement.catalog.target(catalog_type, declaration)
     refuse_unless_allowed(statement, target)
     found: list[Term | None] = []
-    for quantifier in given.keys():
+    for quantifier in given.names():
         part = given.child(quantifier)
         if part is None or part.value is None:
             continue
@@ -272,7 +267,7 @@ def _values(
         return None
     relation, _, attribute = declaration.relation.rpartition(".")
     found: list[Term | None] = []
-    for quantifier in given.keys():
+    for quantifier in given.names():
         part = given.child(quantifier)
         if part is None or part.value is None:
             continue

@@ -44,7 +44,7 @@ class Given:
         self.dialect = dialect
         self.codec: Codec | None = None
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """The keys that are present in an input object."""
         return list(self.value)
 
@@ -54,21 +54,14 @@ class Given:
             return None
         assert isinstance(self.type, GraphQLInputObjectType)
         get = self.get
-        return Given(
-            self.value[key], lambda values: get(values)[key], self.type.fields[key].type, self.dialect
-        )
+        return Given(self.value[key], lambda values: get(values)[key], self.type.fields[key].type, self.dialect)
 
     def items(self) -> Iterator[Given]:
         """The items of a list. A list as part of the shape has the same length in every request of the plan."""
         assert isinstance(self.type, GraphQLList)
         get = self.get
         for index in range(len(self.value)):
-            yield Given(
-                self.value[index],
-                lambda values, index=index: get(values)[index],
-                self.type.of_type,
-                self.dialect,
-            )
+            yield Given(self.value[index], _item(get, index), self.type.of_type, self.dialect)
 
     def term(self, codec: Codec | None = None, compute: Callable[[Any], Any] | None = None) -> Slot:
         """The value as a bound parameter, computed from the given one by ``compute`` where that is given."""
@@ -168,6 +161,10 @@ def shape_of(value: Any, type_: GraphQLInputType) -> Any:
     if isinstance(value, bool | enum.Enum):
         return value
     return True
+
+
+def _item(get: Getter, index: int) -> Getter:
+    return lambda values: get(values)[index]
 
 
 def _nothing(values: RequestValues) -> None:

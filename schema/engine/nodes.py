@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-
 from pypika_tortoise.terms import Term
 
 from schema.declare.rows import Row

@@ -14,7 +14,7 @@ from schema.declare.catalog import CatalogType
 from schema.declare.fields import ColumnField, ComputedField, Derived, ManyField, ToOneField
 from schema.declare.relations import table_of
 from schema.declare.rows import Row
-from schema.declare.scalars import INT
+from schema.declare.scalars import INT, Codec
 from schema.declare.terms import Comparable, Composed, RequestValues, Slot, SubSelect
 from schema.engine.given import Given
 from schema.engine.nodes import OrderKey
@@ -75,7 +75,7 @@ def _key(
     arguments: Mapping[str, Given],
     spelled: list[str],
 ) -> OrderKey:
-    name = given.keys()[0]
+    name = given.names()[0]
     part = given.child(name)
     if part is None or part.value is None:
         raise _refuse("an item of `orderBy` takes exactly one key with a value")
@@ -116,9 +116,7 @@ def _key(
 
 def _directed(term: Term, codec: Any, direction: OrderDirection, nullable: bool, spelled: list[str]) -> OrderKey:
     spelled.append(direction.value)
-    return OrderKey(
-        term, codec, direction.value.startswith("DESC"), direction.value.endswith("NULLS_FIRST"), nullable
-    )
+    return OrderKey(term, codec, direction.value.startswith("DESC"), direction.value.endswith("NULLS_FIRST"), nullable)
 
 
 class CursorReader:
@@ -132,7 +130,11 @@ class CursorReader:
     def slot(self, index: int) -> Slot:
         """The value of one key as a bound parameter."""
         key = self.keys[index]
-        return Slot(_Bound(key.codec, self.given.dialect), lambda values: self._part(values, index), self.given.dialect)
+        return Slot(
+            _Bound(key.codec),
+            lambda values: self._part(values, index),
+            self.given.dialect,
+        )
 
     def _part(self, values: RequestValues, index: int) -> Any:
         text = self.given.get(values)
@@ -154,12 +156,12 @@ class CursorReader:
         return bound[index]
 
 
-class _Bound:
+class _Bound(Codec):
     """Passes on values that a codec bound already."""
 
-    def __init__(self, codec: Any, dialect: Any) -> None:
-        self.postgres_type = codec.postgres_type
-        self.name = codec.name
+    def __init__(self, codec: Codec) -> None:
+        super().__init__(codec.name, ())
+        self.postgres_type = codec.postgres_type  # type: ignore[misc]  # the type of the codec that bound the value
 
     def bind(self, value: Any, dialect: Any) -> Any:
         return value
@@ -204,5 +206,3 @@ def _further(side: Term, slot: Term, key: OrderKey, following: bool) -> Term:
 
 def _refuse(message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
-
-

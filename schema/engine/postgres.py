@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from core.database.url import Dialect
 from schema.declare.relations import table_of
-from schema.declare.terms import Composed
 from schema.declare.scalars import BIG_INT, DATE, DECIMAL, EnumCodec, UuidCodec
+from schema.declare.terms import Composed
 from schema.engine.nodes import (
     Branches,
     ConnectionNode,
@@ -72,8 +72,14 @@ class PostgresRenderer(Renderer):
             case Branches():
                 return [(False, self._branches(node))]
             case ListNode():
-                rows = f"SELECT {self._branches(node.body)} AS j FROM ({node.source.select(self.sql)}) {node.source.alias}"
-                return [(True, "["), (False, f"(SELECT coalesce(string_agg(l.j, ','), '') FROM ({rows}) l)"), (True, "]")]
+                rows = (
+                    f"SELECT {self._branches(node.body)} AS j FROM ({node.source.select(self.sql)}) {node.source.alias}"
+                )
+                return [
+                    (True, "["),
+                    (False, f"(SELECT coalesce(string_agg(l.j, ','), '') FROM ({rows}) l)"),
+                    (True, "]"),
+                ]
             case _:
                 raise AssertionError(f"{type(node).__name__} stands outside of a connection")
 
@@ -150,7 +156,9 @@ class PostgresRenderer(Renderer):
         source = (
             f'({inner}) p JOIN "{table_of(node.row.model)}" "{alias}" ON "{alias}"."id" = p.{key_name}',
             self.order(
-                node.order, backwards=node.backwards, names=self._compared(node, [f"p.{name}" for name in names])
+                node.order,
+                backwards=node.backwards,
+                names=self._compared(node, [f"p.{name}" for name in names]),
             ),
         )
         body = self._page(node, source, total="(SELECT count(*) FROM matching)")
@@ -257,7 +265,8 @@ class PostgresRenderer(Renderer):
             f"SELECT {keys}, count(*) AS n FROM {self.table(node)}{self.condition(node.conditions)} GROUP BY {numbers}"
         )
         body = self._join(self._object(groups.body))
-        rows = f"SELECT {body} AS j FROM ({counted}) {groups.alias} ORDER BY {groups.alias}.n DESC, {order} LIMIT {groups.limit}"
+        sorted_by = f"{groups.alias}.n DESC, {order}"
+        rows = f"SELECT {body} AS j FROM ({counted}) {groups.alias} ORDER BY {sorted_by} LIMIT {groups.limit}"
         return f"(SELECT '[' || coalesce(string_agg(g.j, ','), '') || ']' FROM ({rows}) g)"
 
 

@@ -1,4 +1,4 @@
-"""Selections: which fields are asked for on a type, after fragments, `@skip` and `@include` (GraphQL, section 6.3.2)."""
+"""Selections: which fields are asked for, after fragments, `@skip` and `@include` (GraphQL, section 6.3.2)."""
 
 from __future__ import annotations
 

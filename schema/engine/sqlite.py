@@ -95,7 +95,9 @@ class SqliteRenderer(Renderer):
 
     def _values(self, node: Values) -> str:
         term = self.sql(node.term)
-        rows = f"SELECT {term} AS v FROM {self._from(node)} ORDER BY {node.codec.comparable(term, self.dialect)} LIMIT -1"
+        rows = (
+            f"SELECT {term} AS v FROM {self._from(node)} ORDER BY {node.codec.comparable(term, self.dialect)} LIMIT -1"
+        )
         return self.sub_select(f"SELECT json_group_array({node.codec.json('v', self.dialect)}) FROM ({rows})")
 
     # -- connections

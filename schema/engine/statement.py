@@ -57,9 +57,7 @@ class Statement:
         catalog_type = self.catalog.by_model.get(row.model)
         return None if catalog_type is None else self.rule_of(catalog_type, row)
 
-    def rule_of(
-        self, catalog_type: CatalogType, row: Row, *, reached_by: str | None = None
-    ) -> Criterion | None:
+    def rule_of(self, catalog_type: CatalogType, row: Row, *, reached_by: str | None = None) -> Criterion | None:
         """The rule of a type for a row.
 
         ``reached_by`` names the relation of the row that leads back to a parent which is visible already; a type

@@ -35,9 +35,7 @@ def introspect(
         directives=(),
         selection_set=SelectionSetNode(selections=tuple(nodes)),
     )
-    result = execute_sync(
-        schema, DocumentNode(definitions=(only, *fragments.values())), variable_values=inputs
-    )
+    result = execute_sync(schema, DocumentNode(definitions=(only, *fragments.values())), variable_values=inputs)
     if result.errors:
         raise DocumentError(
             [GraphQLError(e.message, e.nodes, extensions={"code": "BAD_USER_INPUT"}) for e in result.errors]

@@ -51,10 +51,7 @@ class Operation:
         found = get_variable_values(self.schema, self.node.variable_definitions or (), inputs, max_errors=_MAX_ERRORS)
         if isinstance(found, list):
             raise DocumentError(
-                [
-                    GraphQLError(error.message, error.nodes, extensions={"code": "BAD_USER_INPUT"})
-                    for error in found
-                ]
+                [GraphQLError(error.message, error.nodes, extensions={"code": "BAD_USER_INPUT"}) for error in found]
             )
         return found.coerced
 
@@ -93,5 +90,3 @@ def _paging_variables(document: Document) -> frozenset[str]:
     visitor = _PagingVariables()
     visit(document.ast, visitor)
     return frozenset(visitor.names)
-
-

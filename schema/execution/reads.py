@@ -17,7 +17,6 @@ from schema.engine.given import Given
 from schema.engine.plan import Plan
 from schema.engine.selection import Selected
 
-
 #: How many statements one `node` or `nodes` keeps: one for each set of types and order of magnitude.
 _DISPATCHED = 16
 
@@ -25,7 +24,9 @@ _DISPATCHED = 16
 class RootPlan(Protocol):
     """How one root field is answered."""
 
-    weight: int
+    @property
+    def weight(self) -> int:
+        """The memory that the plan takes, in bytes, estimated."""
 
     async def run(self, reader: Reader, values: RequestValues) -> bytes:
         """The JSON of the field's value."""
@@ -120,7 +121,10 @@ def tag_of(value: str) -> str:
 
 
 def plan_query(
-    compiler: Compiler, selected: Selected, question: Question, introspect: Callable[[str, list[FieldNode]], bytes]
+    compiler: Compiler,
+    selected: Selected,
+    question: Question,
+    introspect: Callable[[str, list[FieldNode]], bytes],
 ) -> QueryPlan:
     """Compiles the root fields of a query.
 
@@ -166,5 +170,3 @@ def _root_plan(
 
         return Dispatch(given.get, compile_for, compiler.limits.largest, {})
     return compiler.compile(nodes, question)
-
-

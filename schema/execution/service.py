@@ -83,11 +83,9 @@ class Service:
         operation = document.plans.get(name)
         if operation is None:
             operation = document.plans[name] = Operation(document, document.operation(name), self._schema)
-        return operation  # type: ignore[no-any-return]  # documents keep plans of any kind
+        return operation
 
-    def _plan(
-        self, operation: Operation, values: RequestValues, language: str, inputs: dict[str, Any]
-    ) -> QueryPlan:
+    def _plan(self, operation: Operation, values: RequestValues, language: str, inputs: dict[str, Any]) -> QueryPlan:
         variables = dict(values.variables)
         key = (operation, values.viewer.permissions, language, operation.shape(variables))
         plan = self._plans.get(key)
@@ -144,9 +142,7 @@ def build_service(parts: Iterable[Part], reader: Reader, settings: Settings) -> 
         Limits(tokens=limits.tokens, depth=limits.depth, aliases=limits.aliases),
         limits.document_cache_bytes,
     )
-    return Service(
-        schema, compiler, documents, reader, plan_cache_bytes=limits.plan_cache_bytes, debug=settings.debug
-    )
+    return Service(schema, compiler, documents, reader, plan_cache_bytes=limits.plan_cache_bytes, debug=settings.debug)
 
 
 class _PlanCache:
@@ -175,5 +171,3 @@ class _PlanCache:
         while self._bytes > self._max_bytes:
             _, (_, gone) = self._plans.popitem(last=False)
             self._bytes -= gone
-
-

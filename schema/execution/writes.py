@@ -60,14 +60,15 @@ class Mutations:
     ) -> bytes:
         given = self._compiler.builder(question).arguments(nodes[0], "Mutation")["input"]
         converted = convert_argument(
-            given.get(values), mutation.input, self._schema.schema_converter.scalar_registry, self._schema.config
+            given.get(values),
+            mutation.input,
+            self._schema.schema_converter.scalar_registry,
+            self._schema.config,
         )
         try:
             async with transaction() as connection:
                 key = await mutation.function(converted)
-                return await self._payload(
-                    mutation, nodes, question, values, key, TransactionReader(connection), []
-                )
+                return await self._payload(mutation, nodes, question, values, key, TransactionReader(connection), [])
         except InputRefused as refused:
             errors = [
                 {"code": problem.code, "message": problem.message, "field": list(problem.field)}
@@ -109,5 +110,3 @@ def _user_error(selections: Selections, nodes: list[FieldNode], error: dict[str,
         name = field_nodes[0].name.value
         found[key] = "UserError" if name == "__typename" else error[name]
     return found
-
-

@@ -146,14 +146,10 @@ class GraphQLEndpoint:
             )
             answer = await self.service.execute(request, viewer, context)
             status = 200 if answer.executed or media is JSON else answer.refusal_status
-            return _Response(
-                status, media.content_type, answer.body, answer.headers, operation, not answer.executed
-            )
+            return _Response(status, media.content_type, answer.body, answer.headers, operation, not answer.executed)
         except Refusal as refusal:
             error = {"message": refusal.message, "extensions": {"code": refusal.code}}
-            return _Response(
-                refusal.status, media.content_type, errors_body([error]), refusal.headers, operation, True
-            )
+            return _Response(refusal.status, media.content_type, errors_body([error]), refusal.headers, operation, True)
         except Exception as error:
             return self._failed(error, media, operation, request_id)
 
@@ -163,8 +159,7 @@ class GraphQLEndpoint:
             raise Refusal(
                 406,
                 "NOT_ACCEPTABLE",
-                "The header Accept permits neither application/graphql-response+json nor application/json, "
-                "in UTF-8.",
+                "The header Accept permits neither application/graphql-response+json nor application/json, in UTF-8.",
             )
         header = headers.get(b"authorization")
         if header is None:
@@ -178,9 +173,7 @@ class GraphQLEndpoint:
             raise _unauthenticated("The token in the header Authorization is not valid.")
         return viewer
 
-    def _failed(
-        self, error: Exception, media: MediaType, operation: str | None, request_id: str
-    ) -> _Response:
+    def _failed(self, error: Exception, media: MediaType, operation: str | None, request_id: str) -> _Response:
         errors = errors_of(error, request_id, self.debug)
         status = failed_status(errors[0]["extensions"]["code"], media)
         headers = ((b"allow", b"POST"),) if isinstance(error, MutationOverGet) else ()

@@ -58,9 +58,7 @@ class MutationOverGet(LinliError):
 class GraphQLService(Protocol):
     """Answers requests for one schema."""
 
-    async def execute(
-        self, request: GraphQLRequest, viewer: Viewer, context: RequestContext
-    ) -> GraphQLAnswer:
+    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
         """The answer to `request` from `viewer`.
 
         May raise: MutationOverGet; any LinliError, which the endpoint answers with its code (a DocumentError

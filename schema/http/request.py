@@ -101,9 +101,7 @@ def request_from_query_string(query_string: bytes, most: int) -> GraphQLRequest 
     except UnicodeDecodeError:
         raise Refusal(400, "BAD_REQUEST", "The URL's query is not URL-encoded UTF-8.") from None
     except ValueError:
-        raise Refusal(
-            400, "BAD_REQUEST", f"The URL's query has more than {_PARAMETERS} parameters."
-        ) from None
+        raise Refusal(400, "BAD_REQUEST", f"The URL's query has more than {_PARAMETERS} parameters.") from None
     parameters: dict[str, str] = {}
     for name, value in pairs:
         if name in parameters:

@@ -45,9 +45,7 @@ async def send_error(
     """Answers an HTTP request with one GraphQL error, in application/json."""
     request_id = request_id_of(dict(scope["headers"]).get(b"x-request-id"))
     body = errors_body([{"message": message, "extensions": {"code": code}}])
-    await send_response(
-        send, status, JSON.content_type, body, request_id, headers, head=scope["method"] == "HEAD"
-    )
+    await send_response(send, status, JSON.content_type, body, request_id, headers, head=scope["method"] == "HEAD")
 
 
 async def not_found(scope: Scope, receive: Receive, send: Send) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypika_tortoise.terms import Criterion
+from pypika_tortoise.terms import Criterion, Term
 
 from core import models
 from core.access import DRAFTS_READ, REGISTRATIONS_READ
@@ -16,6 +16,12 @@ from schema.types.languages import LanguageArgument, label, literal, translated
 
 if TYPE_CHECKING:
     from core.access import Viewer
+    from schema.types.areas import Area
+    from schema.types.media import Media
+    from schema.types.organizations import Organization
+    from schema.types.people import Person
+    from schema.types.places import Place
+    from schema.types.programmes import Programme, Series
 
 
 def published_only(row: Row, viewer: Viewer) -> Criterion | None:
@@ -79,26 +85,25 @@ class Activity:
     published_at: auto = column("When it was first published (发布时间).")
     registrations: Connection[Registration] = many("The registrations (报名).", order_by=("registered_at",))
     media: Connection[Media] = many("Pictures, videos and reports (媒体).", order_by=("id",))
-    version: auto = column(
-        "Grows with every change; send it as expectedVersion.", filterable=False, orderable=False
-    )
+    version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
 
-    @computed("The title in the language asked for (标题).")
-    def name(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The title in the language asked for (标题).")
+    def name(row: Row, lang: LanguageArgument = None) -> Term:
         return translated(row, "title", lang)
 
     @computed(
+        ActivityStatus,
         "The state as shown; ONGOING and FINISHED follow from the clock (状态).",
         filterable=True,
         orderable=True,
     )
-    def status(row: Row) -> ActivityStatus:
+    def status(row: Row) -> Derived:
         return shown_status(row)
 
-    @computed("The state's label (状态名称).")
-    def status_label(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The state's label (状态名称).")
+    def status_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, shown_status(row).term(), ActivityStatus, lang)
 
 
@@ -117,8 +122,8 @@ class ActivityHost:
     role: auto = column("The part that it plays (角色).")
     position: auto = column("Its place in the order of hosts, from 1 (次序).")
 
-    @computed("The part's label (角色名称).")
-    def role_label(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The part's label (角色名称).")
+    def role_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.role, HostRole, lang)
 
 

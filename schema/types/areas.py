@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pypika_tortoise.terms import Criterion
+from pypika_tortoise.terms import Criterion, Term
 
 from core import models
 from core.models.choices import AreaLevel
@@ -12,6 +12,13 @@ from schema.declare.fields import Connection, IdOf, auto, column, computed, many
 from schema.declare.rows import Row
 from schema.declare.types import model_type
 from schema.types.languages import LanguageArgument, label, translated
+
+if TYPE_CHECKING:
+    from schema.types.activities import Activity
+    from schema.types.organizations import Organization
+    from schema.types.people import Person
+    from schema.types.places import Place
+    from schema.types.programmes import Programme
 
 
 @model_type(models.Area, tag="ar", order_by=("level", "name"), group_by=("level", "parent"))
@@ -27,30 +34,24 @@ class Area:
     population: auto = column("The number of residents (人口).")
     population_as_of: auto = column("The day for which the population was counted (人口统计日期).")
     valid_from: auto = column("The first day on which the area exists in this form (生效日期).")
-    valid_to: auto = column(
-        "The last day on which the area exists in this form; null if it still does (失效日期)."
-    )
+    valid_to: auto = column("The last day on which the area exists in this form; null if it still does (失效日期).")
     places: Connection[Place] = many("The places right in this area, not those of areas below (场所).")
     organizations: Connection[Organization] = many("The organisations registered right in this area (组织).")
-    activities: Connection[Activity] = many(
-        "The activities of this very area (活动).", order_by=("starts_at",)
-    )
+    activities: Connection[Activity] = many("The activities of this very area (活动).", order_by=("starts_at",))
     programmes: Connection[Programme] = many("The programmes of this area (计划).")
     people: Connection[Person] = many("The people who live or work in this very area (人员).")
-    successions: Connection[AreaSuccession] = many(
-        "What became of the area by splits and mergers (拆分与合并)."
-    )
+    successions: Connection[AreaSuccession] = many("What became of the area by splits and mergers (拆分与合并).")
     origins: Connection[AreaSuccession] = many("What the area was made from (来源).")
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
 
-    @computed("The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> Term:
         return translated(row, "name", lang)
 
-    @computed("The level's label (级别名称).")
-    def level_label(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The level's label (级别名称).")
+    def level_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.level, AreaLevel, lang)
 
     @row_filter("Only areas in the subtree of this one, itself included (辖区内).", input=IdOf("Area"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypika_tortoise.terms import Criterion
+from pypika_tortoise.terms import Criterion, Term
 
 from core import models
 from core.access import DRAFTS_READ
@@ -17,6 +17,8 @@ from schema.types.languages import LanguageArgument, label
 
 if TYPE_CHECKING:
     from core.access import Viewer
+    from schema.types.activities import Activity
+    from schema.types.places import Place
 
 
 def with_consent(row: Row, viewer: Viewer) -> Criterion | None:
@@ -53,6 +55,6 @@ class MediaCredit:
     role: auto = column("What was done (角色).")
     name: auto = column("Who is credited (姓名或单位).")
 
-    @computed("The role's label (角色名称).")
-    def role_label(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The role's label (角色名称).")
+    def role_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.role, CreditRole, lang)

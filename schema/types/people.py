@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core import models
 from core.access import PEOPLE_READ
 from core.models.choices import Audience
 from schema.declare.fields import Connection, auto, column, many, to_one, values
 from schema.declare.types import model_type
 
+if TYPE_CHECKING:
+    from schema.types.activities import Registration
+    from schema.types.areas import Area
+    from schema.types.organizations import Organization
+    from schema.types.places import Place
 
-@model_type(
-    models.Person, tag="pe", order_by=("display_name",), requires=PEOPLE_READ, group_by=("status", "area")
-)
+
+@model_type(models.Person, tag="pe", order_by=("display_name",), requires=PEOPLE_READ, group_by=("status", "area"))
 class Person:
     """A person (人员) by a display name. Asking for people needs a permission."""
 
@@ -21,9 +27,7 @@ class Person:
     audiences: list[Audience] = values(
         "The audiences that the person belongs to (人群).", relation="audiences.audience"
     )
-    registrations: Connection[Registration] = many(
-        "The person's registrations (报名).", order_by=("registered_at",)
-    )
+    registrations: Connection[Registration] = many("The person's registrations (报名).", order_by=("registered_at",))
     role_assignments: Connection[RoleAssignment] = many("The roles that the person holds or held (任职).")
     accounts: Connection[Account] = many("The accounts with which the person signs in (账号).")
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
@@ -41,9 +45,7 @@ class Account:
     created_at: auto = column("When the record was made.")
 
 
-@model_type(
-    models.RoleAssignment, tag="ra", order_by=("valid_from",), requires=PEOPLE_READ, group_by=("role", "area")
-)
+@model_type(models.RoleAssignment, tag="ra", order_by=("valid_from",), requires=PEOPLE_READ, group_by=("role", "area"))
 class RoleAssignment:
     """A role that a person holds at one scope for a time (任职)."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from pypika_tortoise.functions import Coalesce
-from pypika_tortoise.terms import Criterion, Term, ValueWrapper
+from pypika_tortoise.terms import Criterion, Term
 
 from core import models
 from core.geo import Crs, Point, bounding_box, to_wgs84
@@ -28,6 +27,12 @@ from schema.declare.rows import Row
 from schema.declare.scalars import bad_input
 from schema.declare.types import described, model_type, value_type
 from schema.types.languages import LanguageArgument, label, translated
+
+if TYPE_CHECKING:
+    from schema.types.activities import Activity
+    from schema.types.areas import Area
+    from schema.types.media import Media
+    from schema.types.organizations import Organization
 
 
 @strawberry.input(description="A point on the earth.")
@@ -64,18 +69,14 @@ def point_of(value: dict[str, Any]) -> Point:
     """The point of an input, in WGS-84. Raises the error that the client sees for one off the earth."""
     latitude, longitude = value["latitude"], value["longitude"]
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise bad_input(
-            f"({latitude}, {longitude}) is not on the earth: latitude is -90 to 90, longitude -180 to 180"
-        )
+        raise bad_input(f"({latitude}, {longitude}) is not on the earth: latitude is -90 to 90, longitude -180 to 180")
     return to_wgs84(latitude, longitude, Crs(value.get("crs") or Crs.WGS84))
 
 
 def _box(value: dict[str, Any], edge: int) -> float:
     radius = value["radius"]
     if not 0 < radius <= MAX_RADIUS_METRES:
-        raise bad_input(
-            f"a radius of {radius} m is not possible: more than 0 and at most {MAX_RADIUS_METRES:.0f}"
-        )
+        raise bad_input(f"a radius of {radius} m is not possible: more than 0 and at most {MAX_RADIUS_METRES:.0f}")
     point = point_of(value)
     return bounding_box(point.latitude, point.longitude, radius)[edge]
 
@@ -99,50 +100,40 @@ class Place:
     status: auto = column("Whether it is open for use (状态).")
     always_open: auto = column("Whether it serves at all hours, but for exceptions (24小时).")
     last_verified_on: auto = column("The day on which somebody last checked these facts (最近核实日期).")
-    amenities: Connection[PlaceAmenity] = many(
-        "What it has beyond any standard (便民设施).", order_by=("code",)
-    )
+    amenities: Connection[PlaceAmenity] = many("What it has beyond any standard (便民设施).", order_by=("code",))
     designations: Connection[PlaceDesignation] = many("The designations that it carries or carried (称号).")
-    service_hours: Connection[ServiceHours] = many(
-        "Its usual hours (服务时间).", order_by=("day", "opens_minute")
-    )
+    service_hours: Connection[ServiceHours] = many("Its usual hours (服务时间).", order_by=("day", "opens_minute"))
     service_exceptions: Connection[ServiceException] = many("Dates with other hours (例外日期).")
     activities: Connection[Activity] = many("The activities held there (活动).", order_by=("starts_at",))
     media: Connection[Media] = many("Pictures, videos and reports (媒体).", order_by=("id",))
-    version: auto = column(
-        "Grows with every change; send it as expectedVersion.", filterable=False, orderable=False
-    )
+    version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
 
-    @computed("The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> Term:
         return translated(row, "name", lang)
 
-    @computed("The kind's label (类型名称).")
-    def kind_label(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The kind's label (类型名称).")
+    def kind_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.kind, PlaceKind, lang)
 
-    @computed("The state's label (状态名称).")
-    def status_label(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The state's label (状态名称).")
+    def status_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.status, PlaceStatus, lang)
 
-    @computed("Where it is; null when that is not known (位置).")
+    @computed(Location | None, "Where it is; null when that is not known (位置).")
     def location(
         row: Row,
-        crs: Annotated[
-            Crs | None, Argument("The system of the coordinates; WGS84 by default (坐标系).")
-        ] = None,
-    ) -> Location | None:
+        crs: Annotated[Crs | None, Argument("The system of the coordinates; WGS84 by default (坐标系).")] = None,
+    ) -> dict[str, Term]:
         latitude, longitude = converted(row.latitude, row.longitude, crs or Crs.WGS84)
         if crs not in (None, Crs.WGS84):
             latitude, longitude = rounded(latitude, row.dialect), rounded(longitude, row.dialect)
         return {"latitude": latitude, "longitude": longitude}
 
-    @computed("Metres from a point; null when the location is not known (距离).")
-    def distance(
-        row: Row, origin: Annotated[PointInput, Argument("The point to measure from.")]
-    ) -> float | None:
+    @computed(float | None, "Metres from a point; null when the location is not known (距离).")
+    def distance(row: Row, origin: Annotated[PointInput, Argument("The point to measure from.")]) -> Term:
         return rounded(distance_from(row, origin), row.dialect)
 
     @row_filter("Only places within this circle (附近).", input=NearInput)
@@ -152,7 +143,8 @@ class Place:
         )
         radius = given.term(scalars.FLOAT, lambda value: value["radius"])
         inside = row.latitude.between(south, north) & row.longitude.between(west, east)
-        return inside & (distance_from(row, given) <= radius)
+        close: Criterion = distance_from(row, given) <= radius
+        return inside & close
 
     @row_order("The distance from the point in `near`; only together with it (距离).", name="distance")
     def distance_order(row: Row, arguments: Any) -> tuple[Term, Any]:
@@ -170,8 +162,8 @@ class PlaceAmenity:
     code: auto = column("A code, the same at every place (代码).")
     name: auto = column("The name in Chinese (名称).")
 
-    @computed("The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> Term:
         return translated(row, "name", lang)
 
 
@@ -185,8 +177,8 @@ class PlaceDesignation:
     valid_from: auto = column("The first day (开始日期).")
     valid_to: auto = column("The last day; null while it has no end (结束日期).")
 
-    @computed("The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> Term:
         return translated(row, "name", lang)
 
 
@@ -198,9 +190,7 @@ class ServiceHours:
     purpose: auto = column("Whether these are hours of service or of trading (用途).")
     day: auto = column("The ISO weekday, 1 (Monday) to 7, or 8 for public holidays (星期).")
     opens_minute: auto = column("Minutes after midnight at which it opens (开始分钟).")
-    closes_minute: auto = column(
-        "Minutes after midnight at which it closes; above 1440 on the next day (结束分钟)."
-    )
+    closes_minute: auto = column("Minutes after midnight at which it closes; above 1440 on the next day (结束分钟).")
 
 
 @model_type(models.ServiceException, tag="sx", order_by=("date", "opens_minute"))
@@ -209,12 +199,8 @@ class ServiceException:
 
     place: Place = to_one("The place (场所).")
     date: auto = column("The date (日期).")
-    opens_minute: auto = column(
-        "Minutes after midnight at which it opens; null when it is closed (开始分钟)."
-    )
-    closes_minute: auto = column(
-        "Minutes after midnight at which it closes; null when it is closed (结束分钟)."
-    )
+    opens_minute: auto = column("Minutes after midnight at which it opens; null when it is closed (开始分钟).")
+    closes_minute: auto = column("Minutes after midnight at which it closes; null when it is closed (结束分钟).")
     reason: auto = column("Why (原因).")
 
 

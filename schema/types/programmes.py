@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypika_tortoise.terms import Criterion
+from pypika_tortoise.terms import Criterion, Term
 
 from core import models
 from core.access import DRAFTS_READ
@@ -16,6 +16,9 @@ from schema.types.languages import LanguageArgument, label, literal, translated
 
 if TYPE_CHECKING:
     from core.access import Viewer
+    from schema.types.activities import Activity
+    from schema.types.areas import Area
+    from schema.types.organizations import Organization
 
 
 def no_drafts(row: Row, viewer: Viewer) -> Criterion | None:
@@ -49,12 +52,12 @@ class Programme:
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
 
-    @computed("The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> Term:
         return translated(row, "name", lang)
 
-    @computed("The state's label (状态名称).")
-    def status_label(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The state's label (状态名称).")
+    def status_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.status, ProgrammeStatus, lang)
 
 
@@ -73,8 +76,8 @@ class Series:
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
 
-    @computed("The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> Term:
         return translated(row, "name", lang)
 
 
@@ -91,6 +94,6 @@ class Milestone:
     aspirational: auto = column("Whether it is aimed at rather than promised (力争).")
     reached_on: auto = column("The day on which it was reached (达成日期).")
 
-    @computed("The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> str:
+    @computed(str, "The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> Term:
         return translated(row, "name", lang)

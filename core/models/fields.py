@@ -31,7 +31,7 @@ class InstantField(fields.DatetimeField[datetime.datetime]):
         if not isinstance(value, datetime.datetime) or value.tzinfo is None:
             raise ValueError(f"{self.model_field_name}: expected a datetime with a time zone, got {value!r}")
         instant = value.astimezone(datetime.UTC).replace(microsecond=0)
-        if _is_sqlite(instance):
+        if _is_sqlite(self.model):
             return instant.isoformat()
         return instant
 
@@ -44,8 +44,9 @@ class CreatedField(InstantField):
         super().__init__(**kwargs)
 
 
-def _is_sqlite(instance: Any) -> bool:
-    connection = instance._meta.db
+def _is_sqlite(model: Any) -> bool:
+    # Asked of the model, for an update of many rows has no instance.
+    connection = model._meta.db
     return bool(connection.capabilities.dialect == "sqlite")
 
 

@@ -13,16 +13,18 @@ from core.models import Activity, ActivityHost, Event, SearchDocument
 from core.models.choices import ActivityDecision, Audience, HostRole, RegistrationState
 from core.problems import InputRefused, Problem
 from core.writing import writing
-from tests.support.domain import BEFORE, ENDS, NOWHERE, STARTS, an_area, an_organization, new_activity
+from tests.support.domain import (
+    BEFORE,
+    ENDS,
+    NOWHERE,
+    STARTS,
+    an_area,
+    an_organization,
+    new_activity,
+    problems_of,
+)
 
 pytestmark = pytest.mark.usefixtures("db")
-
-
-async def problems_of(verb: object) -> list[tuple[str, str]]:
-    """The codes and the fields of the problems for which the use case refuses its input."""
-    with pytest.raises(InputRefused) as refused:
-        await verb  # type: ignore[misc]  # a coroutine
-    return [(problem.code, ".".join(problem.field)) for problem in refused.value.problems]
 
 
 async def in_state(decision: ActivityDecision, **fields: object) -> Activity:

@@ -2,11 +2,13 @@
 
 import datetime
 import uuid
+from collections.abc import Awaitable
 
 from core.activities import NewActivity
 from core.clock import SHANGHAI
 from core.models import Area, Organization
 from core.models.choices import AreaLevel, OrganizationKind
+from core.problems import InputRefused
 
 STARTS = datetime.datetime(2024, 7, 10, 9, 0, tzinfo=SHANGHAI)
 """When the activity of `new_activity` begins; it lasts two hours."""
@@ -32,3 +34,12 @@ async def new_activity(**fields: object) -> NewActivity:
     if "lead_organization_id" not in fields:
         required["lead_organization_id"] = (await an_organization()).id
     return NewActivity(**{**required, **fields})  # type: ignore[arg-type]  # as the caller means it
+
+
+async def problems_of(verb: Awaitable[object]) -> list[tuple[str, str]]:
+    """The codes and the fields of the problems for which a use case refuses its input, if it does."""
+    try:
+        await verb
+    except InputRefused as refused:
+        return [(problem.code, ".".join(problem.field)) for problem in refused.problems]
+    return []

@@ -59,8 +59,8 @@ async def apply_operations(migration: Migration, state: SchemaState, session: Se
 async def unapply_operations(migration: Migration, state: SchemaState, session: Session) -> None:
     """Undo the operations of a migration, last first, within the open transaction.
 
-    ``state`` is the one without the migration, and stays as it is. Raises MigrationError like
-    does, and for an operation that cannot be undone, before any other is.
+    ``state`` is the one without the migration, and stays as it is. Raises MigrationError for what fails, and for
+    an operation that cannot be undone before any other is.
     """
     editor = editor_for(session)
     # Other apps' migrations may have run since; the states here are those of this migration in its place.

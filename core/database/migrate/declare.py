@@ -44,15 +44,11 @@ class DatabaseObject:
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
-            raise ValueError(
-                f"DatabaseObject {self.name!r}: a name has at most 63 lower-case letters, digits and _"
-            )
+            raise ValueError(f"DatabaseObject {self.name!r}: a name has at most 63 lower-case letters, digits and _")
         for attribute in _SEQUENCES:
             value = getattr(self, attribute)
             if isinstance(value, str):
-                raise ValueError(
-                    f"DatabaseObject {self.name!r}: {attribute} is a list of statements, not one string"
-                )
+                raise ValueError(f"DatabaseObject {self.name!r}: {attribute} is a list of statements, not one string")
             object.__setattr__(self, attribute, None if value is None else tuple(value))
         for dialect in Dialect:
             self.drop(dialect)
@@ -70,9 +66,7 @@ class DatabaseObject:
         for statement in reversed(self.create(dialect)):
             made = created_by(statement)
             if made is not None:
-                on_table = (
-                    f' ON "{self.table}"' if (made.kind, dialect) == ("TRIGGER", Dialect.POSTGRES) else ""
-                )
+                on_table = f' ON "{self.table}"' if (made.kind, dialect) == ("TRIGGER", Dialect.POSTGRES) else ""
                 statements.append(f'DROP {made.kind} "{made.name}"{on_table}')
             elif not changes_data_only(statement):
                 raise ValueError(

@@ -15,9 +15,7 @@ _TABLES = f"""
     WHERE listed.schema = 'main' AND listed.type <> 'shadow'
       AND listed.name NOT LIKE 'sqlite~_%' ESCAPE '~' AND listed.name <> '{TABLE}' ORDER BY 1
 """
-_ATTACHED = (
-    "SELECT name, sql FROM sqlite_master WHERE type = ? AND tbl_name = ? AND sql IS NOT NULL ORDER BY name"
-)
+_ATTACHED = "SELECT name, sql FROM sqlite_master WHERE type = ? AND tbl_name = ? AND sql IS NOT NULL ORDER BY name"
 _CHECK = re.compile(r'CONSTRAINT\s+"(?P<name>[^"]+)"\s+CHECK\s*\(|(?P<unnamed>\bCHECK\s*\()', re.IGNORECASE)
 
 
@@ -54,9 +52,7 @@ async def _table(session: SqliteSession, table: str, sql: str) -> dict[str, Any]
         "foreign_keys": await _foreign_keys(session, table),
         "checks": _checks(sql),
         "indexes": {name: _one_line(text) for name, text in await session.rows(_ATTACHED, ["index", table])},
-        "triggers": {
-            name: _one_line(text) for name, text in await session.rows(_ATTACHED, ["trigger", table])
-        },
+        "triggers": {name: _one_line(text) for name, text in await session.rows(_ATTACHED, ["trigger", table])},
     }
 
 

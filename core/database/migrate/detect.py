@@ -51,9 +51,7 @@ def missing_migrations(apps: Sequence[AppModels] = CORE) -> list[MissingMigratio
     migrated = project(graph, graph.order)
     declared = declared_state(apps)
     return [
-        MissingMigration(app.label, operations)
-        for app in apps
-        if (operations := _difference(app, migrated, declared))
+        MissingMigration(app.label, operations) for app in apps if (operations := _difference(app, migrated, declared))
     ]
 
 
@@ -97,9 +95,7 @@ def _difference(app: AppModels, migrated: SchemaState, declared: SchemaState) ->
     operations: list[Operation] = []
     if gone:
         operations.append(DropObjects(gone[::-1]))
-    operations += _referring_first(
-        _unique_once(OperationGenerator(before, declared).generate([app.label])), before
-    )
+    operations += _referring_first(_unique_once(OperationGenerator(before, declared).generate([app.label])), before)
     operations += _table_changes(app, migrated, declared, operations)
     if come:
         operations.append(AddObjects(come))

@@ -37,9 +37,7 @@ class ExactEditor(BaseSchemaEditor):
         label, name = str(model._meta.app), model.__name__
         return self.source.apps.get_model(label, name), self.target.apps.get_model(label, name)
 
-    async def settle_names(
-        self, source: type[Model], target: type[Model], renamed: Mapping[str, str]
-    ) -> None:
+    async def settle_names(self, source: type[Model], target: type[Model], renamed: Mapping[str, str]) -> None:
         """After the rename of a table or a column, give indexes and constraints the names of a fresh table.
 
         ``source`` is the model before, ``target`` the one after; ``renamed`` maps old columns to new ones.
@@ -57,13 +55,9 @@ class ExactEditor(BaseSchemaEditor):
             elif not index.name:
                 groups.append(("idx", self._resolve_fields_to_columns(model, index.field_names)))
         groups += [
-            ("uid", self._resolve_fields_to_columns(model, tuple(group)))
-            for group in model._meta.unique_together
+            ("uid", self._resolve_fields_to_columns(model, tuple(group))) for group in model._meta.unique_together
         ]
-        return {
-            (kind, tuple(columns)): self._generate_index_name(kind, model, columns)
-            for kind, columns in groups
-        }
+        return {(kind, tuple(columns)): self._generate_index_name(kind, model, columns) for kind, columns in groups}
 
     def _get_table_comment_sql(self, table: str, comment: str) -> str:
         return ""
@@ -71,9 +65,7 @@ class ExactEditor(BaseSchemaEditor):
     def _get_column_comment_sql(self, table: str, column: str, comment: str) -> str:
         return ""
 
-    async def _alter_column_comment(
-        self, model: type[Model], old_field: Field[Any], new_field: Field[Any]
-    ) -> None:
+    async def _alter_column_comment(self, model: type[Model], old_field: Field[Any], new_field: Field[Any]) -> None:
         return None
 
     def _escape_default_value(self, default: object) -> str:
@@ -89,18 +81,14 @@ class ExactEditor(BaseSchemaEditor):
                 quoted = str(default).replace("'", "''")
                 return f"'{quoted}'"
 
-    def _resolve_fields_to_columns(
-        self, model: type[Model], field_names: tuple[str, ...] | list[str]
-    ) -> list[str]:
+    def _resolve_fields_to_columns(self, model: type[Model], field_names: tuple[str, ...] | list[str]) -> list[str]:
         return [column_of(model, name) for name in field_names]
 
     def _index_name_for_model(self, model: type[Model], index: Index) -> str:
         if index.name:
             return index.name
         index.resolve_expressions(model)
-        return self._generate_index_name(
-            "idx", model, self._resolve_fields_to_columns(model, index.field_names)
-        )
+        return self._generate_index_name("idx", model, self._resolve_fields_to_columns(model, index.field_names))
 
     def _get_index_sql(
         self,
@@ -129,9 +117,7 @@ class ExactEditor(BaseSchemaEditor):
         inner: list[str] = []
         for constraint in self._creating._meta.constraints:
             if isinstance(constraint, CheckConstraint):
-                inner.append(
-                    self.CHECK_CONSTRAINT_CREATE_TEMPLATE.format(name=constraint.name, check=constraint.check)
-                )
+                inner.append(self.CHECK_CONSTRAINT_CREATE_TEMPLATE.format(name=constraint.name, check=constraint.check))
             elif not constraint.condition:
                 columns = self._resolve_fields_to_columns(self._creating, constraint.fields)
                 name = constraint.name or self._get_unique_constraint_name(self._creating, columns)

@@ -42,9 +42,7 @@ class Graph:
 
     def _connect(self, key: MigrationKey, migration: Migration) -> None:
         if migration.replaces:
-            raise MigrationError(
-                f"{key}: `replaces` is not supported; keep the migrations that it would replace"
-            )
+            raise MigrationError(f"{key}: `replaces` is not supported; keep the migrations that it would replace")
         for app_label, name in migration.dependencies:
             self.parents[key].add(self._named(key, app_label, name))
         for app_label, name in migration.run_before:
@@ -57,9 +55,7 @@ class Graph:
                 return candidates[0]
         wanted = MigrationKey(app_label, name)
         if wanted not in self.migrations:
-            raise MigrationError(
-                f"{by} names {wanted}, which does not exist among the migrations of {app_label}"
-            )
+            raise MigrationError(f"{by} names {wanted}, which does not exist among the migrations of {app_label}")
         return wanted
 
     def _sorted(self) -> list[MigrationKey]:
@@ -95,9 +91,7 @@ class Graph:
         below = {key.app_label for key in self.ancestors([first])}
         for label in app.depends_on:
             if label not in self.apps:
-                raise MigrationError(
-                    f"The app {app.label} depends on {label}, which is not among the apps given"
-                )
+                raise MigrationError(f"The app {app.label} depends on {label}, which is not among the apps given")
             if label not in below:
                 raise MigrationError(
                     f"The app {app.label} depends on {label}, but {first} names no migration of {label} "
@@ -153,9 +147,7 @@ class Graph:
                 if parent not in applied:
                     raise MigrationError(f"The database has {key}, but not {parent}, on which it stands")
 
-    def forward(
-        self, applied: Collection[MigrationKey], target: MigrationKey | None = None
-    ) -> list[MigrationKey]:
+    def forward(self, applied: Collection[MigrationKey], target: MigrationKey | None = None) -> list[MigrationKey]:
         """What has yet to run, in order: everything, or ``target`` and what it stands on."""
         wanted = set(self.order) if target is None else self.ancestors([target])
         return [key for key in self.order if key in wanted and key not in applied]
@@ -185,7 +177,5 @@ def _names_on_disk(app: AppModels) -> list[str]:
             raise
         return []
     return sorted(
-        info.name
-        for info in pkgutil.iter_modules(package.__path__)
-        if not info.ispkg and info.name[0] not in "_~"
+        info.name for info in pkgutil.iter_modules(package.__path__) if not info.ispkg and info.name[0] not in "_~"
     )

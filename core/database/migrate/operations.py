@@ -44,9 +44,7 @@ class AddObjects(TortoiseOperation):
     ) -> None:
         """Run the statements that drop them."""
         if state_editor is not None:
-            await _run_all(
-                state_editor, (item.drop(_dialect(state_editor)) for item in reversed(self.objects))
-            )
+            await _run_all(state_editor, (item.drop(_dialect(state_editor)) for item in reversed(self.objects)))
 
 
 class DropObjects(TortoiseOperation):
@@ -74,9 +72,7 @@ class DropObjects(TortoiseOperation):
         """Run the statements that drop them."""
         if state_editor is not None:
             known = _objects(old_state)
-            await _run_all(
-                state_editor, (known[app_label, name].drop(_dialect(state_editor)) for name in self.names)
-            )
+            await _run_all(state_editor, (known[app_label, name].drop(_dialect(state_editor)) for name in self.names))
 
     async def database_backward(
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
@@ -173,9 +169,7 @@ class RunStatements(TortoiseOperation):
 
 def _objects(state: State) -> dict[tuple[str, str], DatabaseObject]:
     if not isinstance(state, SchemaState):
-        raise TypeError(
-            "Declared objects need Linli's own runner: use `linli migrate`, not Tortoise's command line"
-        )
+        raise TypeError("Declared objects need Linli's own runner: use `linli migrate`, not Tortoise's command line")
     return state.objects
 
 

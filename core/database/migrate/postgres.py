@@ -80,9 +80,7 @@ class PostgresEditor(ExactEditor, AsyncpgSchemaEditor):
         await super()._alter_field(model, old_field, new_field)
         if adds_unique:
             column = new_field.source_field or new_field.model_field_name
-            await self._run_sql(
-                f"ALTER TABLE {self.quote(model._meta.db_table)} ADD UNIQUE ({self.quote(column)})"
-            )
+            await self._run_sql(f"ALTER TABLE {self.quote(model._meta.db_table)} ADD UNIQUE ({self.quote(column)})")
 
     async def alter_field(self, old_model: type[Model], new_model: type[Model], field_name: str) -> None:
         """Change a column, and the foreign key on it where its target or its ON DELETE changes."""
@@ -106,9 +104,7 @@ class PostgresEditor(ExactEditor, AsyncpgSchemaEditor):
             f"REFERENCES {self.quote(to_table)} ({self.quote(to_column)}) ON DELETE {new.on_delete}"
         )
 
-    async def settle_names(
-        self, source: type[Model], target: type[Model], renamed: Mapping[str, str]
-    ) -> None:
+    async def settle_names(self, source: type[Model], target: type[Model], renamed: Mapping[str, str]) -> None:
         """See `ExactEditor`; the sequence of a serial key is renamed as well."""
         old_table, table = source._meta.db_table, target._meta.db_table
         session = cast(Any, self.client)
@@ -134,14 +130,10 @@ class PostgresEditor(ExactEditor, AsyncpgSchemaEditor):
                 continue
             if old in present:
                 await self._run_sql(
-                    self.RENAME_CONSTRAINT_TEMPLATE.format(
-                        table=self.quote(table), old_name=old, new_name=new
-                    )
+                    self.RENAME_CONSTRAINT_TEMPLATE.format(table=self.quote(table), old_name=old, new_name=new)
                 )
             elif not old.endswith("_pkey"):
                 await self._run_sql(f'ALTER INDEX "{old}" RENAME TO "{new}"')
         old_key, new_key = source._meta.db_pk_column, target._meta.db_pk_column
         if target._meta.pk.generated and (old_table, old_key) != (table, new_key):
-            await self._run_sql(
-                f'ALTER SEQUENCE "{old_table}_{old_key}_seq" RENAME TO "{table}_{new_key}_seq"'
-            )
+            await self._run_sql(f'ALTER SEQUENCE "{old_table}_{old_key}_seq" RENAME TO "{table}_{new_key}_seq"')

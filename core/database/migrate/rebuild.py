@@ -97,9 +97,7 @@ class Rebuild:
         return found[0][0] if found else None
 
     async def _copy(self, table: str, new_table: str) -> None:
-        old_columns = {
-            self.settled.get(column, column): field for column, field in columns_of(self.source).items()
-        }
+        old_columns = {self.settled.get(column, column): field for column, field in columns_of(self.source).items()}
         old_names = {new: old for old, new in self.renamed.items()}
         into: list[str] = []
         values: list[str] = []

@@ -50,9 +50,7 @@ class SqliteSession(SqliteClient):
         super().__init__(path, connection_name=CONNECTION, busy_timeout=lock_wait_ms, foreign_keys="OFF")
         self.statements: list[str] = []
 
-    async def execute_query(
-        self, query: str, values: list[Any] | None = None
-    ) -> tuple[int, Sequence[dict[Any, Any]]]:
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, Sequence[dict[Any, Any]]]:
         """Run one statement; see `SqliteClient`."""
         self.statements.append(query)
         result: tuple[int, Sequence[dict[Any, Any]]] = await super().execute_query(query, values)
@@ -121,9 +119,7 @@ class PostgresSession(AsyncpgDBClient):
         """The one connection, for one statement at a time."""
         return ConnectionWrapper(self._lock, self)
 
-    async def execute_query(
-        self, query: str, values: list[Any] | None = None
-    ) -> tuple[int, list[dict[Any, Any]]]:
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, list[dict[Any, Any]]]:
         """Run one statement; see `AsyncpgDBClient`."""
         self.statements.append(query)
         result: tuple[int, list[dict[Any, Any]]] = await super().execute_query(query, values)

@@ -58,18 +58,14 @@ class SqliteEditor(ExactEditor, SqliteSchemaEditor):
         new_column = new_field.source_field or new_field.model_field_name
         await self._rebuild(model, {old_column: new_column})
 
-    async def add_constraint(
-        self, model: type[Model], constraint: UniqueConstraint | CheckConstraint
-    ) -> None:
+    async def add_constraint(self, model: type[Model], constraint: UniqueConstraint | CheckConstraint) -> None:
         """Add a constraint; existing rows have to keep it."""
         if isinstance(constraint, UniqueConstraint) and constraint.condition:
             await self._run_sql(self.conditional_unique_sql(model, constraint))
             return
         await self._rebuild(model)
 
-    async def remove_constraint(
-        self, model: type[Model], constraint: UniqueConstraint | CheckConstraint
-    ) -> None:
+    async def remove_constraint(self, model: type[Model], constraint: UniqueConstraint | CheckConstraint) -> None:
         """Remove a constraint."""
         if isinstance(constraint, UniqueConstraint) and constraint.condition:
             columns = self._resolve_fields_to_columns(model, constraint.fields)
@@ -91,9 +87,7 @@ class SqliteEditor(ExactEditor, SqliteSchemaEditor):
             return
         await self._rebuild(model)
 
-    async def settle_names(
-        self, source: type[Model], target: type[Model], renamed: Mapping[str, str]
-    ) -> None:
+    async def settle_names(self, source: type[Model], target: type[Model], renamed: Mapping[str, str]) -> None:
         """See `ExactEditor`."""
         old, new = self._names_of(source), self._names_of(target)
         if set(old.values()) != set(new.values()):

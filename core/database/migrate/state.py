@@ -26,14 +26,10 @@ class SchemaState(State):
     def empty(cls, labels: list[str]) -> SchemaState:
         """The state before any migration of the apps ``labels``."""
         # A handler of its own, so that a server's initialised connections in this process are never touched.
-        apps = StateApps(
-            default_connections=dict.fromkeys(labels, CONNECTION), connections=ConnectionHandler()
-        )
+        apps = StateApps(default_connections=dict.fromkeys(labels, CONNECTION), connections=ConnectionHandler())
         return cls(models={}, apps=apps)
 
     def clone(self) -> SchemaState:
         """An independent copy."""
         models = {key: model.clone() for key, model in self.models.items()}
-        return SchemaState(
-            models=models, apps=self.apps.clone(model_states=models), objects=dict(self.objects)
-        )
+        return SchemaState(models=models, apps=self.apps.clone(model_states=models), objects=dict(self.objects))

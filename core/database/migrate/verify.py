@@ -97,9 +97,7 @@ async def _verify_objects(session: Session, state: SchemaState) -> None:
         for made in item.creates(session.dialect)
         if made not in present
     ]
-    _refuse_missing(
-        missing, "Drop them in the migration (DropObjects) before what they need goes, or keep them."
-    )
+    _refuse_missing(missing, "Drop them in the migration (DropObjects) before what they need goes, or keep them.")
 
 
 async def _verify_checks(session: Session, state: SchemaState) -> None:
@@ -113,11 +111,7 @@ async def _verify_checks(session: Session, state: SchemaState) -> None:
         present = {(table, name) for table, name in await session.rows(_CHECKS_POSTGRES)}
     else:
         sources = dict(await session.rows("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
-        present = {
-            (table, name)
-            for table, name in declared
-            if f'CONSTRAINT "{name}" CHECK' in sources.get(table, "")
-        }
+        present = {(table, name) for table, name in declared if f'CONSTRAINT "{name}" CHECK' in sources.get(table, "")}
     missing = [f"CHECK {name} (table {table})" for table, name in sorted(declared - present)]
     _refuse_missing(missing, "Remove them in the migration (RemoveConstraint) before what they need goes.")
 

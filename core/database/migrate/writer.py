@@ -83,9 +83,7 @@ def _apps_named(operations: Iterable[Operation], app: AppModels) -> set[str]:
                 named.add(str(field.model_name).split(".")[0])
     strangers = named - {app.label, *app.depends_on}
     if strangers:
-        raise MigrationError(
-            f"Models of {app.label} point to {', '.join(sorted(strangers))}, not among its depends_on"
-        )
+        raise MigrationError(f"Models of {app.label} point to {', '.join(sorted(strangers))}, not among its depends_on")
     return named - {app.label}
 
 
@@ -156,15 +154,11 @@ class _Writer(MigrationWriter):
             return [f"{indent}AlterTable(model_name={operation.model_name!r}, table={operation.table!r}),"]
         return super()._format_operation(operation, imports, indent=indent)
 
-    def _format_create_model(
-        self, operation: CreateModel, imports: ImportManager, *, indent: str
-    ) -> list[str]:
+    def _format_create_model(self, operation: CreateModel, imports: ImportManager, *, indent: str) -> list[str]:
         # Defaults matter only where rows exist already; without them a file stands on less of today's code.
         columns = [(name, _without_default(field)) for name, field in operation.fields if field is not None]
         options = {key: value for key, value in (operation.options or {}).items() if key != "pk_attr"}
-        return super()._format_create_model(
-            CreateModel(operation.name, columns, options), imports, indent=indent
-        )
+        return super()._format_create_model(CreateModel(operation.name, columns, options), imports, indent=indent)
 
     def _render_field(self, field: Any, imports: ImportManager) -> str:
         path, args, kwargs = field.deconstruct()

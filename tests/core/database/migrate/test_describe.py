@@ -26,8 +26,7 @@ async def test_sqlite_table(database_url: str) -> None:
         "foreign_keys": ["(author_id) → author (id) ON DELETE CASCADE ON UPDATE NO ACTION"],
         "checks": {"book_has_pages": "pages > 0"},
         "indexes": {
-            "book_barcode_open": 'CREATE UNIQUE INDEX "book_barcode_open" ON "book" ("barcode") '
-            "WHERE shelf = 'OPEN'",
+            "book_barcode_open": 'CREATE UNIQUE INDEX "book_barcode_open" ON "book" ("barcode") WHERE shelf = \'OPEN\'',
             "book_title_lower": "CREATE INDEX book_title_lower ON book (lower(title)) WHERE pages > 1",
             "idx_book_title_a32084": 'CREATE INDEX "idx_book_title_a32084" ON "book" ("title", "id")',
         },
@@ -49,17 +48,14 @@ async def test_postgres_table(database_url: str) -> None:
     assert book == {
         "primary_key": "book_pkey PRIMARY KEY (id)",
         "unique": ["uid_book_author__826b35 UNIQUE (author_id, title)"],
-        "foreign_keys": [
-            "book_author_id_fkey FOREIGN KEY (author_id) REFERENCES author(id) ON DELETE CASCADE"
-        ],
+        "foreign_keys": ["book_author_id_fkey FOREIGN KEY (author_id) REFERENCES author(id) ON DELETE CASCADE"],
         "checks": {"book_has_pages": "CHECK ((pages > 0))"},
         "indexes": {
             "book_barcode_open": "CREATE UNIQUE INDEX book_barcode_open ON public.book USING btree (barcode) "
             "WHERE ((shelf)::text = 'OPEN'::text)",
             "book_title_lower": "CREATE INDEX book_title_lower ON public.book "
             "USING btree (lower((title)::text)) WHERE (pages > 1)",
-            "idx_book_title_a32084": "CREATE INDEX idx_book_title_a32084 ON public.book "
-            "USING btree (title, id)",
+            "idx_book_title_a32084": "CREATE INDEX idx_book_title_a32084 ON public.book USING btree (title, id)",
         },
         "triggers": {},
     }
@@ -79,8 +75,7 @@ async def test_difference_is_named_by_its_path(database_url: str) -> None:
 async def test_checks_with_brackets_and_strings(database_url: str) -> None:
     await execute(
         database_url,
-        "CREATE TABLE t (a TEXT CHECK (a <> ')'), b INT, "
-        'CONSTRAINT "both" CHECK ((a IS NULL) = (b IN (1, 2))))',
+        "CREATE TABLE t (a TEXT CHECK (a <> ')'), b INT, CONSTRAINT \"both\" CHECK ((a IS NULL) = (b IN (1, 2))))",
         "CREATE VIRTUAL TABLE words USING fts5 (a)",
     )
     tables = (await describe_schema(database_url))["tables"]

@@ -61,9 +61,7 @@ def test_nothing_is_missing() -> None:
 
 
 def test_missing_operations_are_named(tmp_path: Path) -> None:
-    with app_with(
-        tmp_path, LIBRARY, "ops.RemoveField('Author', 'email'), DropObjects(['loan_one_open'])"
-    ) as library:
+    with app_with(tmp_path, LIBRARY, "ops.RemoveField('Author', 'email'), DropObjects(['loan_one_open'])") as library:
         [missing] = missing_migrations([library])
     assert str(missing) == "library: Add field email to Author; Add loan_one_open"
 
@@ -116,3 +114,15 @@ def test_foreign_key_that_moves_is_refused(tmp_path: Path) -> None:
     problem = r"library\.Loan\.book pointed to library\.Tag and now points to library\.Book"
     with app_with(tmp_path, LIBRARY, moved) as library, pytest.raises(MigrationError, match=problem):
         missing_migrations([library])
+
+
+def test_models_are_deleted_before_those_that_they_refer_to(tmp_path: Path) -> None:
+    key = "('id', fields.IntField(primary_key=True))"
+    operations = (
+        f"ops.CreateModel('Aisle', fields=[{key}], options={{'table': 'aisle', 'app': 'library'}}),"
+        f"ops.CreateModel('Board', fields=[{key}, ('aisle', fields.ForeignKeyField('library.Aisle',"
+        " related_name='boards', source_field='aisle_id'))], options={'table': 'board', 'app': 'library'})"
+    )
+    with app_with(tmp_path, LIBRARY, operations) as library:
+        [missing] = missing_migrations([library])
+    assert str(missing) == "library: Delete model Board; Delete model Aisle"

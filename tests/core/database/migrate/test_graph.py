@@ -49,9 +49,7 @@ def test_two_last_migrations(tmp_path: Path) -> None:
         (tmp_path / library.migrations_module / "0002_other.py").write_text(
             (tmp_path / library.migrations_module / "0002_step.py").read_text()
         )
-        with pytest.raises(
-            MigrationError, match="The app library has 2 last migrations: 0002_other, 0002_step"
-        ):
+        with pytest.raises(MigrationError, match="The app library has 2 last migrations: 0002_other, 0002_step"):
             Graph([library])
 
 

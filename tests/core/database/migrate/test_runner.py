@@ -78,9 +78,7 @@ async def test_rows_that_break_a_new_check_are_refused(database_url: str, tmp_pa
 
 
 async def test_required_column_without_default_is_refused(database_url: str, tmp_path: Path) -> None:
-    with app_with(
-        tmp_path, LIBRARY, "ops.AddField('Book', 'language', fields.CharField(max_length=8))"
-    ) as app:
+    with app_with(tmp_path, LIBRARY, "ops.AddField('Book', 'language', fields.CharField(max_length=8))") as app:
         message = await _fails(database_url, app)
     assert "language" in message
 
@@ -169,9 +167,7 @@ async def test_check_that_goes_with_its_column_is_missed(database_url: str, tmp_
 async def test_migration_that_cannot_be_undone(database_url: str, tmp_path: Path) -> None:
     with app_with(tmp_path, LIBRARY, "RunStatements(postgres=[], sqlite=[])") as app:
         await upgrade(database_url, apps=[app])
-        with pytest.raises(
-            MigrationError, match=r"failed going back at operation 1 of 1 .*it cannot be undone"
-        ):
+        with pytest.raises(MigrationError, match=r"failed going back at operation 1 of 1 .*it cannot be undone"):
             await downgrade(database_url, apps=[app], app="library", target="zero")
     assert await rows(database_url, HISTORY) == [*INITIAL, ("library", "0002_step")]
 
@@ -199,9 +195,7 @@ async def shout(apps, editor):
 
 async def test_operation_without_a_state_is_refused(database_url: str, tmp_path: Path) -> None:
     with app_with(tmp_path, LIBRARY, "ops.SQLOperation('SELECT 1', [])") as app:
-        assert "SQLOperation has no way back and no state; use RunStatements" in await _fails(
-            database_url, app
-        )
+        assert "SQLOperation has no way back and no state; use RunStatements" in await _fails(database_url, app)
 
 
 async def test_row_ids_and_counters_survive(database_url: str, tmp_path: Path) -> None:

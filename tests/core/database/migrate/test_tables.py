@@ -122,8 +122,7 @@ CHANGES = {
         [("Zhang",), ("Li",), ("Wang",)],
     ),
     "add and remove indexes": Change(
-        "ops.AddIndex('Book', Index(fields=['author', 'pages'])),"
-        "ops.RemoveIndex('Book', fields=['title', 'id'])",
+        "ops.AddIndex('Book', Index(fields=['author', 'pages'])),ops.RemoveIndex('Book', fields=['title', 'id'])",
         "SELECT title FROM book ORDER BY id",
         [("Dune",), ("Emma",)],
     ),
@@ -191,9 +190,7 @@ CHANGES = {
 
 
 @pytest.fixture
-async def other_database_url(
-    dialect: Dialect, request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[str]:
+async def other_database_url(dialect: Dialect, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """A second empty database of the same kind."""
     if dialect is Dialect.SQLITE:
         yield f"sqlite://{tmp_path / 'other.db'}"

@@ -64,9 +64,7 @@ class Migration(migrations.Migration):
                 "unique_together": (("author", "title"),),
                 "constraints": [
                     CheckConstraint(check="pages > 0", name="book_has_pages"),
-                    UniqueConstraint(
-                        fields=("barcode",), name="book_barcode_open", condition="shelf = 'OPEN'"
-                    ),
+                    UniqueConstraint(fields=("barcode",), name="book_barcode_open", condition="shelf = 'OPEN'"),
                 ],
                 "indexes": [Index(fields=["title", "id"])],
             },

@@ -177,10 +177,7 @@ def _plain(model: ModelState) -> ModelState:
 
 
 def _plain_field(name: str, field: Field[Any]) -> Field[Any]:
-    if isinstance(field, CharEnumFieldInstance | IntEnumFieldInstance):
-        field = _without_enum(field)
-    else:
-        field = copy(field)
+    field = _without_enum(field)
     field.description = None
     if isinstance(field.default, Enum):
         field.default = field.default.value
@@ -204,7 +201,10 @@ def _normalise_reference(name: str, field: Any) -> None:
         field.to_field = None
 
 
-def _without_enum(field: CharEnumFieldInstance | IntEnumFieldInstance) -> Field[Any]:
+def _without_enum(field: Field[Any]) -> Field[Any]:
+    """A copy of a field, or of an enumeration the field that its column is."""
+    if not isinstance(field, CharEnumFieldInstance | IntEnumFieldInstance):
+        return copy(field)
     common: dict[str, Any] = {
         "source_field": field.source_field,
         "null": field.null,

@@ -2,14 +2,12 @@
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from core.errors import SettingsError
+from core.private_file import create_private_file
 from core.settings import Settings
 
 FILE_NAME = "admin-token.sha256"
@@ -65,7 +63,7 @@ def ensure_admin_token(settings: Settings) -> tuple[AdminToken, str | None]:
     text = secrets.token_urlsafe(32)
     path = settings.data_dir / FILE_NAME
     try:
-        created = _create(path, _hash(text).hex() + "\n")
+        created = create_private_file(path, _hash(text).hex() + "\n")
     except OSError as error:
         raise SettingsError(
             f"{path}, which is to hold the hashed admin token, cannot be written: {error.strerror}. "
@@ -81,19 +79,3 @@ def _hash(token: str) -> bytes:
     # A client may send any text, lone surrogates included; it must then simply not match.
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
-
-def _create(path: Path, content: str) -> bool:
-    """Whether the file was made here: whole at once, readable by its owner alone (mode 0600)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(temporary, path)
-    except FileExistsError:
-        return False
-    finally:
-        os.unlink(temporary)
-    return True

@@ -92,6 +92,11 @@ class Settings(BaseSettings):
         description="Fernet keys for contact details, the newest first (a list; separated by commas in the "
         "environment). Unset: a key file in data_dir.",
     )
+    contact_hash_key: SecretStr | None = Field(
+        None,
+        description="32 bytes in URL-safe base64, by which contact details are found again. Goes with "
+        "contact_keys, and never changes.",
+    )
     readers: int | None = Field(
         None,
         ge=1,
@@ -162,6 +167,16 @@ class Settings(BaseSettings):
                 raise ValueError(
                     f"key {number} of {len(value)} must be 32 bytes in URL-safe base64, as Fernet keys are"
                 ) from error
+        return value
+
+    @field_validator("contact_hash_key")
+    @classmethod
+    def _is_32_bytes(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                Fernet(value.get_secret_value())
+            except ValueError as error:
+                raise ValueError("must be 32 bytes in URL-safe base64, as a Fernet key is") from error
         return value
 
     @property

@@ -10,7 +10,7 @@ from core.errors import LinliError
 
 _TAG = "[a-z][a-z0-9_]*"
 _TAG_ONLY = re.compile(_TAG)
-_GLOBAL_ID = re.compile(rf"({_TAG})_([0-9a-f]{{32}})")
+_GLOBAL_ID = re.compile(rf"({_TAG})_([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})")
 
 
 class InvalidId(LinliError):
@@ -36,7 +36,9 @@ def new_id() -> uuid.UUID:
 
 
 def encode(tag: str, key: uuid.UUID) -> str:
-    """The identifier of the row `key` of the type `tag`: `"<tag>_<32 lowercase hexadecimal digits>"`.
+    """The identifier of the row `key` of the type `tag`: `"<tag>_<the key in lowercase, with its dashes>"`.
+
+    It is what both databases print of a key, so that a statement makes it without any conversion.
 
     A tag has lowercase ASCII letters, digits and underscores, and starts with a letter; ValueError if not.
     """
@@ -45,7 +47,7 @@ def encode(tag: str, key: uuid.UUID) -> str:
             f"{tag!r} cannot be the tag of a type. Use lowercase letters a to z, digits and underscores, "
             "and start with a letter."
         )
-    return f"{tag}_{key.hex}"
+    return f"{tag}_{key}"
 
 
 def decode(value: str) -> GlobalId:
@@ -59,6 +61,6 @@ def decode(value: str) -> GlobalId:
         shown = value if len(value) <= 100 else f"{value[:100]}…"
         raise InvalidId(
             f"{shown!r} is not an identifier. Send an `id` exactly as an earlier answer gave it: a tag, an "
-            "underscore and 32 lowercase hexadecimal digits."
+            "underscore and a UUID in lowercase."
         )
     return GlobalId(found[1], uuid.UUID(found[2]))

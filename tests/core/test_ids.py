@@ -27,11 +27,11 @@ def test_keys_of_one_process_ascend() -> None:
     assert len(set(keys)) == len(keys)
 
 
-def test_an_identifier_is_the_tag_and_the_key_in_hexadecimal() -> None:
+def test_an_identifier_is_the_tag_and_the_key() -> None:
     key = uuid.UUID("0190a5f0-0000-7000-8000-00000000abcd")
 
-    assert ids.encode("place", key) == "place_0190a5f000007000800000000000abcd"
-    assert ids.decode("place_0190a5f000007000800000000000abcd") == ("place", key)
+    assert ids.encode("place", key) == "place_0190a5f0-0000-7000-8000-00000000abcd"
+    assert ids.decode("place_0190a5f0-0000-7000-8000-00000000abcd") == ("place", key)
 
 
 @given(st.from_regex("[a-z][a-z0-9_]{0,20}", fullmatch=True), st.uuids())
@@ -56,14 +56,14 @@ def test_encode_refuses_a_tag_that_could_not_be_read_back(tag: str) -> None:
         "",
         "place",
         "place_",
-        "_0190a5f000007000800000000000abcd",
-        "0190a5f000007000800000000000abcd",
-        "place_0190A5F000007000800000000000ABCD",
-        "place_0190a5f0-0000-7000-8000-00000000abcd",
-        "place_0190a5f000007000800000000000abcd\n",
-        "place_0190a5f000007000800000000000abc",
-        "place 0190a5f000007000800000000000abcd",
-        "place_٠190a5f000007000800000000000abcd",
+        "_0190a5f0-0000-7000-8000-00000000abcd",
+        "0190a5f0-0000-7000-8000-00000000abcd",
+        "place_0190A5F0-0000-7000-8000-00000000ABCD",
+        "place_0190a5f000007000800000000000abcd",
+        "place_0190a5f0-0000-7000-8000-00000000abcd\n",
+        "place_0190a5f0-0000-7000-8000-00000000abc",
+        "place 0190a5f0-0000-7000-8000-00000000abcd",
+        "place_٠190a5f0-0000-7000-8000-00000000abcd",
     ],
 )
 def test_decode_refuses_whatever_encode_cannot_give(value: str) -> None:
@@ -73,7 +73,7 @@ def test_decode_refuses_whatever_encode_cannot_give(value: str) -> None:
     assert caught.value.code == "INVALID_ID"
     assert caught.value.message == (
         f"{value!r} is not an identifier. Send an `id` exactly as an earlier answer gave it: a tag, an "
-        "underscore and 32 lowercase hexadecimal digits."
+        "underscore and a UUID in lowercase."
     )
 
 

@@ -4,6 +4,7 @@ import gc
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,22 +17,37 @@ from starlette.types import Receive, Scope, Send
 
 from core.access import ADMIN, ANONYMOUS, Viewer
 from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
+from core.checks import Finding, findings
 from core.commands.check import check as check_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
 from core.commands.sample import sample
 from core.commands.terminal import Commands, messages, output
 from core.database.connect import database
-from core.errors import SettingsError
+from core.errors import LinliError, SettingsError
 from core.log import configure_logging
+from core.privacy import load_vault
 from core.settings import Settings, load_settings
 from schema.execution.service import build_service
 from schema.http import GraphQLEndpoint, not_found
+from schema.sdl import changes, schema_text
 from schema.types.core_part import CORE
 
 GRAPHQL_PATH = "/graphql"
 
+PARTS = (CORE,)
+"""What the schema is made of."""
+
 SHUTDOWN_SECONDS = 15
 """How long answers that are under way may take when the server is told to stop."""
+
+
+class SchemaOutdated(LinliError):
+    """The committed schema is not the one that the code makes."""
+
+    code = "SCHEMA_OUTDATED"
+
+    def __init__(self) -> None:
+        super().__init__("schema/schema.graphql is not what the code says. Run `make schema`, and commit it.")
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -66,7 +82,7 @@ class Server(Starlette):
             readers=settings.reader_count,
             statement_timeout_seconds=settings.statement_timeout_seconds,
         ) as opened:
-            service = build_service([CORE], opened.reader, settings)
+            service = build_service(PARTS, opened.reader, settings)
             self._graphql = GraphQLEndpoint(
                 service, self._viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug
             )
@@ -117,6 +133,8 @@ def serve(
     if migrate_first:
         apply_pending(settings)
     require_migrated(settings, "Run `linli migrate`, or start with `linli serve --migrate`.")
+    # Keys that cannot be used must stop the start, and not the first person who leaves a phone number.
+    load_vault(settings)
     _, token = ensure_admin_token(settings)
     if token is not None:
         _show_token(token, settings)
@@ -146,7 +164,33 @@ def check(
     ] = False,
 ) -> None:
     """Tell what is wrong with this installation, and what to do about it."""
-    check_command(only_migrations=migrations)
+    check_command(only_migrations=migrations, further=[_schema_finding])
+
+
+@cli.command("schema")
+def print_schema(
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Only: is the committed schema.graphql what the code says?")
+    ] = False,
+    to: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write it into a file.")] = None,
+) -> None:
+    """Print the GraphQL schema (SDL)."""
+    text = schema_text(PARTS)
+    if check_only:
+        if difference := changes(text):
+            typer.echo("\n".join(difference))
+            raise SchemaOutdated
+        output().print("schema.graphql is current.")
+    elif to is not None:
+        to.write_text(text, encoding="utf-8")
+    else:
+        typer.echo(text, nl=False)
+
+
+def _schema_finding(_: Settings) -> Finding:
+    if changes(schema_text(PARTS)):
+        return findings.error("schema", SchemaOutdated().message, "Developers: `make schema`. Others: reinstall.")
+    return findings.ok("schema", "schema.graphql is what the code says")
 
 
 def _require_free_port(settings: Settings) -> None:

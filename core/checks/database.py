@@ -34,9 +34,7 @@ async def _postgres(url: DatabaseUrl) -> list[Finding]:
     try:
         connection = await asyncpg.connect(url.dsn, timeout=CONNECT_SECONDS)
     except (OSError, TimeoutError, PostgresError, InterfaceError) as cause:
-        return [
-            error("database", unavailable(url, cause).message, "Start it, or correct LINLI_DATABASE_URL.")
-        ]
+        return [error("database", unavailable(url, cause).message, "Start it, or correct LINLI_DATABASE_URL.")]
     try:
         number, text, encoding = await connection.fetchrow(
             "SELECT current_setting('server_version_num')::int, current_setting('server_version'), "
@@ -58,9 +56,7 @@ async def _postgres(url: DatabaseUrl) -> list[Finding]:
                 "Make a database with ENCODING 'UTF8' and move the rows with pg_dump.",
             ),
         ]
-        apart = abs(
-            (await connection.fetchval("SELECT clock_timestamp()") - datetime.now(UTC)).total_seconds()
-        )
+        apart = abs((await connection.fetchval("SELECT clock_timestamp()") - datetime.now(UTC)).total_seconds())
         if apart > LARGEST_CLOCK_DIFFERENCE_SECONDS:
             findings.append(
                 warning(

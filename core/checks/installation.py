@@ -8,8 +8,11 @@ from core.checks.database import check_database
 from core.checks.directories import directory_problem
 from core.checks.findings import Finding, Level, error, ok, warning
 from core.database.migrate import missing_migrations, pending
+from core.database.reader import open_reader
 from core.database.url import DatabaseUrl, parse_database_url
 from core.errors import LinliError, MigrationError
+from core.privacy import FILE_NAME as KEY_FILE
+from core.privacy import ContactUnreadable, load_vault
 from core.settings import Settings
 
 
@@ -25,7 +28,10 @@ async def check_installation(settings: Settings) -> list[Finding]:
         *database,
     ]
     if not any(finding.subject == "database" and finding.level is not Level.OK for finding in database):
-        findings.append(await _pending_migrations(url))
+        migrated = await _pending_migrations(url)
+        findings.append(migrated)
+        if migrated.level is Level.OK:
+            findings.append(await _contact_keys(settings, url))
     return [*findings, check_missing_migrations()]
 
 
@@ -47,9 +53,7 @@ def check_missing_migrations() -> Finding:
 def _data_directory(settings: Settings) -> Finding:
     problem = directory_problem(settings.data_dir.absolute())
     if problem is not None:
-        return error(
-            "data directory", problem, "Give the server's user access, or set LINLI_DATA_DIR to another one."
-        )
+        return error("data directory", problem, "Give the server's user access, or set LINLI_DATA_DIR to another one.")
     return ok("data directory", f"{settings.data_dir} can be written")
 
 
@@ -67,9 +71,7 @@ def _admin_token(settings: Settings) -> Finding:
                 f"Use at least {SHORTEST_SAFE} random ones, or unset it, and `linli serve` makes one.",
             )
         return ok("admin token", "set by LINLI_ADMIN_TOKEN")
-    return ok(
-        "admin token", "made, and kept as a hash" if token else "`linli serve` will make one and show it"
-    )
+    return ok("admin token", "made, and kept as a hash" if token else "`linli serve` will make one and show it")
 
 
 def _time_zone() -> Finding:
@@ -105,3 +107,38 @@ async def _pending_migrations(url: DatabaseUrl) -> Finding:
         names = ", ".join(f"{migration.app}.{migration.name}" for migration in waiting)
         return error("migrations", f"not applied yet: {names}", "Run `linli migrate`.")
     return ok("migrations", "all applied")
+
+
+async def _contact_keys(settings: Settings, url: DatabaseUrl) -> Finding:
+    # By their keys, which follow time: one from before the last rotation, and one from after it.
+    stored = [
+        await _one(url, f"SELECT value_encrypted FROM person_contact ORDER BY id {order} LIMIT 1")
+        for order in ("ASC", "DESC")
+    ]
+    contacts = [text.decode() for text in stored if text is not None]
+    set_by_hand = settings.contact_keys or settings.contact_hash_key is not None
+    if not set_by_hand and not (settings.data_dir / KEY_FILE).exists():
+        if contacts:
+            return error(
+                "contact keys",
+                f"there are encrypted contact details, and {settings.data_dir / KEY_FILE} is gone",
+                "Restore that file from a backup, or set LINLI_CONTACT_KEYS and LINLI_CONTACT_HASH_KEY.",
+            )
+        return ok("contact keys", "will be made when they are needed")
+    try:
+        vault = load_vault(settings)
+        for contact in contacts:
+            vault.decrypt(contact)
+    except ContactUnreadable as problem:
+        return error("contact keys", problem.message, "Until then these contact details are lost.")
+    except LinliError as problem:
+        return error("contact keys", problem.message, "Correct them; do not make new ones in their place.")
+    return ok("contact keys", "present" + (", and they decrypt what is stored" if contacts else ""))
+
+
+async def _one(url: DatabaseUrl, statement: str) -> bytes | None:
+    reader = await open_reader(url, size=1, statement_timeout_seconds=10)
+    try:
+        return await reader.fetch(statement, ())
+    finally:
+        await reader.close()

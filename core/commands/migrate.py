@@ -14,15 +14,11 @@ def migrate(
     plan: Annotated[bool, typer.Option("--plan", help="Show the statements, and apply nothing.")] = False,
     undo_to: Annotated[
         str | None,
-        typer.Option(
-            metavar="APP.NAME", help="Undo the app's migrations after this one; APP.zero undoes all of them."
-        ),
+        typer.Option(metavar="APP.NAME", help="Undo the app's migrations after this one; APP.zero undoes all of them."),
     ] = None,
     make: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME", help="Write the migration that the changed models need. For developers."
-        ),
+        typer.Option(metavar="NAME", help="Write the migration that the changed models need. For developers."),
     ] = None,
 ) -> None:
     """Apply the migrations that the database does not have yet. A second run changes nothing."""

@@ -28,7 +28,7 @@ from schema.declare.fields import (
     ValuesField,
 )
 from schema.declare.relations import RelationMap, column_of, models_in
-from schema.declare.roots import Mutation, Part, RootConnection
+from schema.declare.roots import CompiledRoot, Mutation, Part, RootConnection
 from schema.declare.scalars import Codec, EnumCodec, UuidCodec
 from schema.declare.types import Extension, TypeDeclaration, ValueType
 
@@ -132,6 +132,7 @@ class Catalog:
         self.values: dict[str, ValueType] = {}
         self.roots: dict[str, RootConnection] = {}
         self.root_names: dict[str, RootConnection] = {}
+        self.compiled_roots: dict[str, CompiledRoot] = {}
         self.mutations: dict[str, Mutation] = {}
         self.relations = RelationMap(models_in(m for part in self.parts for m in part.models))
         for part in self.parts:
@@ -145,8 +146,12 @@ class Catalog:
                 self._extend(cls.__linli_extension__)  # type: ignore[attr-defined]  # set by extends
             for root in part.roots:
                 for name in (root.name, root.single):
+                    if name in self.compiled_roots:
+                        self._claim(self.compiled_roots, name, root, "root field")
                     self._claim(self.root_names, name, root, "root field")
                 self.roots[root.name] = root
+            for compiled in part.compiled_roots:
+                self._claim(self.compiled_roots, compiled.name, compiled, "root field")
             for mutation in part.mutations:
                 self._claim(self.mutations, mutation.name, mutation, "mutation")
         self._check()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+
+from tortoise.models import Model
+
+from schema.declare.inputs import Converted, InputType
 
 
 @dataclass(frozen=True)
@@ -25,15 +28,25 @@ class RootConnection:
 
 
 @dataclass(frozen=True)
+class CompiledRoot:
+    """A root field of Query that compiles itself: its definition for the composer, and what its statement computes."""
+
+    name: str
+    define: Callable[[Any], Any]
+    build: Callable[[Any, Any], Any]
+    owner: str = "core"
+
+
+@dataclass(frozen=True)
 class Mutation:
-    """A root field of Mutation. ``function(input)`` runs a use case and gives the key of the row it wrote."""
+    """A root field of Mutation. ``function(converted)`` runs a use case and gives the row that it wrote."""
 
     name: str
     description: str
-    input: type
+    input: InputType
     result_name: str
     type_name: str
-    function: Callable[[Any], Awaitable[UUID]]
+    function: Callable[[Converted], Awaitable[Model]]
     requires: str
     owner: str = "core"
 
@@ -47,5 +60,6 @@ class Part:
     extensions: Sequence[type] = ()
     values: Sequence[type] = ()
     roots: Sequence[RootConnection] = ()
+    compiled_roots: Sequence[CompiledRoot] = ()
     mutations: Sequence[Mutation] = ()
     models: Sequence[str] = ()

@@ -93,6 +93,10 @@ class Row:
         """The day of the request in Asia/Shanghai."""
         return self._scope.slot("today", DATE, lambda values: _day(values.now))
 
+    def value(self, codec: Codec, get: Callable[[RequestValues], Any]) -> Term:
+        """A value that is computed for each request, as a bound parameter."""
+        return Slot(codec, get, self.dialect)
+
     def related(
         self, name: str, condition: Callable[[Row], Term | None] | None = None, *, visible: bool = True
     ) -> tuple[Row, SubSelect]:

@@ -215,18 +215,7 @@ class UuidCodec(Codec):
         self.tag = tag
 
     def bind(self, value: Any, dialect: Dialect) -> Any:
-        if isinstance(value, uuid.UUID):
-            key = value
-        else:
-            try:
-                tag, key = ids.decode(value)
-            except ids.InvalidId as error:
-                raise GraphQLError(error.message, extensions={"code": error.code}) from error
-            if tag != self.tag:
-                raise GraphQLError(
-                    f"{value!r} is the id of another type; here an id that starts with '{self.tag}_' is expected",
-                    extensions={"code": "INVALID_ID"},
-                )
+        key = value if isinstance(value, uuid.UUID) else key_in(value, self.tag)
         return key if dialect is Dialect.POSTGRES else str(key)
 
     def json(self, sql: str, dialect: Dialect) -> str:
@@ -285,6 +274,20 @@ DECIMAL = DecimalCodec("Decimal", RANGE)
 DATE = DateCodec("Date", RANGE)
 DATE_TIME = DateTimeCodec("DateTime", RANGE)
 JSON = JsonCodec("JSON", ())
+
+
+def key_in(value: str, tag: str) -> uuid.UUID:
+    """The key in a global id of the type with this tag. Raises the error that the client sees for any other text."""
+    try:
+        found, key = ids.decode(value)
+    except ids.InvalidId as error:
+        raise GraphQLError(error.message, extensions={"code": error.code}) from error
+    if found != tag:
+        raise GraphQLError(
+            f"{value!r} is the id of another type; here an id that starts with '{tag}_' is expected",
+            extensions={"code": "INVALID_ID"},
+        )
+    return key
 
 
 def _clean(value: Any) -> str:

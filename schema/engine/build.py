@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -40,6 +41,7 @@ from schema.engine.nodes import (
     Literal,
     Node,
     Object,
+    OrderKey,
     PageInfo,
     ToOne,
     TotalCount,
@@ -99,7 +101,7 @@ class Builder:
                 if isinstance(declaration, PythonField):
                     self._python(catalog_type, declaration, row, key, nodes, found, rows)
                 else:
-                    with _Path(self, key):
+                    with self.at(key):
                         found.fields.append((key, self._field(catalog_type, declaration, row, nodes, rows)))
         return found
 
@@ -220,7 +222,6 @@ class Builder:
     ) -> ConnectionNode:
         """A page of rows of a type. ``link`` holds what ties them to their parent, and their rule."""
         refuse_unless_allowed(self.statement, target)
-        limit, backwards = self._page(arguments)
         where: list[Term] = []
         for name in root_filters:
             part = arguments.get(name)
@@ -234,6 +235,24 @@ class Builder:
         keys, signature = order_keys(
             self.statement, target, row, arguments.get("orderBy"), default_order, _order_context(arguments)
         )
+        node = self.page(row, link, where, keys, signature, arguments)
+        names = type_names(target.name)
+        for key, field_nodes in self.selections.under(nodes, names.connection).items():
+            with self.at(key):
+                node.fields.append((key, self._connection_field(target, node, field_nodes, rows * max(node.limit, 1))))
+        return node
+
+    def page(
+        self,
+        row: Row,
+        link: list[Term],
+        where: list[Term],
+        keys: list[OrderKey],
+        signature: str,
+        arguments: Mapping[str, Given],
+    ) -> ConnectionNode:
+        """A connection without its fields yet, bounded by ``first``, ``after``, ``last`` and ``before``."""
+        limit, backwards = self._page_size(arguments)
         node = ConnectionNode(row, link, where, keys, signature, limit, backwards, filtered=bool(where))
         for name, following in (("after", True), ("before", False)):
             part = arguments.get(name)
@@ -241,11 +260,21 @@ class Builder:
                 reader = CursorReader(part, keys, signature)
                 node.after.append(partial(beyond, reader=reader, following=following, dialect=self.statement.dialect))
                 node.paged_from = node.paged_from or following is not backwards
-        names = type_names(target.name)
-        for key, field_nodes in self.selections.under(nodes, names.connection).items():
-            with _Path(self, key):
-                node.fields.append((key, self._connection_field(target, node, field_nodes, rows * max(limit, 1))))
         return node
+
+    def page_info(self, nodes: list[FieldNode]) -> PageInfo:
+        """The fields asked for of a page info."""
+        selected = self.selections.under(nodes, "PageInfo")
+        return PageInfo([(key, field_nodes[0].name.value) for key, field_nodes in selected.items()])
+
+    @contextmanager
+    def at(self, *steps: str) -> Iterator[None]:
+        """Remembers where in the answer the builder is, for Python fields: response keys, ``[]`` for items."""
+        self._paths.extend(steps)
+        try:
+            yield
+        finally:
+            del self._paths[len(self._paths) - len(steps) :]
 
     def _connection_field(self, target: CatalogType, node: ConnectionNode, nodes: list[FieldNode], rows: int) -> Node:
         names = type_names(target.name)
@@ -253,7 +282,7 @@ class Builder:
             case "__typename":
                 return Literal(names.connection)
             case "nodes":
-                with _Path(self, "[]"):
+                with self.at("[]"):
                     return Items(self.object(target, node.row, nodes, rows))
             case "edges":
                 body = Object()
@@ -264,16 +293,11 @@ class Builder:
                     elif name == "cursor":
                         body.fields.append((key, CursorLeaf()))
                     else:
-                        with _Path(self, "[]"), _Path(self, key):
+                        with self.at("[]", key):
                             body.fields.append((key, self.object(target, node.row, field_nodes, rows)))
                 return Items(body)
             case "pageInfo":
-                return PageInfo(
-                    [
-                        (key, field_nodes[0].name.value)
-                        for key, field_nodes in self.selections.under(nodes, "PageInfo").items()
-                    ]
-                )
+                return self.page_info(nodes)
             case "totalCount":
                 return TotalCount()
             case _:
@@ -356,7 +380,7 @@ class Builder:
                 found[name] = given
         return found
 
-    def _page(self, arguments: Mapping[str, Given]) -> tuple[int, bool]:
+    def _page_size(self, arguments: Mapping[str, Given]) -> tuple[int, bool]:
         first, last = arguments.get("first"), arguments.get("last")
         forwards = first is not None and first.value is not None
         backwards = last is not None and last.value is not None
@@ -384,20 +408,6 @@ class Builder:
                 "ask for smaller pages or fewer levels",
                 extensions={"code": "TOO_COSTLY", "limit": self.limits.cost},
             )
-
-
-class _Path:
-    """Remembers where in the answer the builder is, for Python fields."""
-
-    def __init__(self, builder: Builder, step: str) -> None:
-        self.builder = builder
-        self.step = step
-
-    def __enter__(self) -> None:
-        self.builder._paths.append(self.step)
-
-    def __exit__(self, *_: object) -> None:
-        self.builder._paths.pop()
 
 
 def _order_context(arguments: Mapping[str, Given]) -> dict[str, Given]:

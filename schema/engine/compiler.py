@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, GraphQLSchema
@@ -42,7 +42,6 @@ class Compiler:
     schema: GraphQLSchema
     dialect: Dialect
     limits: PageLimits
-    extra: dict[str, Callable[[Builder, list[FieldNode]], Node]] = field(default_factory=dict)
 
     def builder(self, question: Question) -> Builder:
         """A builder for one root field's statement."""
@@ -84,7 +83,7 @@ class Compiler:
         elif tag is not None:
             node = self._single(builder, nodes, self.catalog.by_tag[tag], asked=False)
         else:
-            node = self.extra[name](builder, nodes)
+            node = self.catalog.compiled_roots[name].build(builder, nodes)
         return self._plan(builder, node)
 
     def compile_row(self, nodes: list[FieldNode], question: Question, target: CatalogType, key: uuid.UUID) -> Plan:
@@ -103,7 +102,8 @@ class Compiler:
         given = builder.arguments(nodes[0], "Query")["ids"]
         listed = Listed(builder.statement, given.get)
         known = [tag for tag in tags if tag in self.catalog.by_tag]
-        body = branches(builder, nodes, listed.tag, listed.key, known, rows)
+        with builder.at("[]"):
+            body = branches(builder, nodes, listed.tag, listed.key, known, rows)
         return self._plan(builder, ListNode(listed, body))
 
     def _plan(self, builder: Builder, node: Node) -> Plan:

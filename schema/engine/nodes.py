@@ -70,7 +70,7 @@ class OrderKey:
 class Items:
     """The items of a page: nodes, or edges with cursors."""
 
-    body: Object
+    body: Object | Branches
 
 
 @dataclass

@@ -57,7 +57,12 @@ def order_keys(
     if not keys or keys[-1].codec is not catalog_type.id_codec:
         descending = keys[-1].descending if keys else False
         keys.append(OrderKey(row.id, catalog_type.id_codec, descending, False, False))
-    return keys, hashlib.blake2s("/".join(spelled).encode(), digest_size=4).hexdigest()
+    return keys, signature_of(spelled)
+
+
+def signature_of(spelled: list[str]) -> str:
+    """What ties a cursor to an order: a digest of its spelling."""
+    return hashlib.blake2s("/".join(spelled).encode(), digest_size=4).hexdigest()
 
 
 def _without_what_follows_the_id(keys: list[OrderKey], row: Row, catalog_type: CatalogType) -> list[OrderKey]:

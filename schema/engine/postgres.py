@@ -212,7 +212,9 @@ class PostgresRenderer(Renderer):
             rows = f"SELECT s.*, row_number() OVER () AS rn, count(*) OVER () AS cnt FROM ({rows}) s"
         return f"(SELECT {text} FROM ({rows}) s)"
 
-    def _item(self, node: ConnectionNode, body: Object) -> list[Piece]:
+    def _item(self, node: ConnectionNode, body: Object | Branches) -> list[Piece]:
+        if isinstance(body, Branches):
+            return self._pieces(body)
         pieces: list[Piece] = []
         for index, (key, part) in enumerate(body.fields):
             pieces.append((True, f'{"," if index else "{"}"{key}":'))

@@ -34,7 +34,7 @@ class PythonSite:
         Raises ``RuntimeError`` when the function does not give one item for each row.
         """
         objects: list[dict[str, Any]] = []
-        _find(answer, self.path, objects)
+        _find(answer, self.path, self.hidden, objects)
         rows = [found.pop(self.hidden) for found in objects]
         arguments = {
             argument.name: self.given[name].get(values)
@@ -52,13 +52,15 @@ class PythonSite:
             found[self.key] = item
 
 
-def _find(value: Any, path: tuple[str, ...], objects: list[dict[str, Any]]) -> None:
+def _find(value: Any, path: tuple[str, ...], hidden: str, objects: list[dict[str, Any]]) -> None:
     if value is None:
         return
     if not path:
-        objects.append(value)
+        # Where types mix, as in a search, other types' objects lack what the field needs.
+        if hidden in value:
+            objects.append(value)
     elif path[0] == "[]":
         for item in value:
-            _find(item, path[1:], objects)
+            _find(item, path[1:], hidden, objects)
     else:
-        _find(value[path[0]], path[1:], objects)
+        _find(value[path[0]], path[1:], hidden, objects)

@@ -143,12 +143,14 @@ class SqliteRenderer(Renderer):
         """Whether the page's rows carry their number and how many there are."""
         return looks_ahead(node) or shows_cursors(node) or node.backwards
 
-    def _aggregate(self, node: ConnectionNode, body: Object) -> str:
+    def _aggregate(self, node: ConnectionNode, body: Object | Branches) -> str:
         only = f" FILTER (WHERE p_{node.row.alias}.rn <= {node.limit})" if self.numbered(node) else ""
         return f"json_group_array({self.item(node, body)}){only}"
 
-    def item(self, node: ConnectionNode, body: Object) -> str:
+    def item(self, node: ConnectionNode, body: Object | Branches) -> str:
         """One node or edge of a page."""
+        if isinstance(body, Branches):
+            return self.value(body)
         return self._object(
             [
                 (key, self.cursor(node) if isinstance(part, CursorLeaf) else self.value(part))

@@ -50,7 +50,7 @@ class Service:
         self._compiler = compiler
         self._documents = documents
         self._reader = reader
-        self._mutations = Mutations(schema, compiler)
+        self._mutations = Mutations(compiler)
         self._plans = _PlanCache(plan_cache_bytes)
         self._debug = debug
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import orjson
 from graphql import FieldNode, GraphQLError
-from strawberry.types.arguments import convert_argument
 
 from core.access import Viewer
 from core.database.connect import transaction
 from core.database.reader import TransactionReader
 from core.problems import InputRefused
-from schema.compose import ComposedSchema
+from schema.declare.inputs import convert
 from schema.declare.roots import Mutation
 from schema.declare.terms import RequestValues
 from schema.engine.compiler import Compiler, Question
@@ -24,9 +23,9 @@ from schema.execution.reads import located
 class Mutations:
     """Runs the mutations of one schema."""
 
-    def __init__(self, schema: ComposedSchema, compiler: Compiler) -> None:
-        self._schema = schema
+    def __init__(self, compiler: Compiler) -> None:
         self._compiler = compiler
+        self._tags = {name: found.tag for name, found in compiler.catalog.types.items()}
 
     def check(self, selected: Selected, viewer: Viewer) -> None:
         """Refuses an operation before any of it runs: raises FORBIDDEN for a permission that the viewer lacks."""
@@ -59,16 +58,11 @@ class Mutations:
         self, mutation: Mutation, nodes: list[FieldNode], question: Question, values: RequestValues
     ) -> bytes:
         given = self._compiler.builder(question).arguments(nodes[0], "Mutation")["input"]
-        converted = convert_argument(
-            given.get(values),
-            mutation.input,
-            self._schema.schema_converter.scalar_registry,
-            self._schema.config,
-        )
         try:
+            converted = convert(mutation.input, given.get(values), self._tags)
             async with transaction() as connection:
-                key = await mutation.function(converted)
-                return await self._payload(mutation, nodes, question, values, key, TransactionReader(connection), [])
+                row = await mutation.function(converted)
+                return await self._payload(mutation, nodes, question, values, row.pk, TransactionReader(connection), [])
         except InputRefused as refused:
             errors = [
                 {"code": problem.code, "message": problem.message, "field": list(problem.field)}

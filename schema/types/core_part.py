@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from schema.declare.roots import Part, RootConnection
 from schema.types.activities import Activity, ActivityHost, Registration
+from schema.types.activity_mutations import ACTIVITY_MUTATIONS
 from schema.types.areas import Area, AreaSuccession
 from schema.types.media import Media, MediaCredit
+from schema.types.organization_mutations import ORGANIZATION_MUTATIONS
 from schema.types.organizations import Organization
 from schema.types.people import Account, Person, RoleAssignment
+from schema.types.place_mutations import PLACE_MUTATIONS
 from schema.types.places import (
     CalendarDay,
     Location,
@@ -18,6 +21,7 @@ from schema.types.places import (
     ServiceHours,
 )
 from schema.types.programmes import Milestone, Programme, Series
+from schema.types.search import SEARCH
 
 CORE = Part(
     owner="core",
@@ -47,7 +51,7 @@ CORE = Part(
     roots=(
         RootConnection("areas", "area", "Area", "All areas (区域)."),
         RootConnection("organizations", "organization", "Organization", "All organisations (组织)."),
-        RootConnection("places", "place", "Place", "All places (场所).", filters=("near",)),
+        RootConnection("places", "place", "Place", "All places (场所).", filters=("near", "openAt")),
         RootConnection("people", "person", "Person", "All people (人员). Needs a permission."),
         RootConnection("accounts", "account", "Account", "All accounts (账号). Needs a permission."),
         RootConnection(
@@ -71,5 +75,7 @@ CORE = Part(
             "Public holidays and make-up working days (节假日与调休).",
         ),
     ),
+    compiled_roots=(SEARCH,),
+    mutations=(*ACTIVITY_MUTATIONS, *PLACE_MUTATIONS, *ORGANIZATION_MUTATIONS),
     models=("core.models",),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
@@ -10,7 +12,9 @@ from pypika_tortoise.terms import Criterion, Term
 from core import models
 from core.geo import Crs, Point, bounding_box, to_wgs84
 from core.geo_sql import converted, haversine, rounded
-from core.models.choices import PlaceKind, PlaceStatus
+from core.models.choices import HoursPurpose, PlaceKind, PlaceStatus
+from core.opening_hours import LocalMoment, format_opening_hours, local_moment
+from core.opening_hours_sql import LocalTerms, open_at
 from schema.declare import scalars
 from schema.declare.fields import (
     Argument,
@@ -19,12 +23,13 @@ from schema.declare.fields import (
     column,
     computed,
     many,
+    python_field,
     row_filter,
     row_order,
     to_one,
 )
 from schema.declare.rows import Row
-from schema.declare.scalars import bad_input
+from schema.declare.scalars import Codec, bad_input
 from schema.declare.types import described, model_type, value_type
 from schema.types.languages import LanguageArgument, label, translated
 
@@ -88,6 +93,18 @@ def distance_from(row: Row, given: Any) -> Term:
     return haversine(row.latitude, row.longitude, latitude, longitude)
 
 
+def serves_at(row: Row, term: Callable[[Codec, Callable[[LocalMoment], Any]], Term]) -> Criterion:
+    """Whether a place serves at a moment; ``term`` makes a parameter of each part of the moment."""
+    local = LocalTerms(
+        today=term(scalars.DATE, lambda moment: moment.today),
+        yesterday=term(scalars.DATE, lambda moment: moment.yesterday),
+        weekday=term(scalars.INT, lambda moment: moment.weekday),
+        weekday_yesterday=term(scalars.INT, lambda moment: moment.weekday_yesterday),
+        minute=term(scalars.INT, lambda moment: moment.minute),
+    )
+    return open_at(row.table, local)
+
+
 @model_type(models.Place, tag="pl", order_by=("name",), group_by=("kind", "status", "area", "operator"))
 class Place:
     """A location where something is offered (场所): a store, a theatre, a service station."""
@@ -145,6 +162,44 @@ class Place:
         inside = row.latitude.between(south, north) & row.longitude.between(west, east)
         close: Criterion = distance_from(row, given) <= radius
         return inside & close
+
+    @row_filter(
+        "Only places that serve at this instant, by their hours, exceptions and holidays (营业中).", input=datetime
+    )
+    def open_at(row: Row, given: Any) -> Criterion:
+        return serves_at(row, lambda codec, read: given.term(codec, lambda value: read(local_moment(value))))
+
+    @computed(
+        bool, "Whether it serves at an instant, by its hours, exceptions and holidays (营业中).", filterable=False
+    )
+    def is_open(row: Row, at: Annotated[datetime | None, Argument("The instant; now by default.")] = None) -> Criterion:
+        if at is None:
+            return serves_at(row, lambda codec, read: row.value(codec, lambda values: read(local_moment(values.now))))
+        given: Any = at
+        return serves_at(row, lambda codec, read: given.term(codec, lambda value: read(local_moment(value))))
+
+    @python_field(
+        str | None,
+        "The usual service hours in the syntax of OpenStreetMap, say Mo-Fr 09:00-17:00 (服务时间).",
+        needs="alwaysOpen serviceHours(first: 200, where: {purpose: {eq: SERVICE}}) "
+        "{ nodes { purpose day opensMinute closesMinute } }",
+    )
+    def opening_hours(rows: list[dict[str, Any]]) -> list[str | None]:
+        return [
+            format_opening_hours(
+                [
+                    models.ServiceHours(
+                        purpose=HoursPurpose(hours["purpose"]),
+                        day=hours["day"],
+                        opens_minute=hours["opensMinute"],
+                        closes_minute=hours["closesMinute"],
+                    )
+                    for hours in row["serviceHours"]["nodes"]
+                ],
+                always_open=row["alwaysOpen"],
+            )
+            for row in rows
+        ]
 
     @row_order("The distance from the point in `near`; only together with it (距离).", name="distance")
     def distance_order(row: Row, arguments: Any) -> tuple[Term, Any]:

@@ -1,0 +1,120 @@
+"""A catalog becomes a GraphQL schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from graphql import GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
+
+from schema.compose.fields import field_argument, object_field
+from schema.compose.objects import ObjectTypes
+from schema.compose.scalars import SCALAR_MAP
+from schema.compose.shared import Node, UserError
+from schema.declare.catalog import Catalog
+from schema.declare.roots import Mutation
+
+
+class Composer(ObjectTypes):
+    """The root types, and all that hangs from them."""
+
+    def query(self) -> type:
+        """The root type of queries."""
+
+        def build() -> list[StrawberryField]:
+            node = object_field(
+                "node",
+                Node | None,
+                "The object with this global id; null when there is none that you may see.",
+            )
+            node.arguments = [field_argument("id", strawberry.ID, "A global id.")]
+            nodes = object_field(
+                "nodes",
+                list[Node | None],
+                "The objects with these global ids, in their order; null where there is none.",
+            )
+            nodes.arguments = [field_argument("ids", list[strawberry.ID], "Global ids.")]
+            fields = [node, nodes, *(root.define(self) for root in self.catalog.compiled_roots.values())]
+            for root in self.catalog.roots.values():
+                target = self.catalog.types[root.type_name]
+                fields.append(self.connection(root.name, target, root.description, root.filters))
+                single = object_field(
+                    root.single,
+                    self.type_class(target) | None,
+                    f"The {target.name} with this id; null when there is none that you may see.",
+                )
+                single.arguments = [field_argument("id", strawberry.ID, "Its global id.")]
+                fields.append(single)
+            return fields
+
+        return self.object("Query", "All questions that can be asked.", build)
+
+    def mutation(self) -> type | None:
+        """The root type of mutations; None when there are none, because an empty type is invalid."""
+        if not self.catalog.mutations:
+            return None
+
+        def build() -> list[StrawberryField]:
+            fields = []
+            for mutation in self.catalog.mutations.values():
+                field = object_field(mutation.name, self._payload(mutation), mutation.description)
+                field.arguments = [field_argument("input", self.mutation_input(mutation.input), "What to write.")]
+                fields.append(field)
+            return fields
+
+        return self.object("Mutation", "Everything that can be changed.", build)
+
+    def _payload(self, mutation: Mutation) -> type:
+        target = self.catalog.types[mutation.type_name]
+        return self.object(
+            f"{mutation.name[0].upper()}{mutation.name[1:]}Payload",
+            f"The outcome of {mutation.name}.",
+            lambda: [
+                object_field(
+                    mutation.result_name,
+                    self.type_class(target) | None,
+                    "What was written; null when a rule was broken.",
+                ),
+                object_field(
+                    "userErrors",
+                    list[UserError],
+                    "The rules that the input broke; empty when it was written.",
+                ),
+            ],
+        )
+
+
+class ComposedSchema(strawberry.Schema):
+    """Strawberry's schema over a composer, which delivers the fields of the classes that it made."""
+
+    def __init__(self, composer: Composer, **kwargs: Any) -> None:
+        self._composer = composer
+        super().__init__(**kwargs)
+
+    def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
+        """Strawberry's seam: the fields of a type in this schema."""
+        fields = self._composer.fields_of(type_definition)
+        return super().get_fields(type_definition) if fields is None else fields
+
+
+def compose(catalog: Catalog) -> ComposedSchema:
+    """The schema of a catalog."""
+    composer = Composer(catalog)
+    return ComposedSchema(
+        composer,
+        query=composer.query(),
+        mutation=composer.mutation(),
+        types=[composer.type_class(catalog_type) for catalog_type in catalog.types.values()],
+        config=StrawberryConfig(scalar_map=SCALAR_MAP),
+    )
+
+
+def graphql_schema(schema: ComposedSchema) -> GraphQLSchema:
+    """The schema as graphql-core knows it."""
+    return schema._schema
+
+
+__all__ = ["ComposedSchema", "Composer", "compose", "graphql_schema"]

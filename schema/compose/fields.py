@@ -1,0 +1,45 @@
+"""Short ways to write fields and arguments for Strawberry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+
+
+def list_of(annotation: Any) -> Any:
+    """The annotation of a list of items that are never null."""
+    return list[annotation]
+
+
+def optional_of(annotation: Any, nullable: bool) -> Any:
+    """The annotation, admitting null where ``nullable``."""
+    return annotation | None if nullable else annotation
+
+
+def object_field(name: str, annotation: Any, description: str, deprecated: str | None = None) -> StrawberryField:
+    """A field of an object type."""
+    return StrawberryField(
+        python_name=name,
+        graphql_name=name,
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
+        deprecation_reason=deprecated,
+    )
+
+
+def input_field(name: str, annotation: Any, description: str) -> StrawberryField:
+    """An optional field of an input type."""
+    return object_field(name, annotation | None, description)
+
+
+def field_argument(name: str, annotation: Any, description: str) -> StrawberryArgument:
+    """An argument of a field."""
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=name,
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
+    )

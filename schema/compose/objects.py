@@ -1,0 +1,186 @@
+"""Object types and the connections between them."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+import strawberry
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.compose.fields import field_argument, list_of, object_field, optional_of
+from schema.compose.inputs import InputTypes
+from schema.compose.scalars import annotation_of
+from schema.compose.shared import Node, PageInfo
+from schema.declare.catalog import CatalogType, codec_of_annotation, strip_optional
+from schema.declare.fields import (
+    ColumnField,
+    ComputedField,
+    FieldDeclaration,
+    ManyField,
+    PythonField,
+    ToOneField,
+    ValuesField,
+    arguments_of,
+)
+from schema.names import type_names
+
+
+class ObjectTypes(InputTypes):
+    """The object types of one schema."""
+
+    def type_class(self, catalog_type: CatalogType) -> type:
+        declaration = catalog_type.declaration
+        return self.object(catalog_type.name, declaration.description, lambda: self._type_fields(catalog_type), Node)
+
+    def _type_fields(self, catalog_type: CatalogType) -> list[StrawberryField]:
+        fields = [object_field("id", strawberry.ID, "The global id, opaque and stable.")]
+        for name, declaration in catalog_type.fields.items():
+            fields.append(self._declared(catalog_type, name, declaration))
+        return fields
+
+    def _declared(self, catalog_type: CatalogType, name: str, declaration: FieldDeclaration) -> StrawberryField:
+        description = declaration.description
+        if isinstance(declaration, ColumnField):
+            _, codec, nullable = self.catalog.column(catalog_type, declaration.attribute)
+            return object_field(name, optional_of(annotation_of(codec), nullable), description, declaration.deprecated)
+        if isinstance(declaration, ToOneField):
+            target = self.catalog.target(catalog_type, declaration)
+            relation = self.catalog.relations.get(catalog_type.model, declaration.relation)
+            nullable = relation.nullable or target.restricted
+            return object_field(name, optional_of(self.type_class(target), nullable), description)
+        if isinstance(declaration, ManyField):
+            return self.connection(name, self.catalog.target(catalog_type, declaration), description)
+        if isinstance(declaration, ValuesField):
+            return object_field(name, list_of(annotation_of(self.values_codec(catalog_type, declaration))), description)
+        assert isinstance(declaration, ComputedField | PythonField)
+        field = object_field(name, self._computed_annotation(declaration), description)
+        field.arguments = [
+            field_argument(
+                to_camel_case(argument.name),
+                self.input_annotation(argument.annotation, optional=not argument.required),
+                argument.description,
+            )
+            for argument in arguments_of(declaration.function)
+        ]
+        return field
+
+    def _computed_annotation(self, declaration: ComputedField | PythonField) -> Any:
+        returned = declaration.returns
+        inner, nullable = strip_optional(returned)
+        value = getattr(inner, "__linli_value__", None)
+        if value is not None:
+            return optional_of(self._value_class(inner), nullable)
+        codec, nullable = codec_of_annotation(returned)
+        return optional_of(annotation_of(codec), nullable)
+
+    def _value_class(self, cls: type) -> type:
+        value = cls.__linli_value__  # type: ignore[attr-defined]  # set by value_type
+
+        def build() -> list[StrawberryField]:
+            found = []
+            for name, (hint, description) in value.fields.items():
+                codec, nullable = codec_of_annotation(hint)
+                found.append(
+                    object_field(to_camel_case(name), optional_of(annotation_of(codec), nullable), description)
+                )
+            return found
+
+        return self.object(value.name, value.description, build)
+
+    def connection(
+        self, name: str, target: CatalogType, description: str, filters: tuple[str, ...] = ()
+    ) -> StrawberryField:
+        names = type_names(target.name)
+        connection = self.object(
+            names.connection, f"A page of {target.name} (Relay).", lambda: self._connection_fields(target)
+        )
+        field = object_field(name, connection, description)
+        field.arguments = [
+            field_argument("first", int | None, "How many items from the start of the range."),
+            field_argument("after", str | None, "Only items after this cursor."),
+            field_argument("last", int | None, "How many items from the end of the range."),
+            field_argument("before", str | None, "Only items before this cursor."),
+            *(
+                field_argument(
+                    filter_name,
+                    self.input_annotation(target.filters[filter_name].input, optional=True),
+                    target.filters[filter_name].description,
+                )
+                for filter_name in filters
+            ),
+            field_argument("where", self.where(target) | None, "Only items that meet this."),
+            field_argument(
+                "orderBy",
+                list_of(self.order(target)) | None,
+                "The order, most important key first; the id breaks ties.",
+            ),
+        ]
+        return field
+
+    def _connection_fields(self, target: CatalogType) -> list[StrawberryField]:
+        names = type_names(target.name)
+        node = self.type_class(target)
+        edge = self.object(
+            names.edge,
+            f"A {target.name} and its cursor (Relay).",
+            lambda: [
+                object_field("cursor", str, "The place of this item in the connection's order, opaque."),
+                object_field("node", node, "The item."),
+            ],
+        )
+        fields = [
+            object_field("edges", list_of(edge), "The items of the page with their cursors."),
+            object_field("nodes", list_of(node), "The items of the page."),
+            object_field("pageInfo", PageInfo, "Where the page lies."),
+            object_field(
+                "totalCount",
+                int | None,
+                "How many items there are on all pages; null where counts are withheld.",
+            ),
+        ]
+        if target.declaration.group_by:
+            group = self.object(
+                names.group, f"How many {target.name} share these values.", lambda: self._group_fields(target)
+            )
+            groups = object_field(
+                "groups", list_of(group), "The items of all pages, counted by these fields; largest first."
+            )
+            groups.arguments = [
+                field_argument("by", list_of(self.group_by(target)), "What to count by."),
+                field_argument("first", int | None, "How many groups at most."),
+            ]
+            fields.append(groups)
+        return fields
+
+    def group_by(self, target: CatalogType) -> Any:
+        """The enumeration of what groups of the type may be counted by."""
+        name = type_names(target.name).group_by
+        if name not in self.inputs:
+            members = {attribute.upper(): to_camel_case(attribute) for attribute in target.declaration.group_by}
+            made = enum.Enum(name, members)  # type: ignore[misc]  # members are known at run time only
+            made.__doc__ = None
+            self.inputs[name] = strawberry.enum(
+                made,
+                name=name,
+                description=f"What {target.name} may be counted by.",
+            )
+            for value in self.inputs[name].__strawberry_definition__.values:  # type: ignore[attr-defined]  # set by strawberry.enum
+                value.description = target.fields[made[value.name].value].description
+        return self.inputs[name]
+
+    def _group_fields(self, target: CatalogType) -> list[StrawberryField]:
+        fields = [object_field("count", int, "How many items share these values.")]
+        for attribute in target.declaration.group_by:
+            name = to_camel_case(attribute)
+            declared = self._declared(target, name, target.fields[name])
+            annotation = declared.type_annotation.annotation if declared.type_annotation else None
+            fields.append(
+                object_field(
+                    name,
+                    optional_of(strip_optional(annotation)[0], True),
+                    f"{declared.description} Null unless counted by.",
+                )
+            )
+        return fields

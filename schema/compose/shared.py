@@ -1,0 +1,42 @@
+"""GraphQL types that every schema has."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.names import OrderDirection
+
+
+@strawberry.interface(description="Anything that has a global id.")
+class Node:
+    """The interface of everything that `node` finds."""
+
+    id: strawberry.ID = strawberry.field(description="The global id, opaque and stable.")
+
+
+@strawberry.type(description="Where a page of a connection lies (Relay).")
+class PageInfo:
+    """Relay's page info."""
+
+    has_next_page: bool = strawberry.field(description="Whether there are items after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether there are items before this page.")
+    start_cursor: str | None = strawberry.field(description="The cursor of the first item of the page.")
+    end_cursor: str | None = strawberry.field(description="The cursor of the last item of the page.")
+
+
+@strawberry.type(description="A rule that an input broke. Nothing was changed.")
+class UserError:
+    """One broken rule."""
+
+    code: str = strawberry.field(description="A stable code, in capitals.")
+    message: str = strawberry.field(description="What is wrong and what to do.")
+    field: list[str] = strawberry.field(
+        description="The path of the input's field that it is about; empty for all of it."
+    )
+
+
+@strawberry.input(description="How to order by the number of items behind a to-many relation.")
+class CountOrder:
+    """Orders by a count."""
+
+    count: OrderDirection = strawberry.field(description="The direction.")

@@ -1,0 +1,180 @@
+"""`search`: everything whose name matches, in Chinese or in pinyin, whatever its type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import FieldNode, GraphQLError
+from pypika_tortoise.functions import Length
+from pypika_tortoise.terms import Term
+
+from core.database.url import Dialect
+from core.errors import InvalidText
+from core.models import SearchDocument
+from core.models.choices import Choice
+from core.search import LONGEST_QUERY, SUBJECTS, parse_query
+from schema.compose.fields import field_argument, list_of, object_field, optional_of
+from schema.compose.scalars import graphql_enum
+from schema.compose.shared import Node, PageInfo
+from schema.declare.relations import table_of
+from schema.declare.roots import CompiledRoot
+from schema.declare.rows import Row
+from schema.declare.scalars import BIG_INT, INT, STRING
+from schema.declare.terms import Composed, SubSelect
+from schema.engine.build import Builder
+from schema.engine.compiler import branches
+from schema.engine.given import Given
+from schema.engine.nodes import (
+    Branches,
+    CursorLeaf,
+    Items,
+    Literal,
+    Object,
+    OrderKey,
+    TotalCount,
+)
+from schema.engine.nodes import (
+    Node as TreeNode,
+)
+from schema.engine.orders import signature_of
+from schema.types.languages import literal
+
+#: The types that can be searched for, and the tags of their ids.
+SEARCHABLE: dict[str, str] = {model.__name__: tag for model, (tag, _) in SUBJECTS.items()}
+
+
+class SearchableType(Choice):
+    """A type whose names can be searched."""
+
+    AREA = "Area", "区域", "Areas"
+    ORGANIZATION = "Organization", "组织", "Organisations"
+    PERSON = "Person", "人员", "People"
+    PLACE = "Place", "场所", "Places"
+    PROGRAMME = "Programme", "计划", "Programmes"
+    SERIES = "Series", "系列", "Series"
+    ACTIVITY = "Activity", "活动", "Activities"
+
+
+def _define(composer: Any) -> Any:
+    edge = composer.object(
+        "SearchEdge",
+        "A find and its cursor (Relay).",
+        lambda: [
+            object_field("cursor", str, "The place of this find in the results, opaque."),
+            object_field("node", Node, "The find."),
+        ],
+    )
+    connection = composer.object(
+        "SearchConnection",
+        "A page of finds (Relay).",
+        lambda: [
+            object_field("edges", list_of(edge), "The finds of the page with their cursors."),
+            object_field("nodes", list_of(Node), "The finds of the page."),
+            object_field("pageInfo", PageInfo, "Where the page lies."),
+            object_field("totalCount", optional_of(int, True), "How many finds there are on all pages."),
+        ],
+    )
+    found = object_field(
+        "search",
+        connection,
+        "What has this text in its name (搜索): Chinese from one character on, pinyin in full (hongqi) or by "
+        "initials (hq). The shortest names come first.",
+    )
+    found.arguments = [
+        field_argument("text", str, f"The text, up to {LONGEST_QUERY} characters."),
+        field_argument(
+            "types", optional_of(list_of(graphql_enum(SearchableType)), True), "Only these types; by default all."
+        ),
+        field_argument("first", optional_of(int, True), "How many finds from the start of the range."),
+        field_argument("after", optional_of(str, True), "Only finds after this cursor."),
+        field_argument("last", optional_of(int, True), "How many finds from the end of the range."),
+        field_argument("before", optional_of(str, True), "Only finds before this cursor."),
+    ]
+    return found
+
+
+def _build(builder: Builder, nodes: list[FieldNode]) -> TreeNode:
+    arguments = builder.arguments(nodes[0], "Query")
+    given_types = arguments.get("types")
+    wanted: Sequence[str] = list(SEARCHABLE)
+    if given_types is not None and given_types.value is not None:
+        wanted = [choice.value for choice in dict.fromkeys(given_types.value)]
+    row = Row(builder.statement, SearchDocument)
+    conditions = [_matches(row, arguments["text"]), _visible(builder, row, wanted)]
+    length = OrderKey(Length(row.tokens), INT, False, False, False)
+    keys = [length, OrderKey(row.id, BIG_INT, False, False, False)]
+    tags = [SEARCHABLE[name] for name in wanted]
+    connection = builder.page(row, [], conditions, keys, signature_of(["search"]), arguments)
+
+    def item(item_nodes: list[FieldNode]) -> Branches:
+        rows = max(connection.limit, 1)
+        return branches(builder, item_nodes, row.subject_type, row.subject_id, tags, rows)
+
+    for key, field_nodes in builder.selections.under(nodes, "SearchConnection").items():
+        with builder.at(key):
+            connection.fields.append((key, _field(builder, field_nodes, item)))
+    return connection
+
+
+def _field(builder: Builder, nodes: list[FieldNode], item: Any) -> TreeNode:
+    match nodes[0].name.value:
+        case "__typename":
+            return Literal("SearchConnection")
+        case "nodes":
+            with builder.at("[]"):
+                return Items(item(nodes))
+        case "edges":
+            body = Object()
+            for key, field_nodes in builder.selections.under(nodes, "SearchEdge").items():
+                name = field_nodes[0].name.value
+                if name == "__typename":
+                    body.fields.append((key, Literal("SearchEdge")))
+                else:
+                    with builder.at("[]", key):
+                        body.fields.append((key, CursorLeaf() if name == "cursor" else item(field_nodes)))
+            return Items(body)
+        case "pageInfo":
+            return builder.page_info(nodes)
+        case _:
+            return TotalCount()
+
+
+def _matches(row: Row, text: Given) -> Term:
+    postgres = row.dialect is Dialect.POSTGRES
+    query = text.term(STRING, lambda value: _parsed(value, postgres=postgres))
+    if postgres:
+        return Composed("{0} @@ {1}::tsquery", row.column("tokens_vector"), query)
+    # The index is asked first and by itself: a join would let SQLite scan the documents instead.
+    return Composed("{0} IN (SELECT rowid FROM search_index WHERE search_index MATCH {1})", row.id, query)
+
+
+def _parsed(text: str, *, postgres: bool) -> str:
+    try:
+        query = parse_query(text, "text")
+    except InvalidText as error:
+        raise GraphQLError(error.message, extensions={"code": error.code}) from error
+    return query.postgres if postgres else query.sqlite
+
+
+def _visible(builder: Builder, row: Row, wanted: Sequence[str]) -> Term:
+    """Only documents of rows that the viewer sees: each type by its own rule."""
+    statement = builder.statement
+    alternatives: list[Term] = []
+    for name in wanted:
+        target = statement.catalog.types[name]
+        if not statement.may_ask_for(target):
+            continue
+        of_type: Term = row.subject_type == literal(SEARCHABLE[name])
+        other = statement.row(target)
+        rule = statement.rule_of(target, other)
+        if rule is not None:
+            select = SubSelect(table_of(target.model), other.alias, [other.id == row.subject_id, rule])
+            of_type = Composed("{0} AND {1}", of_type, select.exists())
+        alternatives.append(of_type)
+    if not alternatives:
+        return Composed("1 = 0")
+    return Composed(" OR ".join(f"({{{index}}})" for index in range(len(alternatives))), *alternatives)
+
+
+SEARCH = CompiledRoot("search", _define, _build)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from core.activity_input import (
     COLUMNS,
@@ -55,9 +55,7 @@ async def create(new: NewActivity) -> Activity:
     return activity
 
 
-async def update(
-    activity_id: uuid.UUID, change: ActivityChange, *, expected_version: int | None = None
-) -> Activity:
+async def update(activity_id: uuid.UUID, change: ActivityChange, *, expected_version: int | None = None) -> Activity:
     """Change what `change` gives. Refused once an activity is cancelled or archived.
 
     The times of a finished activity stay as they are. A change that changes nothing stores nothing: the
@@ -106,7 +104,9 @@ async def publish(activity_id: uuid.UUID, *, expected_version: int | None = None
                 "Set new dates first.",
                 "id",
             )
-        await _take(PUBLISH, activity, decision_reason=None, published_at=activity.published_at or now())
+        # The first publication stays the one that is told.
+        first = cast("datetime.datetime | None", activity.published_at)
+        await _take(PUBLISH, activity, decision_reason=None, published_at=first or now())
     return activity
 
 

@@ -111,9 +111,7 @@ async def checked(
     problems.within(values["quarter"], 1, 4, "quarter")
     problems.within(values["capacity"], 0, MOST_SEATS, "capacity")
     if values["capacity"] is not None and 0 <= values["capacity"] < seats_taken:
-        problems.add(
-            "BELOW_SEATS_TAKEN", f"{seats_taken} seats are taken already; cancel some first.", "capacity"
-        )
+        problems.add("BELOW_SEATS_TAKEN", f"{seats_taken} seats are taken already; cancel some first.", "capacity")
     _check_lists(lists, problems)
     references = References()
     for column, model in _REFERENCES.items():
@@ -159,7 +157,5 @@ def _check_lists(lists: Mapping[str, Sequence[Any]], problems: Problems) -> None
     seen: set[uuid.UUID] = set()
     for position, host in enumerate(lists.get("hosts", ())):
         if host.organization_id in seen:
-            problems.add(
-                "DUPLICATE", "The organisation is named twice.", "hosts", position, "organization_id"
-            )
+            problems.add("DUPLICATE", "The organisation is named twice.", "hosts", position, "organization_id")
         seen.add(host.organization_id)

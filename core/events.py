@@ -16,18 +16,14 @@ from core.models import Event, EventCursor
 _OLDEST_RUNNING = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest"
 
 
-async def emit(
-    name: str, subject_type: str, subject_id: uuid.UUID, payload: Mapping[str, Any] | None = None
-) -> Event:
+async def emit(name: str, subject_type: str, subject_id: uuid.UUID, payload: Mapping[str, Any] | None = None) -> Event:
     """Note that something happened to a row, in the caller's transaction: both are committed, or neither.
 
     `name` is say `activity.published`; `subject_type` is the tag of the row's identifier, say `at`. The
     payload is JSON. That of a row with versions has its `version`, by which consumers put its events in
     order.
     """
-    return await Event.create(
-        name=name, subject_type=subject_type, subject_id=subject_id, payload=dict(payload or {})
-    )
+    return await Event.create(name=name, subject_type=subject_type, subject_id=subject_id, payload=dict(payload or {}))
 
 
 async def read_events(consumer: str, limit: int = 100) -> list[Event]:
@@ -41,8 +37,7 @@ async def read_events(consumer: str, limit: int = 100) -> list[Event]:
     events = Event.all()
     if cursor is not None:
         events = events.filter(
-            Q(transaction__gt=cursor.transaction)
-            | Q(transaction=cursor.transaction, position__gt=cursor.position)
+            Q(transaction__gt=cursor.transaction) | Q(transaction=cursor.transaction, position__gt=cursor.position)
         )
     connection = Tortoise.get_connection(CONNECTION)
     if connection.capabilities.dialect == "postgres":
@@ -61,9 +56,7 @@ async def acknowledge(consumer: str, events: Sequence[Event]) -> None:
     if not events:
         return
     last = max(events, key=lambda event: (event.transaction, event.position))
-    await EventCursor.bulk_create(
-        [EventCursor(consumer=consumer, transaction=0, position=0)], ignore_conflicts=True
-    )
+    await EventCursor.bulk_create([EventCursor(consumer=consumer, transaction=0, position=0)], ignore_conflicts=True)
     await EventCursor.filter(
         Q(consumer=consumer),
         Q(transaction__lt=last.transaction) | Q(transaction=last.transaction, position__lt=last.position),

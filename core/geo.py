@@ -83,9 +83,7 @@ def distance_m(a: Point, b: Point) -> float:
     half_longitude = (math.radians(b.longitude) - math.radians(a.longitude)) / 2
     h = (
         math.sin(half_latitude) ** 2
-        + math.cos(math.radians(a.latitude))
-        * math.cos(math.radians(b.latitude))
-        * math.sin(half_longitude) ** 2
+        + math.cos(math.radians(a.latitude)) * math.cos(math.radians(b.latitude)) * math.sin(half_longitude) ** 2
     )
     # Opposite points may round to a little more than 1.
     return 2 * EARTH_RADIUS_M * math.atan2(math.sqrt(h), math.sqrt(abs(1 - h)))
@@ -137,9 +135,7 @@ def _gcj02(latitude: float, longitude: float) -> Point:
     )  # fmt: skip
     radians = math.radians(latitude)
     curvature = 1.0 - KRASOVSKY_ECCENTRICITY_SQUARED * math.sin(radians) ** 2
-    meridian_m = (
-        KRASOVSKY_AXIS_M * (1.0 - KRASOVSKY_ECCENTRICITY_SQUARED) / (curvature * math.sqrt(curvature))
-    )
+    meridian_m = KRASOVSKY_AXIS_M * (1.0 - KRASOVSKY_ECCENTRICITY_SQUARED) / (curvature * math.sqrt(curvature))
     parallel_m = KRASOVSKY_AXIS_M / math.sqrt(curvature) * math.cos(radians)
     return Point(latitude + math.degrees(north_m / meridian_m), longitude + math.degrees(east_m / parallel_m))
 

@@ -48,17 +48,13 @@ def converted(latitude: Term, longitude: Term, crs: Crs) -> tuple[Term, Term]:
 def gcj02(latitude: Term, longitude: Term) -> tuple[Term, Term]:
     """Latitude and longitude in GCJ-02 of the WGS-84 point; outside China's bounding box unchanged."""
     shifted = _gcj02(latitude, longitude)
-    return _in_china(latitude, longitude, shifted[0], latitude), _in_china(
-        latitude, longitude, shifted[1], longitude
-    )
+    return _in_china(latitude, longitude, shifted[0], latitude), _in_china(latitude, longitude, shifted[1], longitude)
 
 
 def bd09(latitude: Term, longitude: Term) -> tuple[Term, Term]:
     """Latitude and longitude in BD-09 of the WGS-84 point; outside China's bounding box unchanged."""
     shifted = _bd09(*_gcj02(latitude, longitude))
-    return _in_china(latitude, longitude, shifted[0], latitude), _in_china(
-        latitude, longitude, shifted[1], longitude
-    )
+    return _in_china(latitude, longitude, shifted[0], latitude), _in_china(latitude, longitude, shifted[1], longitude)
 
 
 def haversine(latitude: Term, longitude: Term, latitude2: Term, longitude2: Term) -> Term:
@@ -122,9 +118,7 @@ def _gcj02(latitude: Term, longitude: Term) -> tuple[Term, Term]:
     )  # fmt: skip
     sine = _sin(_radians(latitude))
     curvature = _number(1.0) - _number(KRASOVSKY_ECCENTRICITY_SQUARED) * sine * sine
-    meridian_m = _number(KRASOVSKY_AXIS_M * (1.0 - KRASOVSKY_ECCENTRICITY_SQUARED)) / (
-        curvature * _sqrt(curvature)
-    )
+    meridian_m = _number(KRASOVSKY_AXIS_M * (1.0 - KRASOVSKY_ECCENTRICITY_SQUARED)) / (curvature * _sqrt(curvature))
     parallel_m = _number(KRASOVSKY_AXIS_M) / _sqrt(curvature) * _cos(_radians(latitude))
     return latitude + _degrees(north_m / meridian_m), longitude + _degrees(east_m / parallel_m)
 

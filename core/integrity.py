@@ -37,22 +37,16 @@ CHECKS: dict[str, Rule] = {
     "activity_within_capacity": Rule(
         "NO_SEATS_LEFT", "The seats taken would exceed the activity's capacity.", ("capacity",)
     ),
-    "area_levels_in_order": Rule(
-        "WRONG_LEVEL", "The parent must be of a higher level than the area.", ("parent_id",)
-    ),
+    "area_levels_in_order": Rule("WRONG_LEVEL", "The parent must be of a higher level than the area.", ("parent_id",)),
     "area_parent_unless_city": Rule(
         "WRONG_LEVEL", "A city has no parent, and every other area has one.", ("parent_id",)
     ),
     "area_not_its_own_parent": Rule("CYCLE", "An area cannot be its own parent.", ("parent_id",)),
-    "organization_not_its_own_parent": Rule(
-        "CYCLE", "An organisation cannot be its own parent.", ("parent_id",)
-    ),
+    "organization_not_its_own_parent": Rule("CYCLE", "An organisation cannot be its own parent.", ("parent_id",)),
     "organization_credit_code_length": Rule(
         "INVALID_FORMAT", "Must have 18 characters.", ("unified_social_credit_code",)
     ),
-    "place_location_complete": Rule(
-        "INCOMPLETE", "A location needs a latitude and a longitude.", ("location",)
-    ),
+    "place_location_complete": Rule("INCOMPLETE", "A location needs a latitude and a longitude.", ("location",)),
     "place_latitude_range": Rule("OUT_OF_RANGE", "Must be from -90 to 90.", ("location", "latitude")),
     "place_longitude_range": Rule("OUT_OF_RANGE", "Must be from -180 to 180.", ("location", "longitude")),
     "registration_party_size_positive": Rule("OUT_OF_RANGE", "Must be at least 1.", ("party_size",)),
@@ -70,9 +64,7 @@ UNIQUE: dict[tuple[str, frozenset[str]], Rule] = {
     ("activity_host", frozenset({"activity_id", "organization_id"})): Rule(
         "DUPLICATE", "An organisation is named twice among the hosts.", ("hosts",)
     ),
-    ("place_amenity", frozenset({"place_id", "code"})): Rule(
-        "DUPLICATE", "An amenity is named twice.", ("amenities",)
-    ),
+    ("place_amenity", frozenset({"place_id", "code"})): Rule("DUPLICATE", "An amenity is named twice.", ("amenities",)),
     ("service_hours", frozenset({"place_id", "purpose", "day", "opens_minute"})): Rule(
         "OVERLAP", "Two hours of a day open at the same minute.", ("service_hours",)
     ),

@@ -49,9 +49,7 @@ def local_moment(instant: datetime.datetime) -> LocalMoment:
     local = instant.astimezone(SHANGHAI)
     today = local.date()
     yesterday = today - datetime.timedelta(days=1)
-    return LocalMoment(
-        today, yesterday, today.isoweekday(), yesterday.isoweekday(), local.hour * 60 + local.minute
-    )
+    return LocalMoment(today, yesterday, today.isoweekday(), yesterday.isoweekday(), local.hour * 60 + local.minute)
 
 
 def is_open(

@@ -53,9 +53,7 @@ def _has_exception(place: Table, date: Term) -> Exists:
 
 def _by_exception(place: Table, date: Term, minute: Term) -> Exists:
     rows = Table("service_exception").as_("oh_x")
-    return Exists(
-        _any_row(rows).where((rows.place_id == place.id) & (rows.date == date) & _spans(rows, minute))
-    )
+    return Exists(_any_row(rows).where((rows.place_id == place.id) & (rows.date == date) & _spans(rows, minute)))
 
 
 def _hours(place: Table, date: Term, weekday: Term, minute: Term) -> Exists:

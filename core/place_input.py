@@ -192,9 +192,7 @@ def _check_overlaps(lists: Mapping[str, Sequence[Any]], problems: Problems) -> N
     for position, item in enumerate(lists.get("service_hours", ())):
         spans = days.setdefault((item.purpose, item.day), [])
         if any(opens < item.closes_minute and item.opens_minute < closes for opens, closes in spans):
-            problems.add(
-                "OVERLAP", "Overlaps with other hours of the day.", "service_hours", position, "opens_minute"
-            )
+            problems.add("OVERLAP", "Overlaps with other hours of the day.", "service_hours", position, "opens_minute")
         spans.append((item.opens_minute, item.closes_minute))
     dates: dict[datetime.date, list[tuple[int, int]]] = {}
     for position, item in enumerate(lists.get("service_exceptions", ())):

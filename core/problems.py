@@ -56,9 +56,7 @@ class Problems:
         """A text that the column may not be without: trimmed, and checked for length and characters."""
         return self.optional_text(model, column, value, *path) or self._missing(path)
 
-    def optional_text(
-        self, model: type[Model], column: str, value: str | None, *path: str | int
-    ) -> str | None:
+    def optional_text(self, model: type[Model], column: str, value: str | None, *path: str | int) -> str | None:
         """A text for a column that may be NULL, trimmed; a blank one becomes None."""
         trimmed = value.strip() if value is not None else ""
         if not trimmed:

@@ -84,9 +84,7 @@ def parse_query(text: str, field: str = "query") -> SearchQuery:
     a text of more than `LONGEST_QUERY` characters.
     """
     if len(clean_text(text, field)) > LONGEST_QUERY:
-        raise InvalidText(
-            field, f"has {len(text)} characters. Search for at most {LONGEST_QUERY} characters at once."
-        )
+        raise InvalidText(field, f"has {len(text)} characters. Search for at most {LONGEST_QUERY} characters at once.")
     postgres: list[str] = []
     sqlite: list[str] = []
     for run, han in _runs(text):

@@ -76,22 +76,27 @@ class References:
 async def created(row: Model, event: str, payload: Mapping[str, Any] | None = None) -> None:
     """Insert a new row, index it for the search, and note the event."""
     await row.save(force_create=True)
-    await _told(row, event, payload)
+    await search.index_instance(row)
+    await _emit(row, event, payload)
 
 
-async def changed(
-    row: Model, values: Mapping[str, Any], event: str, payload: Mapping[str, Any] | None = None
-) -> None:
-    """Store `values` of columns in a locked row with its next version, index it, and note the event."""
+async def changed(row: Model, values: Mapping[str, Any], event: str, payload: Mapping[str, Any] | None = None) -> None:
+    """Store `values` of columns in a locked row with its next version, and note the event.
+
+    The row is indexed anew if one of its names is among them.
+    """
     for column, value in values.items():
         setattr(row, column, value)
     row.version += 1  # type: ignore[attr-defined]  # every model that is changed has versions
     row.updated_at = now()
     await row.save(update_fields=[*values, "version", "updated_at"])
-    await _told(row, event, payload)
+    _, names = search.SUBJECTS[type(row)]
+    if not values.keys().isdisjoint(names):
+        await search.index_instance(row)
+    await _emit(row, event, payload)
 
 
-async def _told(row: Model, event: str, payload: Mapping[str, Any] | None) -> None:
-    await search.index_instance(row)
+async def _emit(row: Model, event: str, payload: Mapping[str, Any] | None) -> None:
     tag, _ = search.SUBJECTS[type(row)]
-    await events.emit(event, tag, row.pk, {"version": row.version, **(payload or {})})  # type: ignore[attr-defined]  # as above
+    version = row.version  # type: ignore[attr-defined]  # as above
+    await events.emit(event, tag, row.pk, {"version": version, **(payload or {})})

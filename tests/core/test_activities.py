@@ -122,9 +122,7 @@ async def test_problems_say_what_to_do() -> None:
 
 async def test_a_change_changes_what_it_gives_and_nothing_else() -> None:
     host = await an_organization("新主办")
-    created = await activities.create(
-        await new_activity(title_en="Festival", capacity=10, hosts=[NewHost(host.id)])
-    )
+    created = await activities.create(await new_activity(title_en="Festival", capacity=10, hosts=[NewHost(host.id)]))
 
     changed = await activities.update(
         created.id, ActivityChange(title="义诊", title_en=None, audiences=[Audience.RESIDENT])
@@ -134,9 +132,7 @@ async def test_a_change_changes_what_it_gives_and_nothing_else() -> None:
     assert (stored.title, stored.title_en, stored.capacity) == ("义诊", None, 10)
     assert stored.version == changed.version == 2
     assert await ActivityHost.all().count() == 1
-    assert (await events())[1:] == [
-        ("activity.updated", {"version": 2, "changed": ["audiences", "title", "title_en"]})
-    ]
+    assert (await events())[1:] == [("activity.updated", {"version": 2, "changed": ["audiences", "title", "title_en"]})]
     assert (await SearchDocument.get(subject_id=created.id)).tokens.startswith("义 诊")
 
 
@@ -167,9 +163,7 @@ async def test_a_change_is_checked_together_with_what_stays() -> None:
     assert await problems_of(
         activities.update(created.id, ActivityChange(ends_at=STARTS - datetime.timedelta(hours=1)))
     ) == [("ENDS_BEFORE_START", "endsAt")]
-    assert await problems_of(activities.update(created.id, ActivityChange(year=2024))) == [
-        ("INCOMPLETE", "quarter")
-    ]
+    assert await problems_of(activities.update(created.id, ActivityChange(year=2024))) == [("INCOMPLETE", "quarter")]
 
 
 async def test_another_version_is_a_conflict() -> None:
@@ -202,9 +196,7 @@ async def test_an_activity_that_does_not_exist_is_not_found() -> None:
 async def test_capacity_never_falls_below_the_seats_taken() -> None:
     created = await activities.create(await new_activity(capacity=5))
     person = await models.Person.create(display_name="演示居民001")
-    await models.Registration.create(
-        activity=created, person=person, party_size=3, state=RegistrationState.CONFIRMED
-    )
+    await models.Registration.create(activity=created, person=person, party_size=3, state=RegistrationState.CONFIRMED)
 
     assert await problems_of(activities.update(created.id, ActivityChange(capacity=2))) == [
         ("BELOW_SEATS_TAKEN", "capacity")
@@ -289,9 +281,10 @@ async def test_the_times_of_what_is_over_stay() -> None:
     activity = await in_state(ActivityDecision.PUBLISHED)
 
     with clock.fixed(ENDS):
-        assert await problems_of(
-            activities.update(activity.id, ActivityChange(starts_at=LATER, ends_at=LATER))
-        ) == [("WRONG_STATE", "startsAt"), ("WRONG_STATE", "endsAt")]
+        assert await problems_of(activities.update(activity.id, ActivityChange(starts_at=LATER, ends_at=LATER))) == [
+            ("WRONG_STATE", "startsAt"),
+            ("WRONG_STATE", "endsAt"),
+        ]
         assert (await activities.update(activity.id, ActivityChange(summary="纪实"))).summary == "纪实"
 
 
@@ -324,9 +317,7 @@ async def test_new_dates_are_complete_and_later() -> None:
     activity = await in_state(ActivityDecision.PUBLISHED)
 
     with clock.fixed(BEFORE):
-        assert await problems_of(activities.postpone(activity.id, starts_at=LATER)) == [
-            ("INCOMPLETE", "endsAt")
-        ]
+        assert await problems_of(activities.postpone(activity.id, starts_at=LATER)) == [("INCOMPLETE", "endsAt")]
         assert await problems_of(activities.postpone(activity.id, starts_at=STARTS, ends_at=ENDS)) == [
             ("NOT_LATER", "startsAt")
         ]
@@ -366,9 +357,7 @@ async def test_of_two_changes_of_one_version_one_wins(db: Database, migrated_dat
 async def test_changes_without_an_expected_version_are_all_counted() -> None:
     created = await activities.create(await new_activity())
 
-    await asyncio.gather(
-        *(activities.update(created.id, ActivityChange(title=f"标题{number}")) for number in range(8))
-    )
+    await asyncio.gather(*(activities.update(created.id, ActivityChange(title=f"标题{number}")) for number in range(8)))
 
     assert (await Activity.get(id=created.id)).version == 9
     versions = [payload["version"] for _, payload in await events()]  # type: ignore[index]  # a mapping
@@ -376,9 +365,7 @@ async def test_changes_without_an_expected_version_are_all_counted() -> None:
 
 
 @pytest.mark.parametrize("dialect", [Dialect.POSTGRES], indirect=True)
-async def test_two_hundred_at_once_take_exactly_twenty_seats(
-    db: Database, migrated_database_url: str
-) -> None:
+async def test_two_hundred_at_once_take_exactly_twenty_seats(db: Database, migrated_database_url: str) -> None:
     created = await activities.create(await new_activity(capacity=20))
     people = [models.Person(display_name=f"演示居民{number:03}") for number in range(200)]
     await models.Person.bulk_create(people)

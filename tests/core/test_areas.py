@@ -68,9 +68,9 @@ async def test_levels_stand_in_order() -> None:
         ("WRONG_LEVEL", "parentId")
     ]
     community = await areas.create(NewArea(level=AreaLevel.COMMUNITY, name="社区", parent_id=city.id))
-    assert await problems_of(
-        areas.create(NewArea(level=AreaLevel.VILLAGE, name="村", parent_id=community.id))
-    ) == [("WRONG_LEVEL", "parentId")]
+    assert await problems_of(areas.create(NewArea(level=AreaLevel.VILLAGE, name="村", parent_id=community.id))) == [
+        ("WRONG_LEVEL", "parentId")
+    ]
 
 
 async def test_a_code_is_official_and_belongs_to_one_area() -> None:

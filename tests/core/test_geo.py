@@ -14,9 +14,7 @@ chinese_points = st.builds(
 )
 all_points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
 foreign_points = all_points.filter(
-    lambda point: (
-        not (CHINA.south <= point.latitude <= CHINA.north and CHINA.west <= point.longitude <= CHINA.east)
-    )
+    lambda point: not (CHINA.south <= point.latitude <= CHINA.north and CHINA.west <= point.longitude <= CHINA.east)
 )
 
 
@@ -35,9 +33,7 @@ def test_agrees_with_published_conversions(wgs84: Point, crs: Crs, expected: Poi
 def test_the_shift_of_baidu_agrees_with_the_published_one() -> None:
     wgs84 = to_wgs84(39.915, 116.404, Crs.GCJ02)
 
-    assert from_wgs84(*wgs84, Crs.BD09) == pytest.approx(
-        Point(39.92133699351021, 116.41036949371029), abs=1e-11
-    )
+    assert from_wgs84(*wgs84, Crs.BD09) == pytest.approx(Point(39.92133699351021, 116.41036949371029), abs=1e-11)
 
 
 @given(chinese_points, st.sampled_from(Crs))

@@ -56,9 +56,7 @@ async def compute(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(points, points), min_size=1, max_size=60))
-async def test_the_database_computes_what_python_computes(
-    database_url: str, pairs: list[tuple[Point, Point]]
-) -> None:
+async def test_the_database_computes_what_python_computes(database_url: str, pairs: list[tuple[Point, Point]]) -> None:
     def terms(dialect: Dialect) -> list[Term]:
         return [
             *converted(P.latitude, P.longitude, Crs.GCJ02),

@@ -18,8 +18,7 @@ def at(hour: int, minute: int = 0, date: datetime.date = WEDNESDAY) -> datetime.
 
 def hours(*rows: tuple[int, int, int], purpose: HoursPurpose = HoursPurpose.SERVICE) -> list[ServiceHours]:
     return [
-        ServiceHours(day=day, opens_minute=opens, closes_minute=closes, purpose=purpose)
-        for day, opens, closes in rows
+        ServiceHours(day=day, opens_minute=opens, closes_minute=closes, purpose=purpose) for day, opens, closes in rows
     ]
 
 
@@ -125,9 +124,7 @@ def test_a_make_up_working_day_follows_another_weekday() -> None:
         (hours(*((day, 0, 1440) for day in range(1, 9))), "24/7"),
         (hours(*((day, 0, 1440) for day in range(1, 7))), "Mo-Sa 00:00-24:00"),
         (
-            hours(
-                *((day, *span) for day in range(1, 6) for span in ((780, 1020), (540, 720))), (6, 540, 720)
-            ),
+            hours(*((day, *span) for day in range(1, 6) for span in ((780, 1020), (540, 720))), (6, 540, 720)),
             "Mo-Fr 09:00-12:00,13:00-17:00; Sa 09:00-12:00",
         ),
         (hours((1, 540, 600), (3, 540, 600), (5, 540, 600), (6, 540, 600)), "Mo,We,Fr,Sa 09:00-10:00"),

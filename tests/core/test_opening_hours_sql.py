@@ -122,9 +122,7 @@ async def test_the_database_opens_places_as_python_does(
     try:
         for moment in moments:
             expected = [
-                place.name
-                for place, hours, exceptions in places
-                if is_open(place, hours, exceptions, days, moment)
+                place.name for place, hours, exceptions in places if is_open(place, hours, exceptions, days, moment)
             ]
             assert await open_places(db, moment) == expected
     finally:

@@ -20,9 +20,7 @@ def company(**fields: object) -> NewOrganization:
 async def test_a_new_organisation_is_stored_found_and_told() -> None:
     area, parent = await an_area(), await an_organization()
 
-    created = await organizations.create(
-        company(unified_social_credit_code=CODE, parent_id=parent.id, area_id=area.id)
-    )
+    created = await organizations.create(company(unified_social_credit_code=CODE, parent_id=parent.id, area_id=area.id))
 
     stored = await Organization.get(id=created.id)
     assert (stored.name, stored.unified_social_credit_code) == ("示例连锁公司", CODE)
@@ -33,9 +31,7 @@ async def test_a_new_organisation_is_stored_found_and_told() -> None:
 
 async def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert await problems_of(
-        organizations.create(
-            company(name=" ", unified_social_credit_code="abc", parent_id=NOWHERE, area_id=NOWHERE)
-        )
+        organizations.create(company(name=" ", unified_social_credit_code="abc", parent_id=NOWHERE, area_id=NOWHERE))
     ) == [
         ("REQUIRED", "name"),
         ("INVALID_FORMAT", "unifiedSocialCreditCode"),
@@ -52,9 +48,7 @@ async def test_a_credit_code_belongs_to_one_organisation() -> None:
         ("DUPLICATE", "unifiedSocialCreditCode")
     ]
     change = OrganizationChange(unified_social_credit_code=CODE)
-    assert await problems_of(organizations.update(second.id, change)) == [
-        ("DUPLICATE", "unifiedSocialCreditCode")
-    ]
+    assert await problems_of(organizations.update(second.id, change)) == [("DUPLICATE", "unifiedSocialCreditCode")]
     assert (await organizations.update(first.id, change)).version == 1
 
 
@@ -81,9 +75,9 @@ async def test_a_change_changes_what_it_gives() -> None:
     assert (stored.name, stored.name_en, stored.unified_social_credit_code) == ("新名", None, CODE)
     assert (stored.status, stored.version) == (OrganizationStatus.DISSOLVED, 2)
     assert changed.version == 2
-    assert await problems_of(
-        organizations.update(created.id, OrganizationChange(name="旧"), expected_version=1)
-    ) == [("CONFLICT", "expectedVersion")]
+    assert await problems_of(organizations.update(created.id, OrganizationChange(name="旧"), expected_version=1)) == [
+        ("CONFLICT", "expectedVersion")
+    ]
 
 
 async def test_no_organisation_stands_above_itself() -> None:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 request_id: ContextVar[str | None] = ContextVar("linli_request_id", default=None)
 """The id of the request being answered. Whoever takes a request in sets it; every line below carries it."""
@@ -23,13 +23,13 @@ _STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {
 def configure_logging(level: str, style: Literal["text", "json"]) -> None:
     """Send all messages from `level` ("debug", "info", "warning", "error") upwards to standard error.
 
-    Replaces the handlers of the root logger, and lets uvicorn's loggers pass theirs up to it. uvicorn's lines
-    about each request stay off: the endpoint writes its own, which have the request's id.
+    A second call replaces what the first one did. uvicorn's loggers pass their messages up to the root logger;
+    its lines about each request stay off: the endpoint writes its own, which have the request's id.
     """
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(JsonLines() if style == "json" else TextLines())
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.handlers = [*(other for other in root.handlers if not isinstance(other, _StandardError)), handler]
     root.setLevel(level.upper())
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
@@ -38,6 +38,14 @@ def configure_logging(level: str, style: Literal["text", "json"]) -> None:
     # Libraries that write a line for each statement do so at DEBUG; that would put rows into the log.
     for name in ("tortoise", "asyncpg", "aiosqlite"):
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+
+
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is at that moment: it may have been redirected since."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 class TextLines(logging.Formatter):

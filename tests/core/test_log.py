@@ -17,7 +17,7 @@ LOGGER = logging.getLogger("linli.test")
 def _logging_as_before() -> Iterator[None]:
     names = ("uvicorn", "uvicorn.error", "uvicorn.access", "tortoise", "asyncpg", "aiosqlite")
     loggers = [logging.getLogger(), *map(logging.getLogger, names)]
-    before = [(logger, logger.handlers, logger.level, logger.propagate) for logger in loggers]
+    before = [(logger, list(logger.handlers), logger.level, logger.propagate) for logger in loggers]
     yield
     for logger, handlers, level, propagate in before:
         logger.handlers, logger.propagate = handlers, propagate
@@ -95,6 +95,15 @@ def test_a_traceback_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     entry = json.loads(capsys.readouterr().err)
     assert entry["traceback"].splitlines()[-1] == "ZeroDivisionError: nobody"
     assert entry["requestId"] is None
+
+
+def test_handlers_of_others_stay_and_there_is_one_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    before = list(logging.getLogger().handlers)
+    configure_logging("info", "json")
+    configure_logging("info", "text")
+    assert logging.getLogger().handlers[:-1] == before
+    LOGGER.info("once")
+    assert capsys.readouterr().err.count("once") == 1
 
 
 def test_uvicorn_writes_into_the_same_log_and_not_for_each_request(

@@ -94,11 +94,19 @@ class Derived:
         return case
 
 
+@dataclass(frozen=True)
+class Composite:
+    """The attributes of a `value_type` as expressions; null where ``absent`` holds."""
+
+    attributes: Mapping[str, Term]
+    absent: Criterion | None = None
+
+
 @dataclass
 class ComputedField(FieldDeclaration):
     """An expression that the database evaluates.
 
-    ``function(row, **arguments)`` gives a term, or `Derived`, or for a `value_type` a term for each attribute.
+    ``function(row, **arguments)`` gives a term, `Derived`, or for a `value_type` a `Composite`.
     """
 
     returns: Any = None

@@ -112,14 +112,15 @@ class BigIntCodec(Codec):
 
 
 class FloatCodec(Codec):
-    """A double. SQLite writes 15 digits by itself, which is not the number that was stored; 17 are."""
+    """A double. SQLite writes 15 digits by itself, which need not be the number that was stored; 17 are."""
 
     postgres_type = "float8"
 
     def json(self, sql: str, dialect: Dialect) -> str:
         if dialect is Dialect.POSTGRES:
             return f"({sql})::text"
-        return f"json(iif({sql} IS NULL, NULL, printf('%!.17g', {sql})))"
+        short = "iif(CAST(printf('%!.15g', v) AS REAL) = v, printf('%!.15g', v), printf('%!.17g', v))"
+        return f"json((SELECT iif(v IS NULL, NULL, {short}) FROM (SELECT {sql} AS v)))"
 
     def from_cursor(self, value: Any, dialect: Dialect) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float):

@@ -17,6 +17,7 @@ from strawberry.utils.str_converters import to_camel_case
 from schema.declare.catalog import Catalog, CatalogType, codec_of_annotation, strip_optional
 from schema.declare.fields import (
     ColumnField,
+    Composite,
     ComputedField,
     Derived,
     FieldDeclaration,
@@ -29,7 +30,7 @@ from schema.declare.fields import (
 from schema.declare.relations import table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import INT, bad_input
-from schema.declare.terms import Composed, SubSelect
+from schema.declare.terms import SubSelect
 from schema.engine.filters import own_criterion, where_criterion
 from schema.engine.given import Given, Literals
 from schema.engine.nodes import (
@@ -149,16 +150,15 @@ class Builder:
         self, catalog_type: CatalogType, declaration: ComputedField, row: Row, nodes: list[FieldNode]
     ) -> Node:
         result = declaration.function(row, **self._values_for(catalog_type, declaration, nodes[0]))
-        if isinstance(result, dict):
+        if isinstance(result, Composite):
             return self._value_object(declaration, result, nodes)
         codec, nullable = codec_of_annotation(declaration.returns)
         return Leaf(codec, result.term() if isinstance(result, Derived) else result, nullable)
 
-    def _value_object(self, declaration: ComputedField, result: dict[str, Term], nodes: list[FieldNode]) -> Object:
+    def _value_object(self, declaration: ComputedField, result: Composite, nodes: list[FieldNode]) -> Object:
         value = strip_optional(declaration.returns)[0].__linli_value__
         by_name = {to_camel_case(name): (name, hint) for name, (hint, _) in value.fields.items()}
-        first = next(iter(result.values()))
-        found = Object(absent=Composed("{0} IS NULL", first))
+        found = Object(absent=result.absent)
         for key, field_nodes in self.selections.under(nodes, value.name).items():
             name = field_nodes[0].name.value
             if name == "__typename":
@@ -166,7 +166,7 @@ class Builder:
                 continue
             python_name, hint = by_name[name]
             codec, nullable = codec_of_annotation(hint)
-            found.fields.append((key, Leaf(codec, result[python_name], nullable)))
+            found.fields.append((key, Leaf(codec, result.attributes[python_name], nullable)))
         return found
 
     def _values_for(self, catalog_type: CatalogType, declaration: Any, node: FieldNode) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from graphql import GraphQLError
 
 from core.database.reader import Reader
 from core.database.url import Dialect
@@ -14,8 +15,8 @@ from schema.declare.terms import Constant, RequestValues, Slot
 from schema.engine.nodes import ConnectionNode, Node
 from schema.engine.postgres import PostgresRenderer
 from schema.engine.python_fields import PythonSite
-from schema.engine.render import Renderer
-from schema.engine.sqlite import SqliteRenderer
+from schema.engine.sqlite import SqliteRenderer, can_be_parsed
+from schema.engine.sqlite_flat import FlatSqliteRenderer
 
 
 @dataclass(slots=True)
@@ -48,15 +49,21 @@ class Plan:
 
 
 def render(node: Node, dialect: Dialect) -> tuple[str, Sequence[Slot | Constant]]:
-    """The statement for a tree, with its slots in the order of their numbers."""
-    renderer: Renderer
+    """The statement for a tree, with its slots in the order of their numbers.
+
+    Raises ``GraphQLError`` for a question that SQLite's parser cannot take in either form.
+    """
     if dialect is Dialect.POSTGRES:
         postgres = PostgresRenderer()
-        text, renderer = postgres.statement(node), postgres
-    else:
-        sqlite = SqliteRenderer()
-        text, renderer = sqlite.statement(node), sqlite
-    return text, renderer.slots.slots
+        return postgres.statement(node), postgres.slots.slots
+    for renderer in (SqliteRenderer(), FlatSqliteRenderer()):
+        text = renderer.statement(node)
+        if can_be_parsed(text):
+            return text, renderer.slots.slots
+    raise GraphQLError(
+        "the question has more levels than SQLite can take; ask for fewer levels",
+        extensions={"code": "QUERY_TOO_DEEP"},
+    )
 
 
 def is_small(node: Node) -> bool:

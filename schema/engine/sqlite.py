@@ -33,6 +33,9 @@ from schema.engine.render import Renderer, looks_ahead, shows_cursors
 _KEYS = 60
 
 
+_NO_ROOM = ("parser stack overflow", "too large", "too many", "too complex")
+
+
 @cache
 def keeps_subtypes() -> bool:
     """Whether this SQLite hands JSON through sub-selects as JSON; newer versions escape it as text."""
@@ -42,6 +45,24 @@ def keeps_subtypes() -> bool:
         return bool(found.fetchone()[0] == '{"a":{"b":1}}')
     finally:
         connection.close()
+
+
+def can_be_parsed(sql: str) -> bool:
+    """Whether this SQLite's parser has room for the statement, which nesting may exhaust.
+
+    Names are looked up after parsing: without a table the error tells that the parser was content.
+    """
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute(f"EXPLAIN {sql}")
+    except sqlite3.OperationalError as error:
+        return not any(text in str(error) for text in _NO_ROOM)
+    except sqlite3.ProgrammingError:
+        # Parameters are missing, which is noticed last.
+        return True
+    finally:
+        connection.close()
+    return True
 
 
 class SqliteRenderer(Renderer):

@@ -18,6 +18,7 @@ from core.opening_hours_sql import LocalTerms, open_at
 from schema.declare import scalars
 from schema.declare.fields import (
     Argument,
+    Composite,
     Connection,
     auto,
     column,
@@ -143,11 +144,11 @@ class Place:
     def location(
         row: Row,
         crs: Annotated[Crs | None, Argument("The system of the coordinates; WGS84 by default (坐标系).")] = None,
-    ) -> dict[str, Term]:
+    ) -> Composite:
         latitude, longitude = converted(row.latitude, row.longitude, crs or Crs.WGS84)
         if crs not in (None, Crs.WGS84):
             latitude, longitude = rounded(latitude, row.dialect), rounded(longitude, row.dialect)
-        return {"latitude": latitude, "longitude": longitude}
+        return Composite({"latitude": latitude, "longitude": longitude}, absent=row.latitude.isnull())
 
     @computed(float | None, "Metres from a point; null when the location is not known (距离).")
     def distance(row: Row, origin: Annotated[PointInput, Argument("The point to measure from.")]) -> Term:

@@ -14,6 +14,7 @@ from schema.declare.relations import table_of
 from schema.engine.nodes import (
     Branches,
     ConnectionNode,
+    Groups,
     Items,
     ListNode,
     Literal,
@@ -60,6 +61,7 @@ class FlatSqliteRenderer(SqliteRenderer):
         self._json: list[str] = []
         self._rows: _Rows | None = None
         self._count = 0
+        self._nested = False
 
     def statement(self, node: Node) -> str:
         """The whole statement: one row, one text column."""
@@ -72,6 +74,8 @@ class FlatSqliteRenderer(SqliteRenderer):
 
     def value(self, node: Node) -> str:
         """A node as an expression over the set of rows at hand; what hangs from them is added beside."""
+        if self._nested:
+            return super().value(node)
         match node:
             case ToOne():
                 return f"json({self._to_one(node)}.v)"
@@ -114,6 +118,8 @@ class FlatSqliteRenderer(SqliteRenderer):
 
     def connection(self, node: ConnectionNode) -> str:
         """A connection's object: the page from the expression beside, counts where they stand."""
+        if self._nested:
+            return super().connection(node)
         fields: list[tuple[str, str]] = []
         needs_rows = looks_ahead(node) or shows_cursors(node) or any(isinstance(p, Items) for _, p in node.fields)
         items = [part for _, part in node.fields if isinstance(part, Items)]
@@ -128,9 +134,17 @@ class FlatSqliteRenderer(SqliteRenderer):
                     fields.append((key, self.total(node)))
                 case Literal():
                     fields.append((key, literal(part.value)))
-                case _:
-                    fields.append((key, self.groups(node, part)))  # type: ignore[arg-type]  # nothing else is left
+                case Groups():
+                    fields.append((key, self.groups(node, part)))
         return self._object(fields)
+
+    def groups(self, node: ConnectionNode, groups: Groups) -> str:
+        """The counts by the groups' keys, which are rows of no table: what hangs from them is nested."""
+        self._nested = True
+        try:
+            return super().groups(node, groups)
+        finally:
+            self._nested = False
 
     def _page_of(self, node: ConnectionNode, items: list[Items]) -> str:
         parent, number = self._at_hand(), self._name()

@@ -53,15 +53,13 @@ class Given:
         if key not in self.value:
             return None
         assert isinstance(self.type, GraphQLInputObjectType)
-        get = self.get
-        return Given(self.value[key], lambda values: get(values)[key], self.type.fields[key].type, self.dialect)
+        return Given(self.value[key], _part(self.get, key), self.type.fields[key].type, self.dialect)
 
     def items(self) -> Iterator[Given]:
         """The items of a list. A list as part of the shape has the same length in every request of the plan."""
         assert isinstance(self.type, GraphQLList)
-        get = self.get
         for index in range(len(self.value)):
-            yield Given(self.value[index], _item(get, index), self.type.of_type, self.dialect)
+            yield Given(self.value[index], _part(self.get, index), self.type.of_type, self.dialect)
 
     def term(self, codec: Codec | None = None, compute: Callable[[Any], Any] | None = None) -> Slot:
         """The value as a bound parameter, computed from the given one by ``compute`` where that is given."""
@@ -120,8 +118,7 @@ class Literals:
         parts = [self._resolve(item, type_.of_type) or (None, _nothing) for item in nodes]
         if isinstance(type_.of_type, GraphQLNonNull) and any(value is None for value, _ in parts):
             raise bad_input("a list of values that must not be null holds a variable without a value")
-        getters = [get for _, get in parts]
-        return [value for value, _ in parts], lambda values: [get(values) for get in getters]
+        return [value for value, _ in parts], _ListGetter([get for _, get in parts])
 
     def _object(self, node: ObjectValueNode, type_: GraphQLInputObjectType) -> tuple[Any, Getter]:
         nodes = {field.name.value: field.value for field in node.fields or ()}
@@ -141,7 +138,7 @@ class Literals:
             shape[field.out_name or name], getters[field.out_name or name] = found
         if type_.is_one_of and (len(shape) != 1 or next(iter(shape.values())) is None):
             raise bad_input(f"{type_.name} takes exactly one key with a value")
-        return shape, lambda values: {name: get(values) for name, get in getters.items()}
+        return shape, _ObjectGetter(getters)
 
 
 def shape_of(value: Any, type_: GraphQLInputType) -> Any:
@@ -163,8 +160,31 @@ def shape_of(value: Any, type_: GraphQLInputType) -> Any:
     return True
 
 
-def _item(get: Getter, index: int) -> Getter:
-    return lambda values: get(values)[index]
+class _ObjectGetter:
+    """An input object written in the document: its parts can be got without the rest."""
+
+    def __init__(self, parts: dict[str, Getter]) -> None:
+        self.parts = parts
+
+    def __call__(self, values: RequestValues) -> Any:
+        return {name: get(values) for name, get in self.parts.items()}
+
+
+class _ListGetter:
+    """A list written in the document: its items can be got without the rest."""
+
+    def __init__(self, parts: list[Getter]) -> None:
+        self.parts = parts
+
+    def __call__(self, values: RequestValues) -> Any:
+        return [get(values) for get in self.parts]
+
+
+def _part(get: Getter, key: Any) -> Getter:
+    if isinstance(get, _ObjectGetter | _ListGetter):
+        part: Getter = get.parts[key]
+        return part
+    return lambda values: get(values)[key]
 
 
 def _nothing(values: RequestValues) -> None:

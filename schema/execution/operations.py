@@ -8,15 +8,18 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLInputType,
+    GraphQLNonNull,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    Undefined,
     VariableNode,
     Visitor,
     type_from_ast,
     visit,
 )
 from graphql.execution.values import get_variable_values
+from graphql.utilities.coerce_input_value import coerce_input_literal, coerce_input_value
 
 from schema.documents import Document, DocumentError
 from schema.engine.given import shape_of
@@ -30,7 +33,7 @@ _MAX_ERRORS = 10
 class Operation:
     """One operation of a document."""
 
-    __slots__ = ("_paging", "_types", "document", "is_mutation", "node", "schema")
+    __slots__ = ("_defaults", "_paging", "_types", "document", "is_mutation", "node", "schema")
 
     def __init__(self, document: Document, node: OperationDefinitionNode, schema: GraphQLSchema) -> None:
         self.document = document
@@ -38,16 +41,33 @@ class Operation:
         self.schema = schema
         self.is_mutation = node.operation is OperationType.MUTATION
         self._types: list[tuple[str, GraphQLInputType]] = []
+        self._defaults: dict[str, Any] = {}
         for definition in node.variable_definitions or ():
             variable_type = type_from_ast(schema, definition.type)
             assert variable_type is not None
-            self._types.append((definition.variable.name.value, variable_type))  # type: ignore[arg-type]  # valid documents have input types here
+            name = definition.variable.name.value
+            if definition.default_value is not None:
+                self._defaults[name] = coerce_input_literal(definition.default_value, variable_type)  # type: ignore[arg-type]  # as below
+            self._types.append((name, variable_type))  # type: ignore[arg-type]  # valid documents have input types here
         self._paging = _paging_variables(document) if self._types else frozenset()
 
     def coerce(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """The variables' values. Raises ``DocumentError`` with the code BAD_USER_INPUT for those that do not fit."""
-        if not self._types:
-            return {}
+        coerced: dict[str, Any] = {}
+        for name, variable_type in self._types:
+            if name in inputs:
+                value = coerce_input_value(inputs[name], variable_type)
+                if value is Undefined:
+                    return self._coerce_with_errors(inputs)
+                coerced[name] = value
+            elif name in self._defaults:
+                coerced[name] = self._defaults[name]
+            elif isinstance(variable_type, GraphQLNonNull):
+                return self._coerce_with_errors(inputs)
+        return coerced
+
+    def _coerce_with_errors(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        """The long way, which says what is wrong with which variable."""
         found = get_variable_values(self.schema, self.node.variable_definitions or (), inputs, max_errors=_MAX_ERRORS)
         if isinstance(found, list):
             raise DocumentError(

@@ -130,9 +130,7 @@ def test_check_of_a_good_installation(configured: str, dialect: Dialect) -> None
     findings = table(result)
     assert result.exit_code == 0, result.stdout
     assert {text.partition(":")[0] for text in findings.values()} == {"ok"}
-    assert {"settings", "data directory", "admin token", "database", "foreign keys", "migrations"} <= set(
-        findings
-    )
+    assert {"settings", "data directory", "admin token", "database", "foreign keys", "migrations"} <= set(findings)
     assert ("SQLite" in findings) is (dialect is Dialect.SQLITE)
     assert ("encoding" in findings) is (dialect is Dialect.POSTGRES)
 
@@ -160,11 +158,42 @@ def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("LINLI_DATABASE_URL", "postgresql://nobody:geheim@127.0.0.1:1/nothing")
     checked, migrated = linli("check"), linli("migrate")
     assert checked.exit_code == migrated.exit_code == 1
-    assert table(checked)["database"].startswith(
-        "error: The database nothing at 127.0.0.1:1 cannot be reached"
-    )
-    assert migrated.stderr.startswith("Error: The database nothing at 127.0.0.1:1 cannot be opened")
+    assert table(checked)["database"].startswith("error: The database nothing at 127.0.0.1:1 cannot be reached")
+    assert migrated.stderr.startswith("Error: The database nothing at 127.0.0.1:1 cannot be reached")
     assert "geheim" not in checked.output + migrated.output
+
+
+def test_sample_loads_once(configured: str, tmp_path: Path) -> None:
+    linli("migrate")
+    first, second = linli("sample"), linli("sample")
+    assert first.exit_code == second.exit_code == 0
+    assert re.fullmatch(r"Added [1-9]\d*,\d{3} rows to \d+ tables\.\n", first.stdout)
+    assert second.stdout == "The sample data is there already: nothing was added.\n"
+    checked = table(linli("check"))
+    assert checked["contact keys"] == "ok: present, and they decrypt what is stored"
+
+
+def test_schema_prints_what_is_committed() -> None:
+    committed = (Path(__file__).parents[1] / "schema" / "schema.graphql").read_text(encoding="utf-8")
+    result = linli("schema")
+    assert result.exit_code == 0
+    assert result.stdout == committed
+    assert linli("schema", "--check").stdout == "schema.graphql is current.\n"
+
+
+def test_schema_into_a_file(tmp_path: Path) -> None:
+    assert linli("schema", "--output", str(tmp_path / "out.graphql")).exit_code == 0
+    assert (tmp_path / "out.graphql").read_text(encoding="utf-8") == linli("schema").stdout
+
+
+def test_an_outdated_schema_is_shown_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.schema_text", lambda _: "type Query {\n  other: Int\n}\n")
+    result = linli("schema", "--check")
+    assert result.exit_code == 1
+    assert "+  other: Int" in result.stdout.splitlines()
+    message = "schema/schema.graphql is not what the code says. Run `make schema`, and commit it."
+    assert result.stderr == f"Error: {message}\n"
+    assert message in table(linli("check"))["schema"]
 
 
 @pytest.fixture

@@ -7,9 +7,14 @@ from pydantic import SecretStr
 
 from core.admin_token import FILE_NAME
 from core.checks import Finding, Level, check_installation, check_missing_migrations
+from core.database.connect import database
 from core.database.migrate import MissingMigration
 from core.database.url import Dialect
 from core.errors import MigrationError
+from core.models import Person, PersonContact
+from core.models.choices import ContactKind
+from core.privacy import FILE_NAME as KEY_FILE
+from core.privacy import load_vault
 from core.settings import Settings
 
 
@@ -83,6 +88,57 @@ async def test_a_database_of_a_later_version(settings: Settings, monkeypatch: py
         "core.9999 is applied, and this version does not have it.",
         "Run the version of Linli that the database was made by.",
     )
+
+
+@pytest.fixture
+async def settings_with_contacts(settings: Settings) -> Settings:
+    """An installation in which one person has left a phone number."""
+    async with database(settings.database_url):
+        vault = load_vault(settings)
+        person = await Person.create(display_name="演示居民001")
+        await PersonContact.create(
+            person=person,
+            kind=ContactKind.PHONE,
+            value_encrypted=vault.encrypt("10000000001"),
+            value_hash=vault.digest(ContactKind.PHONE, "10000000001"),
+        )
+    return settings
+
+
+async def test_contact_keys_that_decrypt(settings_with_contacts: Settings) -> None:
+    found = await findings(settings_with_contacts)
+    assert found["contact keys"] == Finding(Level.OK, "contact keys", "present, and they decrypt what is stored")
+
+
+async def test_contact_keys_that_are_gone(settings_with_contacts: Settings) -> None:
+    path = settings_with_contacts.data_dir / KEY_FILE
+    path.unlink()
+    found = await findings(settings_with_contacts)
+    assert found["contact keys"] == Finding(
+        Level.ERROR,
+        "contact keys",
+        f"there are encrypted contact details, and {path} is gone",
+        "Restore that file from a backup, or set LINLI_CONTACT_KEYS and LINLI_CONTACT_HASH_KEY.",
+    )
+    assert not path.exists(), "to look must not make new keys"
+
+
+@pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
+async def test_contact_keys_that_are_others(settings_with_contacts: Settings) -> None:
+    (settings_with_contacts.data_dir / KEY_FILE).unlink()
+    load_vault(settings_with_contacts)
+    found = await findings(settings_with_contacts)
+    assert found["contact keys"].level is Level.ERROR
+    assert found["contact keys"].message.startswith("A contact detail cannot be decrypted with any of the 1 keys.")
+
+
+@pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
+async def test_a_damaged_key_file(settings: Settings) -> None:
+    settings.data_dir.mkdir()
+    (settings.data_dir / KEY_FILE).write_text("nonsense")
+    found = await findings(settings)
+    assert found["contact keys"].level is Level.ERROR
+    assert found["contact keys"].advice == "Correct them; do not make new ones in their place."
 
 
 def test_a_missing_migration(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,57 @@
+"""The READMEs: the example query gives the answer that stands below it, and both languages are in step."""
+
+import json
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app import create_app
+from core.database.connect import database
+from core.privacy import load_vault
+from core.sample import load_demo
+from core.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README, README_ZH = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
+
+
+def block(text: str, language: str) -> str:
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+async def test_the_example_gives_the_answer_that_is_shown(migrated_database_url: str, tmp_path: Path) -> None:
+    settings = Settings(database_url=migrated_database_url, data_dir=tmp_path / "data")
+    async with database(settings.database_url) as opened:
+        await load_demo(opened, load_vault(settings))
+    app = create_app(settings)
+
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
+    ):
+        response = await client.post("/graphql", json={"query": block(README, "graphql")})
+
+    assert response.json() == json.loads(block(README, "json"))
+
+
+@pytest.mark.parametrize("language", ["graphql", "json"])
+def test_the_example_is_the_same_in_both_languages(language: str) -> None:
+    assert block(README, language) == block(README_ZH, language)
+
+
+def test_both_languages_have_the_same_parts_and_links() -> None:
+    for pattern in (r"^#+ ", r"^```\w*$", r"^\|", r"^make \w+", r"^\w+/? {3,}"):
+        counts = [len(re.findall(pattern, text, flags=re.MULTILINE)) for text in (README, README_ZH)]
+        assert counts[0] == counts[1], pattern
+    links = [set(re.findall(r"\]\(([^)]+)\)", text)) - {"README.md", "README.zh.md"} for text in (README, README_ZH)]
+    assert links[0] == links[1]
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md", "docs/administration.md"])
+def test_links_lead_to_files(page: str) -> None:
+    path = ROOT / page
+    for link in re.findall(r"\]\(([^)#:]+)[^)]*\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / link).exists(), f"{page} points to {link}"

@@ -78,4 +78,3 @@ def ensure_admin_token(settings: Settings) -> tuple[AdminToken, str | None]:
 def _hash(token: str) -> bytes:
     # A client may send any text, lone surrogates included; it must then simply not match.
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-

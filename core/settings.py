@@ -42,12 +42,8 @@ class Limits(BaseModel):
     filter_depth: int = Field(10, ge=1, description="The most levels of `where`, through relations too.")
     page_default: int = Field(20, ge=1, description="The size of a page when a query names none.")
     page_max: int = Field(1_000, ge=1, validate_default=True, description="The largest page.")
-    cost: int = Field(
-        200_000, ge=1, description="The most rows a query may ask for, nested page sizes multiplied."
-    )
-    document_cache_bytes: int = Field(
-        8 * 1024 * 1024, ge=0, description="Memory for parsed documents, in bytes."
-    )
+    cost: int = Field(200_000, ge=1, description="The most rows a query may ask for, nested page sizes multiplied.")
+    document_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for parsed documents, in bytes.")
     plan_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for compiled plans, in bytes.")
 
     @field_validator("page_max")

@@ -66,9 +66,7 @@ def wrong_values(
         field = known[key]
         value = _shown(problem["input"]) if field.repr else "a value that is not shown"
         from_validator = problem["type"] == "value_error"
-        reason = (
-            problem["msg"].removeprefix("Value error, ") if from_validator else f"must be {expects(field)}"
-        )
+        reason = problem["msg"].removeprefix("Value error, ") if from_validator else f"must be {expects(field)}"
         source = sources.get(key, "by default")
         yield f"{variables[key]} (`{key}` in linli.toml) is {value} {source}: {reason.rstrip('.')}."
 

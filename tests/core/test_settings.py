@@ -86,8 +86,7 @@ def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
         "must be a whole number, at least 1 and at most 512.",
         "  - LINLI_STATEMENT_TIMEOUT_SECONDS (`statement_timeout_seconds` in linli.toml) is '-1' "
         "in the environment: must be a number, more than 0 and at most 3600.",
-        "  - LINLI_LOG_FORMAT (`log_format` in linli.toml) is 'xml' in the environment: "
-        "must be one of text, json.",
+        "  - LINLI_LOG_FORMAT (`log_format` in linli.toml) is 'xml' in the environment: must be one of text, json.",
         "  - LINLI_DEBUG (`debug` in linli.toml) is 'perhaps' in the environment: must be true or false.",
         "  - LINLI_LIMITS_PAGE_MAX (`limits.page_max` in linli.toml) is '1' in the environment: "
         "must not be smaller than limits.page_default.",

@@ -308,6 +308,7 @@ class Builder:
         arguments = self.arguments(nodes[0], names.connection)
         first = arguments.get("first")
         limit = self._size(first, "first") if first is not None and first.value is not None else self.limits.largest
+        self._charge(limit)
         alias = self.statement.alias()
         groups = Groups(alias, [], Object(), limit)
         columns: dict[str, str] = {}
@@ -404,9 +405,9 @@ class Builder:
         self.cost += rows
         if self.cost > self.limits.cost:
             raise GraphQLError(
-                f"the question may touch more than {self.limits.cost} rows (page sizes multiply); "
+                "the question may touch more rows than the limit (page sizes multiply); "
                 "ask for smaller pages or fewer levels",
-                extensions={"code": "TOO_COSTLY", "limit": self.limits.cost},
+                extensions={"code": "TOO_COSTLY"},
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import FieldNode, GraphQLSchema
@@ -42,6 +42,10 @@ class Compiler:
     schema: GraphQLSchema
     dialect: Dialect
     limits: PageLimits
+
+    def within(self, cost: int) -> Compiler:
+        """The same compiler with a smaller budget of rows."""
+        return replace(self, limits=replace(self.limits, cost=cost))
 
     def builder(self, question: Question) -> Builder:
         """A builder for one root field's statement."""

@@ -13,10 +13,35 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     SelectionSetNode,
+    Visitor,
     execute_sync,
+    visit,
 )
 
-from schema.documents import DocumentError
+from schema.documents import Document, DocumentError
+
+#: Aliases repeat a costly field; no tool needs more of them to learn about a schema.
+MAX_ALIASES = 10
+
+
+def refuse_repeats(document: Document) -> None:
+    """Raises ``GraphQLError`` for a document that asks about the schema over and over under many aliases."""
+    counter = _Aliases()
+    visit(document.ast, counter)
+    if counter.count > MAX_ALIASES:
+        raise GraphQLError(
+            f"a document that asks about the schema has at most {MAX_ALIASES} aliases, and this one {counter.count}",
+            extensions={"code": "TOO_MANY_ALIASES"},
+        )
+
+
+class _Aliases(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        self.count += node.alias is not None
 
 
 def introspect(

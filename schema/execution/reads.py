@@ -28,6 +28,10 @@ class RootPlan(Protocol):
     def weight(self) -> int:
         """The memory that the plan takes, in bytes, estimated."""
 
+    @property
+    def cost(self) -> int:
+        """The most rows that it may touch."""
+
     async def run(self, reader: Reader, values: RequestValues) -> bytes:
         """The JSON of the field's value."""
 
@@ -37,6 +41,7 @@ class Constant:
     """A value that is known beforehand, such as ``__typename``."""
 
     body: bytes
+    cost: int = 0
 
     @property
     def weight(self) -> int:
@@ -55,6 +60,7 @@ class Dispatch:
     get: Callable[[RequestValues], Any]
     compile: Callable[[tuple[str, ...], int], Plan | None]
     largest: int
+    cost: int
     plans: dict[tuple[tuple[str, ...], int], Plan | None]
 
     @property
@@ -131,10 +137,13 @@ def plan_query(
     Raises ``GraphQLError`` with the path and the place of the root field for whatever cannot be compiled.
     """
     fields: list[tuple[bytes, RootPlan, list[FieldNode]]] = []
+    budget = compiler.limits.cost
     for key, nodes in selected.items():
         prefix = f'{"," if fields else chr(123) + chr(34) + "data" + chr(34) + ":{"}"{key}":'.encode()
         try:
-            fields.append((prefix, _root_plan(compiler, key, nodes, question, introspect), nodes))
+            plan = _root_plan(compiler.within(budget), key, nodes, question, introspect)
+            budget -= plan.cost
+            fields.append((prefix, plan, nodes))
         except GraphQLError as error:
             raise located(error, key, nodes) from error
     return QueryPlan(fields)
@@ -163,10 +172,14 @@ def _root_plan(
         argument = "id" if name == "node" else "ids"
         given: Given = compiler.builder(question).arguments(nodes[0], "Query")[argument]
 
+        # How much is asked for shows with the ids; each such field may use its share of what is left.
+        share = compiler.limits.cost // 4
+        compiler = compiler.within(share)
+
         def compile_for(tags: tuple[str, ...], rows: int) -> Plan | None:
             if name == "nodes":
                 return compiler.compile_nodes(nodes, question, tags, rows)
             return compiler.compile(nodes, question, tags[0]) if tags[0] in compiler.catalog.by_tag else None
 
-        return Dispatch(given.get, compile_for, compiler.limits.largest, {})
+        return Dispatch(given.get, compile_for, compiler.limits.largest, share, {})
     return compiler.compile(nodes, question)

@@ -21,7 +21,7 @@ from schema.documents import Document, DocumentCache, Limits
 from schema.engine.build import PageLimits
 from schema.engine.compiler import Compiler, Question
 from schema.engine.selection import Selections
-from schema.execution.introspection import introspect
+from schema.execution.introspection import introspect, refuse_repeats
 from schema.execution.languages import accepted_language
 from schema.execution.operations import Operation
 from schema.execution.reads import QueryPlan, plan_query
@@ -93,13 +93,16 @@ class Service:
             question = self._question(operation, values, language)
             selected = question.selections.of([operation.node.selection_set], "Query")
 
+            introspects = any(nodes[0].name.value in ("__schema", "__type") for nodes in selected.values())
+            if introspects:
+                refuse_repeats(operation.document)
+
             def introspected(response_key: str, nodes: list[Any]) -> bytes:
                 return introspect(
                     self._schema, operation.node, operation.document.fragments, nodes, response_key, inputs
                 )
 
             plan = plan_query(self._compiler, selected, question, introspected)
-            introspects = any(nodes[0].name.value.startswith("__") for nodes in selected.values())
             if not (introspects and operation.has_variables):
                 self._plans.put(key, plan)
         return plan

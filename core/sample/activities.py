@@ -16,6 +16,9 @@ from core.sample.rows import Rows, local
 AS_OF = date(2026, 6, 30)
 """The day on which the demo was taken: no row was made later, and what lies after it has not happened yet."""
 
+MADE_UP = "演示活动，内容为虚构。"
+"""What the summary of an activity begins with that the reports do not tell."""
+
 
 @dataclass(frozen=True)
 class World:

@@ -9,28 +9,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.models.choices import ActivityDecision, Audience, HostRole, JoinPolicy
-from core.sample.activities import ActivityPlan
-from core.sample.programmes import (
-    EMPOWERMENT,
-    FESTIVAL,
-    GUIDED_VISITS,
-    NEIGHBOURLY,
-    PIONEER_STORES,
-    SECRETARY_TALKS,
-    SIX_TEAMS,
-    VILLAGE_MATTERS,
-)
+from core.sample.activities import MADE_UP, ActivityPlan
+from core.sample.programmes import FESTIVAL, NEIGHBOURLY, PIONEER_STORES, SIX_TEAMS
 from core.sample.stores import store_label
-
-MADE_UP = "演示活动，内容为虚构。"
+from core.sample.talent_meetings import talent_meetings
 
 DECISION = ActivityDecision
-HOST, CO, IMPLEMENTER, SUPPORTER = (
-    HostRole.HOST,
-    HostRole.CO_ORGANIZER,
-    HostRole.IMPLEMENTER,
-    HostRole.SUPPORTER,
-)
+HOST, CO, SUPPORTER = HostRole.HOST, HostRole.CO_ORGANIZER, HostRole.SUPPORTER
 
 FESTIVAL_DAYS: tuple[tuple[date, str, ActivityDecision], ...] = (
     (date(2024, 10, 19), "theatre/yuejin", DECISION.ARCHIVED),
@@ -68,86 +53,6 @@ def festivals() -> Iterator[ActivityPlan]:
             waitlist=True,
             decision=decision,
         )
-
-
-TALENT_SERIES: tuple[tuple[str, str, str, str, tuple[date, ...]], ...] = (
-    (
-        VILLAGE_MATTERS,
-        "村/社那些事",
-        "Village Matters",
-        "classroom/pitong-demo-1",
-        (
-            date(2024, 8, 15),
-            date(2024, 9, 12),
-            date(2024, 10, 17),
-            date(2024, 11, 14),
-            date(2025, 1, 9),
-            date(2025, 3, 13),
-            date(2025, 5, 15),
-            date(2025, 7, 10),
-        ),
-    ),
-    (
-        SECRETARY_TALKS,
-        "书记说郫筒",
-        "Secretaries on Pitong",
-        "studio/pitong-demo-2",
-        (
-            date(2024, 8, 23),
-            date(2024, 9, 20),
-            date(2024, 10, 25),
-            date(2024, 11, 22),
-            date(2025, 1, 17),
-            date(2025, 3, 21),
-            date(2025, 5, 23),
-            date(2025, 7, 18),
-        ),
-    ),
-    (
-        GUIDED_VISITS,
-        "社区运营官带你游",
-        "Guided by a Community Operator",
-        "station/pitong-demo-2",
-        (
-            date(2024, 8, 31),
-            date(2024, 9, 28),
-            date(2024, 10, 26),
-            date(2024, 11, 30),
-            date(2025, 2, 22),
-            date(2025, 4, 19),
-            date(2025, 5, 24),
-            date(2025, 7, 26),
-        ),
-    ),
-)
-TALENT_CANCELLED = date(2025, 2, 22)
-TALENT_ARCHIVED_BEFORE = date(2024, 11, 1)
-
-
-def talent_meetings() -> Iterator[ActivityPlan]:
-    """The meetings of the three series of the Elite Empowerment Programme, within its year."""
-    for series, title, title_en, place, days in TALENT_SERIES:
-        for number, day in enumerate(days, start=1):
-            cancelled = day == TALENT_CANCELLED
-            archived = day < TALENT_ARCHIVED_BEFORE
-            yield ActivityPlan(
-                label=f"{series}/{number}",
-                title=f"{title}第{number}期（演示）",
-                title_en=f"{title_en}, no. {number} (demo)",
-                summary=MADE_UP + "筒创营的学员参加。",
-                day=day,
-                starts=(9, 0) if series == GUIDED_VISITS else (14, 30),
-                minutes=150 if series == GUIDED_VISITS else 120,
-                place=place,
-                hosts=(("pitong-office", HOST), ("federation", CO), ("trainers", IMPLEMENTER)),
-                programmes=(EMPOWERMENT,),
-                series=series,
-                capacity=30,
-                join_policy=JoinPolicy.APPROVAL,
-                audiences=(Audience.RESERVE_CADRE, Audience.SOCIAL_WORK_TALENT),
-                decision=DECISION.CANCELLED if cancelled else DECISION.ARCHIVED if archived else DECISION.PUBLISHED,
-                reason="天气原因取消（演示）" if cancelled else None,
-            )
 
 
 STORE_EVENTS: tuple[tuple[date, int, str, str, tuple[Audience, ...]], ...] = (

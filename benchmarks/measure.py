@@ -1,0 +1,158 @@
+"""Puts the questions to all servers, in turns within one run, and keeps the medians."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+import orjson
+
+from benchmarks.data import ROOT, Measured
+from benchmarks.load import Job, Result
+from benchmarks.questions import Question
+from benchmarks.servers import LIMIT, LINLI, USUAL, Server, database_processor_seconds
+
+CONNECTIONS = 16
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One server's figures for one question: medians of the rounds."""
+
+    question: str
+    server: str
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+    server_ms: float
+    """Processor time of the server for each answer."""
+    database_ms: float
+    """Processor time of the database's server for each answer."""
+    answer_bytes: float
+
+
+class Unequal(Exception):
+    """Two servers answer the same question differently."""
+
+
+def fill_in_cursors(questions: Iterable[Question], linli: Server) -> None:
+    """Start the questions that go on after a cursor at the end of Linli's first page."""
+    for question in questions:
+        if question.first_page is None:
+            continue
+        first = Question(question.name, "", question.first_page, "")
+        for variables in question.variables:
+            asked = {name: value for name, value in variables.items() if name != "after"}
+            cursor = orjson.loads(linli.ask(first, asked))["data"]["activities"]["pageInfo"]["endCursor"]
+            if cursor is None:
+                raise SystemExit(f"{question.name} finds nothing for {asked}.")
+            variables["after"] = cursor
+
+
+def compare(questions: Iterable[Question], servers: Sequence[Server]) -> None:
+    """Raise Unequal unless all servers give the same JSON for every question and all of its variables."""
+    for question in questions:
+        for variables in question.variables:
+            answers = {server.name: orjson.loads(server.ask(question, variables)) for server in servers}
+            first, *others = answers
+            for other in others:
+                if answers[other] != answers[first]:
+                    raise Unequal(
+                        f"{question.name} with {variables}:\n{first}: {json.dumps(answers[first])[:2000]}\n"
+                        f"{other}: {json.dumps(answers[other])[:2000]}"
+                    )
+
+
+def measure(
+    questions: Iterable[Question], servers: Sequence[Server], measured: Measured, *, rounds: int, seconds: float
+) -> list[Figures]:
+    """Each question to each server in every round, one after the other."""
+    found: list[Figures] = []
+    for question in questions:
+        jobs = {server.name: _job(question, server, seconds) for server in servers}
+        samples: dict[str, list[tuple[Result, float, float]]] = {server.name: [] for server in servers}
+        for number in range(rounds):
+            # In another order every time: whoever comes first finds the processors cooler.
+            turn = number % len(servers)
+            for server in [*servers[turn:], *servers[:turn]]:
+                job = jobs[server.name]
+                job["warm_up_seconds"] = 1.0 if number == 0 else 0.3
+                samples[server.name].append(_sample(job, server, measured))
+        for server in servers:
+            found.append(_figures(question, server, samples[server.name], jobs[server.name]))
+            _print(found[-1])
+    return found
+
+
+def _job(question: Question, server: Server, seconds: float) -> Job:
+    asked = [server.request(question, variables) for variables in question.variables]
+    return {
+        "port": server.port,
+        "connections": CONNECTIONS,
+        "warm_up_seconds": 0.0,
+        # Where answers take long, there must still be enough of them.
+        "seconds": max(seconds, 5.0) if server.name == USUAL else seconds,
+        "requests": [request.decode() for request in asked],
+        "lengths": [len(server.ask(question, variables)) for variables in question.variables],
+    }
+
+
+def _sample(job: Job, server: Server, measured: Measured) -> tuple[Result, float, float]:
+    before = server.processor_seconds(), database_processor_seconds(measured)
+    client = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load"],
+        input=orjson.dumps(job),
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        check=True,
+    )
+    result: Result = orjson.loads(client.stdout)
+    after = server.processor_seconds(), database_processor_seconds(measured)
+    if result["wrong"]:
+        raise SystemExit(f"{result['wrong']} answers of {server.name} are not what they were before.")
+    # Taken over the warm-up too, which answers as well.
+    answers = max(result["all"], 1)
+    return result, (after[0] - before[0]) / answers, (after[1] - before[1]) / answers
+
+
+def _figures(question: Question, server: Server, samples: list[tuple[Result, float, float]], job: Job) -> Figures:
+    return Figures(
+        question.name,
+        server.name,
+        median(result["answers"] / result["seconds"] for result, _, _ in samples),
+        median(result["p50"] for result, _, _ in samples) * 1000,
+        median(result["p99"] for result, _, _ in samples) * 1000,
+        median(seconds for _, seconds, _ in samples) * 1000,
+        median(seconds for _, _, seconds in samples) * 1000,
+        median(job["lengths"]),
+    )
+
+
+def _print(figures: Figures) -> None:
+    print(
+        f"{figures.question:4} {figures.server:6} {figures.per_second:10,.0f}/s  p50 {figures.p50_ms:8.2f} ms  "
+        f"p99 {figures.p99_ms:8.2f} ms  server {figures.server_ms:7.3f} ms  "
+        f"database {figures.database_ms:7.3f} ms  {figures.answer_bytes:8,.0f} bytes",
+        flush=True,
+    )
+
+
+def ratios(found: Sequence[Figures]) -> dict[str, dict[str, float]]:
+    """For each question, Linli's answers a second over those of the others."""
+    rates: dict[str, dict[str, float]] = {}
+    for figures in found:
+        rates.setdefault(figures.question, {})[figures.server] = figures.per_second
+    return {
+        question: {other: of[LINLI] / of[other] for other in (LIMIT, USUAL) if other in of and LINLI in of}
+        for question, of in rates.items()
+    }
+
+
+def as_json(found: Sequence[Figures]) -> list[dict[str, Any]]:
+    """The figures for a file."""
+    return [asdict(figures) for figures in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
@@ -103,13 +103,23 @@ class ComposedSchema(strawberry.Schema):
 def compose(catalog: Catalog) -> ComposedSchema:
     """The schema of a catalog."""
     composer = Composer(catalog)
-    return ComposedSchema(
+    schema = ComposedSchema(
         composer,
         query=composer.query(),
         mutation=composer.mutation(),
         types=[composer.type_class(catalog_type) for catalog_type in catalog.types.values()],
         config=StrawberryConfig(scalar_map=SCALAR_MAP),
     )
+    _mark_one_of(graphql_schema(schema))
+    return schema
+
+
+def _mark_one_of(schema: GraphQLSchema) -> None:
+    """Tells graphql-core, which validates literals, what Strawberry keeps to itself and checks in variables only."""
+    for found in schema.type_map.values():
+        if isinstance(found, GraphQLInputObjectType):
+            definition = found.extensions.get("strawberry-definition")
+            found.is_one_of = definition is not None and definition.is_one_of
 
 
 def graphql_schema(schema: ComposedSchema) -> GraphQLSchema:

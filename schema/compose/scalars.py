@@ -33,7 +33,10 @@ _SCALARS: dict[Codec, Any] = {
 def _parse_big_int(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError(f"BigInt cannot represent {value!r}: expected a string of digits")
-    number = int(value)
+    try:
+        number = int(value)
+    except ValueError as error:
+        raise ValueError(f"BigInt cannot represent {value!r}: expected a string of digits") from error
     if not -(2**63) <= number < 2**63:
         raise ValueError(f"BigInt cannot represent {number}: it has more than 64 bits")
     return number

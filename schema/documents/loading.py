@@ -102,6 +102,9 @@ def _refused(code: str, message: str) -> DocumentError:
 def _coded(error: GraphQLError, code: str) -> GraphQLError:
     if len(error.message) > MAX_MESSAGE:
         error.message = error.message[: MAX_MESSAGE - 1] + "…"
+    if isinstance(error.original_error, ValueError):
+        # How a scalar says that a literal is none of its values: no defect, though an exception lies below it.
+        error.original_error = None
     error.extensions = {"code": code}
     return error
 

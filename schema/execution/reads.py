@@ -105,17 +105,26 @@ class QueryPlan:
     async def run(self, reader: Reader, values: RequestValues) -> bytes:
         """The whole ``{"data": …}``."""
         if len(self.fields) == 1:
-            prefix, plan, _ = self.fields[0]
-            return b"".join((prefix, await plan.run(reader, values), b"}}"))
+            prefix, _, _ = self.fields[0]
+            return b"".join((prefix, await _answer(self.fields[0], reader, values), b"}}"))
         if not self.fields:
             return b'{"data":{}}'
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(plan.run(reader, values)) for _, plan, _ in self.fields]
+            tasks = [group.create_task(_answer(field, reader, values)) for field in self.fields]
         parts: list[bytes] = []
         for (prefix, _, _), task in zip(self.fields, tasks, strict=True):
             parts += (prefix, task.result())
         parts.append(b"}}")
         return b"".join(parts)
+
+
+async def _answer(field: tuple[bytes, RootPlan, list[FieldNode]], reader: Reader, values: RequestValues) -> bytes:
+    """The JSON of a root field. Raises ``GraphQLError`` with its path and place for values that are no good."""
+    _, plan, nodes = field
+    try:
+        return await plan.run(reader, values)
+    except GraphQLError as error:
+        raise located(error, (nodes[0].alias or nodes[0].name).value, nodes) from error
 
 
 def tag_of(value: str) -> str:

@@ -7,7 +7,15 @@ import gc
 from collections.abc import Callable
 
 import pytest
-from graphql import get_introspection_query
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLInt,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    get_introspection_query,
+)
 
 from schema.documents import Document, DocumentError, Limits
 from schema.documents.loading import load_document
@@ -338,3 +346,20 @@ def test_a_document_leaves_no_work_to_the_collector() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_a_literal_that_a_scalar_refuses_is_no_defect() -> None:
+    def refused(value: object) -> object:
+        raise ValueError(f"{value!r} is no moment")
+
+    moment = GraphQLArgument(GraphQLScalarType("Moment", parse_value=refused))
+    schema = GraphQLSchema(GraphQLObjectType("Query", {"at": GraphQLField(GraphQLInt, {"moment": moment})}))
+    with pytest.raises(DocumentError) as caught:
+        load_document(schema, '{ at(moment: "soon") }', Limits())
+    (error,) = caught.value.errors
+    assert error.formatted == {
+        "message": "Expected value of type 'Moment', but encountered error ''soon' is no moment'; found: \"soon\".",
+        "locations": [{"line": 1, "column": 14}],
+        "extensions": {"code": "GRAPHQL_VALIDATION_FAILED"},
+    }
+    assert error.original_error is None

@@ -57,6 +57,7 @@ class Activity:
     """One occurrence of something that people come to (活动)."""
 
     title: auto = column("The title in Chinese (标题).")
+    title_en: auto = column("The title in English; null where there is none (英文标题).")
     summary: auto = column("What it is about (简介).", orderable=False)
     series: Series | None = to_one("The series of which it is an edition (系列).")
     year: auto = column("The year of the edition (年度).")

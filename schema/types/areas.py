@@ -28,6 +28,7 @@ class Area:
     code: auto = column("The code of GB/T 2260, extended to 9 and 12 digits; grids have none (行政区划代码).")
     level: auto = column("The level (级别).")
     name: auto = column("The name in Chinese (名称).")
+    name_en: auto = column("The name in English; null where there is none (英文名称).")
     parent: Area | None = to_one("The area right above; null for the city (上级区域).")
     children: Connection[Area] = many("The areas right below (下级区域).")
     households: auto = column("The number of households (户数).")

@@ -26,6 +26,7 @@ class Organization:
 
     kind: auto = column("The kind (类型).")
     name: auto = column("The name in Chinese (名称).")
+    name_en: auto = column("The name in English; null where there is none (英文名称).")
     unified_social_credit_code: auto = column("The unified social credit code, 18 characters (统一社会信用代码).")
     parent: Organization | None = to_one("The organisation above (上级组织).")
     children: Connection[Organization] = many("The organisations right below (下级组织).")

@@ -111,6 +111,7 @@ class Place:
     """A location where something is offered (场所): a store, a theatre, a service station."""
 
     name: auto = column("The name in Chinese (名称).")
+    name_en: auto = column("The name in English; null where there is none (英文名称).")
     kind: auto = column("What it is (类型).")
     area: Area = to_one("The area in which it lies (所在区域).")
     operator: Organization | None = to_one("The organisation that runs it (运营单位).")
@@ -217,6 +218,7 @@ class PlaceAmenity:
     place: Place = to_one("The place (场所).")
     code: auto = column("A code, the same at every place (代码).")
     name: auto = column("The name in Chinese (名称).")
+    name_en: auto = column("The name in English; null where there is none (英文名称).")
 
     @computed(str, "The name in the language asked for (名称).")
     def title(row: Row, lang: LanguageArgument = None) -> Term:
@@ -230,6 +232,7 @@ class PlaceDesignation:
     place: Place = to_one("The place (场所).")
     code: auto = column("A code, the same at every place (代码).")
     name: auto = column("The name in Chinese (名称).")
+    name_en: auto = column("The name in English; null where there is none (英文名称).")
     valid_from: auto = column("The first day (开始日期).")
     valid_to: auto = column("The last day; null while it has no end (结束日期).")
 
@@ -267,4 +270,5 @@ class CalendarDay:
     date: auto = column("The date (日期).")
     kind: auto = column("Which of the two it is (类型).")
     name: auto = column("The name in Chinese (名称).")
+    name_en: auto = column("The name in English; null where there is none (英文名称).")
     follows_weekday: auto = column("The ISO weekday whose hours a make-up working day follows (按星期几).")

@@ -34,6 +34,7 @@ class Programme:
 
     code: auto = column("A short code that never changes (代码).")
     name: auto = column("The name in Chinese (名称).")
+    name_en: auto = column("The name in English; null where there is none (英文名称).")
     description: auto = column("What it is about (说明).", orderable=False)
     area: Area = to_one("The area that runs it (区域).")
     lead_organization: Organization = to_one("The organisation that leads it (牵头单位).")
@@ -67,6 +68,7 @@ class Series:
 
     code: auto = column("A short code that never changes (代码).")
     name: auto = column("The name in Chinese (名称).")
+    name_en: auto = column("The name in English; null where there is none (英文名称).")
     description: auto = column("What it is about (说明).", orderable=False)
     cadence: auto = column("How often there is an edition (频次).")
     area: Area = to_one("The area that runs it (区域).")
@@ -88,6 +90,7 @@ class Milestone:
     programme: Programme = to_one("The programme (计划).")
     position: auto = column("Its place among the programme's milestones (次序).")
     name: auto = column("The name in Chinese (名称).")
+    name_en: auto = column("The name in English; null where there is none (英文名称).")
     due_on: auto = column("The day by which it is to be reached (截止日期).")
     target_count: auto = column("The number to reach, earlier ones included (目标数量).")
     target_percent: auto = column("The percentage to reach (目标比例).")

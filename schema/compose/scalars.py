@@ -51,6 +51,10 @@ def _parse_date_time(value: Any) -> datetime.datetime:
         raise ValueError(f"DateTime cannot represent {value!r}: expected 2024-07-10T09:00:00+08:00") from error
     if instant.tzinfo is None:
         raise ValueError(f"DateTime cannot represent {value!r}: it has no offset; add Z or +08:00")
+    try:
+        instant.astimezone(datetime.UTC)
+    except OverflowError as error:
+        raise ValueError(f"DateTime cannot represent {value!r}: in UTC it is outside the years 1 to 9999") from error
     return instant
 
 

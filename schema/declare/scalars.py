@@ -144,14 +144,22 @@ class BooleanCodec(Codec):
 
 
 class DecimalCodec(Codec):
-    """An exact number, as a string on the wire. SQLite keeps it as text and must compare it as a number."""
+    """An exact number, as a string on the wire. SQLite keeps it as text and must compare it as a number.
+
+    As a double, that is: so a number that is compared has no more digits than every double holds.
+    """
 
     postgres_type = "numeric"
+    _most_digits = 15
+    _largest_exponent = 100
 
     def bind(self, value: Any, dialect: Dialect) -> Any:
         number = decimal.Decimal(value)
         if not number.is_finite():
             raise bad_input(f"{value!s} is not a finite number")
+        digits = "".join(map(str, number.as_tuple().digits)).strip("0")
+        if len(digits) > self._most_digits or abs(number.adjusted()) > self._largest_exponent:
+            raise bad_input(f"a Decimal to compare with has at most {self._most_digits} digits, up to 1E+100")
         return number if dialect is Dialect.POSTGRES else float(number)
 
     def json(self, sql: str, dialect: Dialect) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from graphql import FieldNode, GraphQLError, GraphQLObjectType, GraphQLSchema, parse
+from graphql import FieldNode, GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, parse
 from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Field, Term
 from strawberry.utils.str_converters import to_camel_case
@@ -176,10 +176,7 @@ class Builder:
         for argument in arguments_of(declaration.function):
             part = given.get(to_camel_case(argument.name))
             if part is not None and part.value is not None:
-                inner = part.value
-                found[argument.name] = (
-                    part if isinstance(inner, dict | str | int | float) and not _decides(inner) else inner
-                )
+                found[argument.name] = part.value if _decides(part.value) else part
         return found
 
     # -- Python fields
@@ -329,7 +326,8 @@ class Builder:
                 groups.body.fields.append((key, Literal(None)))
             else:
                 column = Field(columns[name], table=_alias(alias))
-                groups.body.fields.append((key, self._group_value(target, name, column, field_nodes, limit)))
+                with self.at("[]", key):
+                    groups.body.fields.append((key, self._group_value(target, name, column, field_nodes, limit)))
         return groups
 
     def _group_key(self, target: CatalogType, row: Row, name: str) -> tuple[Term, Any]:
@@ -377,8 +375,12 @@ class Builder:
             given = self.literals.given(nodes[name], argument.type) if name in nodes else None
             if given is None:
                 given = self.literals.default(argument)
-            if given is not None:
-                found[name] = given
+            if given is None:
+                continue
+            if given.value is None and isinstance(argument.type, GraphQLNonNull):
+                # Validation permits a variable with a default here, and null can still be sent for it.
+                raise bad_input(f"`{name}` of `{node.name.value}` must not be null")
+            found[name] = given
         return found
 
     def _page_size(self, arguments: Mapping[str, Given]) -> tuple[int, bool]:

@@ -125,7 +125,7 @@ def _comparison(statement: Statement, term: Term, codec: Codec, operator: str, g
     if operator in ("eq", "ne") and given.value is None:
         return Composed("{0} IS NULL" if operator == "eq" else "{0} IS NOT NULL", term)
     if given.value is None:
-        raise bad_input(f"`{operator}` cannot be null; to find rows without a value write eq: null")
+        raise _null_refused(operator)
     if operator in ("in", "notIn"):
         if any(item is None for item in given.value):
             raise bad_input(f"`{operator}` cannot hold null; to find rows without a value write eq: null")
@@ -157,6 +157,10 @@ def _comparison(statement: Statement, term: Term, codec: Codec, operator: str, g
     return Composed(templates[operator][0 if postgres else 1], term, value)
 
 
+def _null_refused(operator: str) -> GraphQLError:
+    return bad_input(f"`{operator}` cannot be null; to find rows without a value write eq: null")
+
+
 def _computed(statement: Statement, declaration: ComputedField, row: Row, given: Given) -> Term | None:
     if given.value is None:
         return None
@@ -169,6 +173,8 @@ def _computed(statement: Statement, declaration: ComputedField, row: Row, given:
         part = given.child(operator)
         assert part is not None
         if part.value is None:
+            if operator not in ("eq", "ne"):
+                raise _null_refused(operator)
             found.append(Composed("1 = 0" if operator == "eq" else "1 = 1"))
             continue
         wanted = part.value if isinstance(part.value, list) else [part.value]
@@ -203,8 +209,12 @@ def _to_one(
         select.where.append(other.column(relation.target_column) == source)
         return Composed("NOT {0}", select.exists())
     if rule is None and given.names() == ["id"]:
+        # The key stands in the row itself; but a row that refers to nothing meets no condition on the other row.
         only = given.child("id")
-        return None if only is None or only.value is None else comparisons(statement, source, target.id_codec, only)
+        there = Composed("{0} IS NOT NULL", source) if relation.nullable else None
+        if only is None or only.value is None:
+            return there
+        return conjunction((comparisons(statement, source, target.id_codec, only), there))
     inner = where_criterion(statement, target, other, given, levels - 1)
     if inner is not None:
         select.where.append(inner)

@@ -55,12 +55,12 @@ class PythonSite:
 def _find(value: Any, path: tuple[str, ...], hidden: str, objects: list[dict[str, Any]]) -> None:
     if value is None:
         return
+    # Where types mix, as in a search, other types' objects lack what the field needs, and the way to it.
     if not path:
-        # Where types mix, as in a search, other types' objects lack what the field needs.
         if hidden in value:
             objects.append(value)
     elif path[0] == "[]":
         for item in value:
             _find(item, path[1:], hidden, objects)
-    else:
+    elif path[0] in value:
         _find(value[path[0]], path[1:], hidden, objects)

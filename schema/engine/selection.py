@@ -15,6 +15,8 @@ from graphql import (
     VariableNode,
 )
 
+from schema.declare.scalars import bad_input
+
 #: The fields asked for, by response key; more than one node where a key was written more than once.
 Selected = dict[str, list[FieldNode]]
 
@@ -66,5 +68,8 @@ class Selections:
 
     def _truth(self, node: ValueNode) -> bool:
         if isinstance(node, VariableNode):
-            return bool(self.variables[node.name.value])
+            value = self.variables[node.name.value]
+            if value is None:
+                raise bad_input(f"`if` must not be null, and the variable ${node.name.value} is")
+            return bool(value)
         return bool(node.value)  # type: ignore[attr-defined]  # validation lets only booleans through

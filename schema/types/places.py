@@ -94,6 +94,13 @@ def distance_from(row: Row, given: Any) -> Term:
     return haversine(row.latitude, row.longitude, latitude, longitude)
 
 
+def _moment(instant: datetime) -> LocalMoment:
+    try:
+        return local_moment(instant)
+    except OverflowError as error:
+        raise bad_input(f"{instant.isoformat()} is too close to the end of the calendar to have a local day") from error
+
+
 def serves_at(row: Row, term: Callable[[Codec, Callable[[LocalMoment], Any]], Term]) -> Criterion:
     """Whether a place serves at a moment; ``term`` makes a parameter of each part of the moment."""
     local = LocalTerms(
@@ -169,7 +176,7 @@ class Place:
         "Only places that serve at this instant, by their hours, exceptions and holidays (营业中).", input=datetime
     )
     def open_at(row: Row, given: Any) -> Criterion:
-        return serves_at(row, lambda codec, read: given.term(codec, lambda value: read(local_moment(value))))
+        return serves_at(row, lambda codec, read: given.term(codec, lambda value: read(_moment(value))))
 
     @computed(
         bool, "Whether it serves at an instant, by its hours, exceptions and holidays (营业中).", filterable=False
@@ -178,7 +185,7 @@ class Place:
         if at is None:
             return serves_at(row, lambda codec, read: row.value(codec, lambda values: read(local_moment(values.now))))
         given: Any = at
-        return serves_at(row, lambda codec, read: given.term(codec, lambda value: read(local_moment(value))))
+        return serves_at(row, lambda codec, read: given.term(codec, lambda value: read(_moment(value))))
 
     @python_field(
         str | None,

@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_SELF := PYTHONWARNINGS="ignore:Editable installation" $(PIP) install --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit schema pins
+.PHONY: help run test check audit bench schema pins
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
@@ -33,6 +33,9 @@ check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, 
 AUDIT := tests/http_audit
 audit: $(VENV)/.dev-stamp $(AUDIT)/node_modules/.stamp ## GraphQL over HTTP, by the audit of the npm package graphql-http
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.http_audit.run
+
+bench: $(VENV)/.dev-stamp ## the five questions of benchmarks/, beside hand-written SQL and the usual way (ARGS=--help)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 schema: $(VENV)/.run-stamp ## write schema/schema.graphql anew
 	$(BIN)/linli schema --output schema/schema.graphql

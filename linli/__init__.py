@@ -1,1 +1,114 @@
-"""The one package that a plugin imports. It re-exports what is public, and holds no logic."""
+"""The one package that a plugin imports. It re-exports what is public, and holds no logic.
+
+Declarations of types and contributions are here; models and their fields in `linli.models`, what use cases need in
+`linli.services`, operations of migrations in `linli.migrations`, helpers for tests in `linli.testing`.
+"""
+
+from core.access import Viewer
+from core.geo import Crs
+from core.models.choices import Choice
+from core.plugins.contributions import (
+    Delivery,
+    EventHandler,
+    ExampleOperation,
+    Figure,
+    Job,
+    Manifest,
+    Models,
+    Narrowing,
+    Permission,
+    Report,
+    ReportColumn,
+    ReportPeriod,
+    Role,
+)
+from core.plugins.hookspecs import hookimpl
+from schema.declare.fields import (
+    Argument,
+    Composite,
+    Connection,
+    Derived,
+    IdOf,
+    auto,
+    column,
+    computed,
+    many,
+    python_field,
+    row_filter,
+    row_order,
+    to_one,
+    values,
+)
+from schema.declare.inputs import Converted, InputType, Reference
+from schema.declare.roots import Mutation, Part, RootConnection
+from schema.declare.rows import Row
+from schema.declare.types import described, extends, model_type, value_type
+from schema.types.activities import Activity, ActivityHost, Registration
+from schema.types.areas import Area
+from schema.types.languages import Language, LanguageArgument, label, literal, translated
+from schema.types.media import Media
+from schema.types.organizations import Organization
+from schema.types.people import Person
+from schema.types.places import Place
+from schema.types.programmes import Milestone, Programme, Series
+
+__all__ = [
+    "Activity",
+    "ActivityHost",
+    "Area",
+    "Argument",
+    "Choice",
+    "Composite",
+    "Connection",
+    "Converted",
+    "Crs",
+    "Delivery",
+    "Derived",
+    "EventHandler",
+    "ExampleOperation",
+    "Figure",
+    "IdOf",
+    "InputType",
+    "Job",
+    "Language",
+    "LanguageArgument",
+    "Manifest",
+    "Media",
+    "Milestone",
+    "Models",
+    "Mutation",
+    "Narrowing",
+    "Organization",
+    "Part",
+    "Permission",
+    "Person",
+    "Place",
+    "Programme",
+    "Reference",
+    "Registration",
+    "Report",
+    "ReportColumn",
+    "ReportPeriod",
+    "Role",
+    "RootConnection",
+    "Row",
+    "Series",
+    "Viewer",
+    "auto",
+    "column",
+    "computed",
+    "described",
+    "extends",
+    "hookimpl",
+    "label",
+    "literal",
+    "many",
+    "model_type",
+    "python_field",
+    "row_filter",
+    "row_order",
+    "to_one",
+    "translated",
+    "value_type",
+    "values",
+]

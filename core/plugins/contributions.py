@@ -1,0 +1,149 @@
+"""What a plugin contributes: plain data that its hooks return. The host composes, checks, orders and attributes it.
+
+Nothing here has an effect by itself. What belongs to GraphQL is opaque to the core: it is passed on to the schema.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.models import Event
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Who a plugin is. ``name`` is lower_snake_case, unique, and the prefix of its tables, permissions and codes.
+
+    ``needs`` names plugins that must be there, and enabled wherever this one is.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    version: str
+    description: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Something that a viewer may be allowed to do. ``name`` starts with the plugin's name and a dot."""
+
+    name: str
+    title_zh: str
+    title_en: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named set of permissions, to be given to people at a scope."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    permissions: tuple[str, ...]
+
+
+class Delivery(Enum):
+    """When a handler of events runs."""
+
+    IN_TRANSACTION = "IN_TRANSACTION"
+    """In the transaction that caused the event: its failure undoes the cause."""
+    AFTER_COMMIT = "AFTER_COMMIT"
+    """From the outbox, at least once, after the commit."""
+
+
+@dataclass(frozen=True)
+class EventHandler:
+    """A reaction to events of a name, say ``place.equipment_changed``; ``*`` at the end matches any rest."""
+
+    event: str
+    function: Callable[[Event], Awaitable[None]]
+    delivery: Delivery = Delivery.AFTER_COMMIT
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do again and again. One worker of all holds a lease for it; a missed period runs once."""
+
+    name: str
+    every: datetime.timedelta
+    function: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class ReportColumn:
+    """A column of a report."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    kind: type
+
+
+@dataclass(frozen=True)
+class ReportPeriod:
+    """What a report is about: an area's subtree, a period, and the day as of which it is told."""
+
+    area_id: uuid.UUID | None
+    starts_on: datetime.date
+    ends_on: datetime.date
+    as_of: datetime.date
+
+
+@dataclass(frozen=True)
+class Report:
+    """A table of figures for administrators. ``function`` gives rows by the names of the columns."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    columns: tuple[ReportColumn, ...]
+    function: Callable[[ReportPeriod], Awaitable[Sequence[Mapping[str, Any]]]]
+    requires: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A live number for a front page, with the GraphQL query that makes it and where in its answer the number is."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    query: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExampleOperation:
+    """A GraphQL operation ready to run, for the console and the documentation."""
+
+    title_zh: str
+    title_en: str
+    query: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """A condition that a plugin adds to the rule of rows of a type of somebody else. It can only hide more."""
+
+    type_name: str
+    rule: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Models:
+    """Where a plugin's models and migrations are. ``objects`` as in `core.database.migrate.AppModels`."""
+
+    models_module: str
+    migrations_module: str
+    objects: str | None = None
+    depends_on: tuple[str, ...] = ("core",)

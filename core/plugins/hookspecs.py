@@ -1,0 +1,114 @@
+"""The hooks that a plugin may implement. All are synchronous, take nothing, and return data.
+
+A plugin is a module (or an object) with functions of these names, marked by ``@hookimpl``, registered under the
+entry-point group ``linli.plugins``. Each hook is called once, at the start of a process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import pluggy
+from pydantic import BaseModel
+
+from core.plugins.contributions import (
+    EventHandler,
+    ExampleOperation,
+    Figure,
+    Job,
+    Manifest,
+    Models,
+    Narrowing,
+    Permission,
+    Report,
+    Role,
+)
+
+PROJECT = "linli"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class HookSpecs:
+    """Every hook, with what it returns. Only `linli_manifest` is required."""
+
+    @hookspec
+    def linli_manifest(self) -> Manifest:
+        """Who the plugin is. Called first; required."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_settings(self) -> type[BaseModel]:
+        """The model of the plugin's settings, read from ``[plugins.<name>]`` and ``LINLI_PLUGIN_<NAME>_…``."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_models(self) -> Models:
+        """Where the plugin's models and migrations are."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_schema(self) -> Any:
+        """The `linli.Part` with the plugin's types, extensions of types, root fields and mutations."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_permissions(self) -> Sequence[Permission]:
+        """The permissions that the plugin's fields, mutations and reports require."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_roles(self) -> Sequence[Role]:
+        """Roles that the plugin suggests."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_narrowings(self) -> Sequence[Narrowing]:
+        """Conditions that hide more rows of other owners' types."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_event_handlers(self) -> Sequence[EventHandler]:
+        """Reactions to events."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_jobs(self) -> Sequence[Job]:
+        """Things to do again and again."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_reports(self) -> Sequence[Report]:
+        """Tables of figures for administrators."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_routes(self) -> Sequence[Any]:
+        """Starlette routes, mounted below ``/plugins/<name>``."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_search_subjects(self) -> Sequence[tuple[type, str, tuple[str, ...]]]:
+        """Models whose names can be searched: the model, the tag of its ids, and the columns of its names."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_figures(self) -> Sequence[Figure]:
+        """Live numbers for a front page."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_sample_data(self) -> Callable[[], Awaitable[int]]:
+        """Loads the plugin's sample data in the caller's transaction; gives the number of rows that it added."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_commands(self) -> Sequence[Any]:
+        """Typer applications, each a sub-command of ``linli`` by its name."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_example_operations(self) -> Sequence[ExampleOperation]:
+        """Operations ready to run, for the console and the documentation."""
+        raise NotImplementedError

@@ -1,0 +1,5 @@
+"""What a plugin's migrations and declared database objects are made with."""
+
+from core.database.migrate import AddObjects, AlterTable, DatabaseObject, DropObjects, RunStatements
+
+__all__ = ["AddObjects", "AlterTable", "DatabaseObject", "DropObjects", "RunStatements"]

@@ -1,0 +1,54 @@
+"""Models of the core and what a plugin's own models are made with.
+
+A plugin's keys are `key()`, its references to the core `reference("Place", related_name="<plugin>_…")`: they hold the
+core's row back (RESTRICT), because core rows are retired, never deleted.
+"""
+
+from core.models import (
+    Activity,
+    ActivityHost,
+    Area,
+    AreaAncestor,
+    Event,
+    Media,
+    Milestone,
+    Organization,
+    Person,
+    Place,
+    PlaceDesignation,
+    Programme,
+    Registration,
+    RoleAssignment,
+    Series,
+    ServiceException,
+    ServiceHours,
+)
+from core.models.choices import Choice, PlaceKind, PlaceStatus
+from core.models.fields import CreatedField, InstantField, key, reference
+
+__all__ = [
+    "Activity",
+    "ActivityHost",
+    "Area",
+    "AreaAncestor",
+    "Choice",
+    "CreatedField",
+    "Event",
+    "InstantField",
+    "Media",
+    "Milestone",
+    "Organization",
+    "Person",
+    "Place",
+    "PlaceDesignation",
+    "PlaceKind",
+    "PlaceStatus",
+    "Programme",
+    "Registration",
+    "RoleAssignment",
+    "Series",
+    "ServiceException",
+    "ServiceHours",
+    "key",
+    "reference",
+]

@@ -1,0 +1,33 @@
+"""What a plugin's use cases need: one transaction, problems with inputs, events, the clock."""
+
+from core.clock import SHANGHAI, now, today
+from core.database.connect import transaction
+from core.database.url import Dialect
+from core.errors import LinliError
+from core.events import emit
+from core.ids import new_id
+from core.problems import InputRefused, Problem, Problems, refuse
+from core.unset import UNSET, Unset
+from core.writing import References, changed, created, locked, writing
+
+__all__ = [
+    "SHANGHAI",
+    "UNSET",
+    "Dialect",
+    "InputRefused",
+    "LinliError",
+    "Problem",
+    "Problems",
+    "References",
+    "Unset",
+    "changed",
+    "created",
+    "emit",
+    "locked",
+    "new_id",
+    "now",
+    "refuse",
+    "today",
+    "transaction",
+    "writing",
+]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -196,11 +197,13 @@ class Builder:
         needs = parse("{" + declaration.needs + "}").definitions[0]
         inner = Selections({}, {})
         selected = inner.of([needs.selection_set], catalog_type.name)  # type: ignore[attr-defined]  # an operation
-        outer, self.selections = self.selections, inner
+        outer, limits = self.selections, self.limits
+        # What a declaration needs was written with the code: the largest page is a limit for clients only.
+        self.selections, self.limits = inner, replace(limits, largest=sys.maxsize)
         try:
             found.fields.append((hidden, self.object_of(catalog_type, row, selected, rows)))
         finally:
-            self.selections = outer
+            self.selections, self.limits = outer, limits
         given = self.arguments(nodes[0], catalog_type.name)
         self.sites.append(PythonSite(tuple(self._paths), key, hidden, declaration, given))
 

@@ -7,6 +7,7 @@ whatever can be null is wrapped in ``coalesce(…, 'null')``.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from core.database.url import Dialect
@@ -161,7 +162,7 @@ class PostgresRenderer(Renderer):
                 names=self._compared(node, [f"p.{name}" for name in names]),
             ),
         )
-        body = self._page(node, source, total="(SELECT count(*) FROM matching)")
+        body = self._page(node, lambda: source, total="(SELECT count(*) FROM matching)")
         return f"WITH matching AS MATERIALIZED ({matching}) SELECT {body}"
 
     def _compared(self, node: ConnectionNode, names: list[str]) -> list[str]:
@@ -173,13 +174,18 @@ class PostgresRenderer(Renderer):
         return self.condition([after(named) for after in node.after])
 
     def _connection(self, node: ConnectionNode) -> str:
-        conditions = self.condition([*node.conditions, *(after(node.order) for after in node.after)])
-        order = self.order(node.order, backwards=node.backwards)
-        limit = f" LIMIT {node.limit + looks_ahead(node)}"
-        return self._page(node, (f"{self.table(node)}{conditions}", order + limit), total=None)
+        def source() -> tuple[str, str]:
+            conditions = self.condition([*node.conditions, *(after(node.order) for after in node.after)])
+            order = self.order(node.order, backwards=node.backwards)
+            return f"{self.table(node)}{conditions}", f"{order} LIMIT {node.limit + looks_ahead(node)}"
 
-    def _page(self, node: ConnectionNode, source: tuple[str, str], total: str | None) -> str:
-        """The connection's object; ``source`` is what follows FROM up to the order, and the order with its limit."""
+        return self._page(node, source, total=None)
+
+    def _page(self, node: ConnectionNode, source: Callable[[], tuple[str, str]], total: str | None) -> str:
+        """The connection's object; ``source`` is what follows FROM up to the order, and the order with its limit.
+
+        It is rendered only where rows are needed: PostgreSQL refuses parameters that no text mentions.
+        """
         columns: list[str] = []
         pieces: list[Piece] = []
         ahead, cursors = looks_ahead(node), shows_cursors(node)
@@ -207,7 +213,7 @@ class PostgresRenderer(Renderer):
         text = self._join(pieces)
         if not columns and not ahead:
             return f"({text})"
-        rows = f"SELECT {', '.join(columns) or '1'} FROM {source[0]}{source[1]}"
+        rows = f"SELECT {', '.join(columns) or '1'} FROM {''.join(source())}"
         if numbered:
             rows = f"SELECT s.*, row_number() OVER () AS rn, count(*) OVER () AS cnt FROM ({rows}) s"
         return f"(SELECT {text} FROM ({rows}) s)"

@@ -81,6 +81,7 @@ class Server(Starlette):
             settings.database_url,
             readers=settings.reader_count,
             statement_timeout_seconds=settings.statement_timeout_seconds,
+            write_timeout_seconds=settings.statement_timeout_seconds,
         ) as opened:
             service = build_service(PARTS, opened.reader, settings)
             self._graphql = GraphQLEndpoint(

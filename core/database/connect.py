@@ -31,13 +31,19 @@ WAL_BYTES: Final = 64 * 1024 * 1024
 
 
 def tortoise_config(
-    url: DatabaseUrl, apps: Mapping[str, Sequence[str]] = CORE_APPS, *, writers: int = 4
+    url: DatabaseUrl,
+    apps: Mapping[str, Sequence[str]] = CORE_APPS,
+    *,
+    writers: int = 4,
+    write_timeout_seconds: float | None = None,
 ) -> dict[str, Any]:
     """The configuration of Tortoise for `url`: instants in UTC, and one connection called "default".
 
     `apps` maps each app label to its modules of models; `writers` is the largest number of connections on
-    PostgreSQL (on SQLite there is one).
+    PostgreSQL (on SQLite there is one). There, `write_timeout_seconds` ends a statement of a write that takes
+    longer, also one that waits for a lock.
     """
+    timeout = {} if write_timeout_seconds is None else {"statement_timeout": str(round(write_timeout_seconds * 1000))}
     if url.dialect is Dialect.POSTGRES:
         connection = {
             "engine": "core.database.postgres_writer",
@@ -48,7 +54,7 @@ def tortoise_config(
                 "timeout": CONNECT_SECONDS,
                 # Statements of any length are worth preparing; the default stops at 15 KiB.
                 "max_cacheable_statement_size": 0,
-                "server_settings": {"application_name": "linli", "timezone": "UTC", "jit": "off"},
+                "server_settings": {"application_name": "linli", "timezone": "UTC", "jit": "off", **timeout},
             },
         }
     else:
@@ -65,10 +71,7 @@ def tortoise_config(
         }
     return {
         "connections": {CONNECTION: connection},
-        "apps": {
-            label: {"models": list(modules), "default_connection": CONNECTION}
-            for label, modules in apps.items()
-        },
+        "apps": {label: {"models": list(modules), "default_connection": CONNECTION} for label, modules in apps.items()},
         "use_tz": True,
         "timezone": "UTC",
     }
@@ -107,31 +110,31 @@ async def open_database(
     readers: int = 4,
     writers: int = 4,
     statement_timeout_seconds: float = 10.0,
+    write_timeout_seconds: float | None = None,
     shared: bool = True,
 ) -> Database:
     """Connect to a database that exists, and make its models work. Close what this gives.
 
-    `readers` and `writers` are numbers of connections. `statement_timeout_seconds` holds for reads. If
-    `shared`, models find the database in every task of the process, also in those of requests, which do not
-    descend from the one that opened it; there can be one at a time (Tortoise raises ConfigurationError at the
-    second). Otherwise they find it only where its `context` is entered. Tortoise prepares models for one
-    dialect: never open databases of both at a time.
+    `readers` and `writers` are numbers of connections. `statement_timeout_seconds` holds for reads,
+    `write_timeout_seconds` for each statement of a write on PostgreSQL. If `shared`, models find the database in
+    every task of the process, also in those of requests, which do not descend from the one that opened it; there
+    can be one at a time (Tortoise raises ConfigurationError at the second). Otherwise they find it only where its
+    `context` is entered. Tortoise prepares models for one dialect: never open databases of both at a time.
 
     Raises DatabaseUnavailable.
     """
     if isinstance(url, str):
         url = parse_database_url(url)
     if url.path is not None and not url.path.exists():
-        raise DatabaseUnavailable(
-            f"The database file {url.path} does not exist. Apply the migrations, which make it."
-        )
+        raise DatabaseUnavailable(f"The database file {url.path} does not exist. Apply the migrations, which make it.")
     # Tortoise keeps the texts of statements by the connection's name, though they differ by dialect.
     EXECUTOR_CACHE.clear()
     context = TortoiseContext()
     try:
         # Models look for their connection while they are prepared.
         with context:
-            await context.init(tortoise_config(url, apps, writers=writers), _enable_global_fallback=shared)
+            config = tortoise_config(url, apps, writers=writers, write_timeout_seconds=write_timeout_seconds)
+            await context.init(config, _enable_global_fallback=shared)
         try:
             await context.db(CONNECTION).execute_query("SELECT 1")
         except (OSError, PostgresError, InterfaceError) as error:
@@ -153,6 +156,7 @@ async def database(
     readers: int = 4,
     writers: int = 4,
     statement_timeout_seconds: float = 10.0,
+    write_timeout_seconds: float | None = None,
     shared: bool = True,
 ) -> AsyncIterator[Database]:
     """`open_database` for the length of a block. If not `shared`, this task's models use it."""
@@ -162,6 +166,7 @@ async def database(
         readers=readers,
         writers=writers,
         statement_timeout_seconds=statement_timeout_seconds,
+        write_timeout_seconds=write_timeout_seconds,
         shared=shared,
     )
     try:

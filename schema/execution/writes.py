@@ -6,11 +6,14 @@ import uuid
 from typing import Any
 
 import orjson
+from asyncpg.exceptions import QueryCanceledError
 from graphql import FieldNode, GraphQLError
+from tortoise.exceptions import OperationalError
 
 from core.access import Viewer
 from core.database.connect import transaction
 from core.database.reader import TransactionReader
+from core.errors import StatementTimeout
 from core.problems import InputRefused
 from schema.declare.inputs import convert
 from schema.declare.roots import Mutation
@@ -69,6 +72,10 @@ class Mutations:
                 for problem in refused.problems
             ]
             return await self._payload(mutation, nodes, question, values, None, None, errors)
+        except OperationalError as error:
+            if isinstance(error.__cause__, QueryCanceledError):
+                raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
+            raise
 
     async def _payload(
         self,

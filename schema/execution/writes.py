@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from asyncpg.exceptions import QueryCanceledError
 from graphql import FieldNode, GraphQLError
-from tortoise.exceptions import OperationalError
 
 from core.access import Viewer
 from core.database.connect import transaction
@@ -72,10 +71,8 @@ class Mutations:
                 for problem in refused.problems
             ]
             return await self._payload(mutation, nodes, question, values, None, None, errors)
-        except OperationalError as error:
-            if isinstance(error.__cause__, QueryCanceledError):
-                raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
-            raise
+        except QueryCanceledError as error:
+            raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
 
     async def _payload(
         self,

@@ -104,7 +104,8 @@ class Service:
 
             plan = plan_query(self._compiler, selected, question, introspected)
             if not (introspects and operation.has_variables):
-                self._plans.put(key, plan)
+                # The key keeps the document alive, whatever the cache of documents does: it counts as well.
+                self._plans.put(key, plan, plan.weight + operation.document.weight)
         return plan
 
     def _question(self, operation: Operation, values: RequestValues, language: str) -> Question:
@@ -164,9 +165,8 @@ class _PlanCache:
         self._plans.move_to_end(key)
         return found[0]
 
-    def put(self, key: Any, plan: QueryPlan) -> None:
-        """Keep a plan, unless it alone is larger than the cache."""
-        weight = plan.weight
+    def put(self, key: Any, plan: QueryPlan, weight: int) -> None:
+        """Keep a plan of so many bytes, unless it alone is larger than the cache."""
         if weight > self._max_bytes:
             return
         self._plans[key] = plan, weight

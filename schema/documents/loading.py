@@ -34,6 +34,11 @@ every token is a field.
 """
 
 
+def shortened(message: str) -> str:
+    """A message of at most MAX_MESSAGE characters."""
+    return message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 1] + "…"
+
+
 class _Merge(OverlappingFieldsCanBeMergedRule):
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
@@ -100,8 +105,7 @@ def _refused(code: str, message: str) -> DocumentError:
 
 
 def _coded(error: GraphQLError, code: str) -> GraphQLError:
-    if len(error.message) > MAX_MESSAGE:
-        error.message = error.message[: MAX_MESSAGE - 1] + "…"
+    error.message = shortened(error.message)
     if isinstance(error.original_error, ValueError):
         # How a scalar says that a literal is none of its values: no defect, though an exception lies below it.
         error.original_error = None

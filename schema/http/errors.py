@@ -13,7 +13,7 @@ from core.errors import (
     SettingsError,
     StatementTimeout,
 )
-from schema.documents import DocumentError
+from schema.documents import DocumentError, shortened
 from schema.http.messages import MutationOverGet
 from schema.http.negotiation import JSON, MediaType
 
@@ -47,15 +47,17 @@ def masked_error(error: BaseException, request_id: str, debug: bool = False) -> 
     """The GraphQL error for an exception.
 
     - A LinliError keeps its code and message, except where the message is not for clients.
-    - A GraphQLError keeps its message, locations and path; its code is that of the LinliError it wraps, or
-      the one in its own extensions, or BAD_USER_INPUT (what graphql-core itself raises without a code is
-      about values that do not fit).
+    - A GraphQLError keeps its message (see `shortened`), locations and path; its code is that of the
+      LinliError it wraps, or the one in its own extensions, or BAD_USER_INPUT (what graphql-core itself
+      raises without a code is about values that do not fit).
     - Whatever else, also inside a GraphQLError, is a defect: "Internal error", the code INTERNAL, the
       request's id in `extensions.requestId`, and the traceback in the log under the same id. With `debug`
       the message is the exception's own.
     """
     if isinstance(error, GraphQLError):
         formatted: FormattedError = dict(error.formatted)
+        # Some quote the value that they are about, which may be as long as the request.
+        formatted["message"] = shortened(error.message)
         if error.original_error is None:
             extensions = {"code": "BAD_USER_INPUT", **(error.extensions or {})}
             return {**formatted, "extensions": extensions}

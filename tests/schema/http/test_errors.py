@@ -100,3 +100,8 @@ def test_a_document_error_is_all_of_its_errors() -> None:
 )
 def test_statuses(code: str, graphql: int, json: int) -> None:
     assert (failed_status(code, GRAPHQL), failed_status(code, JSON)) == (graphql, json)
+
+
+def test_a_message_never_quotes_a_value_of_any_length() -> None:
+    formatted = masked_error(GraphQLError("x" * 1_000_000), "id-1")
+    assert formatted["message"] == "x" * 499 + "…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
@@ -104,8 +104,7 @@ class Service:
 
             plan = plan_query(self._compiler, selected, question, introspected)
             if not (introspects and operation.has_variables):
-                # The key keeps the document alive, whatever the cache of documents does: it counts as well.
-                self._plans.put(key, plan, plan.weight + operation.document.weight)
+                self._plans.put(key, plan, operation.document)
         return plan
 
     def _question(self, operation: Operation, values: RequestValues, language: str) -> Question:
@@ -150,12 +149,16 @@ def build_service(parts: Iterable[Part], reader: Reader, settings: Settings) -> 
 
 
 class _PlanCache:
-    """Plans by operation, viewer's permissions, language and shape; the least used go when the bytes are used up."""
+    """Plans by operation, viewer's permissions, language and shape; the least used go when the bytes are used up.
+
+    A plan's key keeps its document alive, whatever the cache of documents does; so a document counts here, once.
+    """
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._plans: OrderedDict[Any, tuple[QueryPlan, int]] = OrderedDict()
+        self._plans: OrderedDict[Any, tuple[QueryPlan, int, Document]] = OrderedDict()
+        self._uses: Counter[int] = Counter()
 
     def get(self, key: Any) -> QueryPlan | None:
         """The plan, which counts as used now."""
@@ -165,12 +168,20 @@ class _PlanCache:
         self._plans.move_to_end(key)
         return found[0]
 
-    def put(self, key: Any, plan: QueryPlan, weight: int) -> None:
-        """Keep a plan of so many bytes, unless it alone is larger than the cache."""
-        if weight > self._max_bytes:
+    def put(self, key: Any, plan: QueryPlan, document: Document) -> None:
+        """Keep a plan, unless it alone is larger than the cache."""
+        weight = plan.weight
+        if weight + document.weight > self._max_bytes:
             return
-        self._plans[key] = plan, weight
+        self._plans[key] = plan, weight, document
         self._bytes += weight
+        if not self._uses[id(document)]:
+            self._bytes += document.weight
+        self._uses[id(document)] += 1
         while self._bytes > self._max_bytes:
-            _, (_, gone) = self._plans.popitem(last=False)
+            _, (_, gone, left) = self._plans.popitem(last=False)
             self._bytes -= gone
+            self._uses[id(left)] -= 1
+            if not self._uses[id(left)]:
+                del self._uses[id(left)]
+                self._bytes -= left.weight

@@ -1,0 +1,42 @@
+"""The cache of plans stays within its bytes, documents that it keeps alive included."""
+
+from schema.documents import Document
+from schema.execution.reads import Constant, QueryPlan
+from schema.execution.service import _PlanCache
+
+
+def document(weight: int) -> Document:
+    from graphql import parse
+
+    return Document("{ __typename }", parse("{ __typename }"), weight)
+
+
+def plan() -> QueryPlan:
+    return QueryPlan([(b'{"data":{"__typename":', Constant(b'"Query"'), [])])
+
+
+def test_the_least_used_plan_goes_first() -> None:
+    one = plan().weight
+    cache = _PlanCache(2 * one + 20)
+    cache.put("a", plan(), document(10))
+    cache.put("b", plan(), document(10))
+    assert cache.get("a") is not None
+    cache.put("c", plan(), document(10))
+    assert [key for key in "abc" if cache.get(key) is not None] == ["a", "c"]
+
+
+def test_a_document_counts_once_and_goes_with_its_last_plan() -> None:
+    one = plan().weight
+    cache = _PlanCache(3 * one + 1000)
+    shared = document(1000)
+    for key in "abc":
+        cache.put(key, plan(), shared)
+    assert all(cache.get(key) is not None for key in "abc")
+    cache.put("d", plan(), document(500))
+    assert [key for key in "abcd" if cache.get(key) is not None] == ["d"]
+
+
+def test_what_is_larger_than_the_cache_is_not_kept() -> None:
+    cache = _PlanCache(1000)
+    cache.put("a", plan(), document(2000))
+    assert cache.get("a") is None

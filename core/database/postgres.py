@@ -9,6 +9,7 @@ import asyncpg
 from asyncpg.exceptions import InterfaceError, OutdatedSchemaCacheError, PostgresError
 from asyncpg.prepared_stmt import PreparedStatement
 
+from core.database.postgres_dates import send_days_as_they_are
 from core.database.url import DatabaseUrl, Dialect
 from core.errors import DatabaseUnavailable, StatementTimeout
 
@@ -220,6 +221,7 @@ class PostgresReader:
             await connection.set_type_codec(
                 name, schema="pg_catalog", format="binary", encoder=str.encode, decoder=bytes
             )
+        await send_days_as_they_are(connection)
         return connection
 
     def _release(self, session: _Session) -> None:

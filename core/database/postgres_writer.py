@@ -14,6 +14,7 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError
 
+from core.database.postgres_dates import send_days_as_they_are
 from core.errors import DatabaseUnavailable
 
 ACQUIRE_SECONDS: Final = 30.0
@@ -71,7 +72,7 @@ class PostgresWriter(AsyncpgDBClient):
         """A pool on `dsn`, which holds all that Tortoise would pass in pieces."""
         for piece in ("host", "port", "user", "password", "database"):
             del options[piece]
-        pool: asyncpg.Pool = await asyncpg.create_pool(self._dsn, **options)
+        pool: asyncpg.Pool = await asyncpg.create_pool(self._dsn, init=send_days_as_they_are, **options)
         return pool
 
     def _in_transaction(self) -> TransactionContext:

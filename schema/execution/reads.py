@@ -188,7 +188,12 @@ def _root_plan(
         def compile_for(tags: tuple[str, ...], rows: int) -> Plan | None:
             if name == "nodes":
                 return compiler.compile_nodes(nodes, question, tags, rows)
-            return compiler.compile(nodes, question, tags[0]) if tags[0] in compiler.catalog.by_tag else None
+            target = compiler.catalog.by_tag.get(tags[0])
+            requires = None if target is None else target.declaration.requires
+            # As in `nodes`: what the viewer may not ask for is null, whatever the selection would lead to from there.
+            if target is None or (requires is not None and not question.viewer.may(requires)):
+                return None
+            return compiler.compile(nodes, question, tags[0])
 
         return Dispatch(given.get, compile_for, compiler.limits.largest, share, {})
     return compiler.compile(nodes, question)

@@ -61,7 +61,6 @@ class FlatSqliteRenderer(SqliteRenderer):
         self._json: list[str] = []
         self._rows: _Rows | None = None
         self._count = 0
-        self._nested = False
 
     def statement(self, node: Node) -> str:
         """The whole statement: one row, one text column."""
@@ -74,8 +73,6 @@ class FlatSqliteRenderer(SqliteRenderer):
 
     def value(self, node: Node) -> str:
         """A node as an expression over the set of rows at hand; what hangs from them is added beside."""
-        if self._nested:
-            return super().value(node)
         match node:
             case ToOne():
                 return f"json({self._to_one(node)}.v)"
@@ -118,8 +115,6 @@ class FlatSqliteRenderer(SqliteRenderer):
 
     def connection(self, node: ConnectionNode) -> str:
         """A connection's object: the page from the expression beside, counts where they stand."""
-        if self._nested:
-            return super().connection(node)
         fields: list[tuple[str, str]] = []
         needs_rows = looks_ahead(node) or shows_cursors(node) or any(isinstance(p, Items) for _, p in node.fields)
         items = [part for _, part in node.fields if isinstance(part, Items)]
@@ -139,12 +134,28 @@ class FlatSqliteRenderer(SqliteRenderer):
         return self._object(fields)
 
     def groups(self, node: ConnectionNode, groups: Groups) -> str:
-        """The counts by the groups' keys, which are rows of no table: what hangs from them is nested."""
-        self._nested = True
-        try:
-            return super().groups(node, groups)
-        finally:
-            self._nested = False
+        """The counts by the groups' keys, which are rows of an expression of their own."""
+        parent, number = self._at_hand(), self._name()
+        keys = ", ".join(f"{self.sql(term)} AS {name}" for name, term, _ in groups.keys)
+        positions = ", ".join(str(index + 1) for index in range(len(groups.keys) + 1))
+        order = ", ".join(f"{codec.comparable(name, self.dialect)} NULLS LAST" for name, _, codec in groups.keys)
+        counted = (
+            f"SELECT k.r AS p, {keys}, count(*) AS n FROM {parent.once} CROSS JOIN {self.table(node)}"
+            f"{self.condition(node.conditions)} GROUP BY {positions}"
+        )
+        self._keys.append(
+            f"s{number} AS MATERIALIZED (SELECT row_number() OVER () AS r, "
+            f"row_number() OVER (PARTITION BY p ORDER BY n DESC, {order}) AS rn, * FROM ({counted}))"
+        )
+        self._keys.append(f"k{number}(p, r) AS MATERIALIZED (SELECT p, r FROM s{number} WHERE rn <= {groups.limit})")
+        rows = _Rows(f"k{number}", f"s{number}", groups.alias, "r")
+        body = self._over(rows, groups.body)
+        items = f'SELECT k.p AS p, {body} AS x FROM {rows.joined} ORDER BY k.p, "{groups.alias}".rn LIMIT -1'
+        self._json.append(
+            f"j{number}(p, v) AS MATERIALIZED (SELECT p, json_group_array(json(x)) FROM ({items}) GROUP BY p)"
+        )
+        parent.joins.append(f"j{number}")
+        return f"json(coalesce(j{number}.v, '[]'))"
 
     def _page_of(self, node: ConnectionNode, items: list[Items]) -> str:
         parent, number = self._at_hand(), self._name()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tortoise.models import Model
@@ -24,16 +24,27 @@ from core.text import clean_text
 LONGEST_QUERY = 200
 """The most characters of a query: as many as the longest name has."""
 
+CORE_SUBJECTS: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
+    (models.Area, "ar", ("name", "name_en")),
+    (models.Organization, "or", ("name", "name_en")),
+    (models.Person, "pe", ("display_name",)),
+    (models.Place, "pl", ("name", "name_en")),
+    (models.Programme, "pg", ("name", "name_en")),
+    (models.Series, "se", ("name", "name_en")),
+    (models.Activity, "at", ("title", "title_en")),
+)
+"""What of the core is searchable."""
+
 SUBJECTS: dict[type[Model], tuple[str, tuple[str, ...]]] = {
-    models.Area: ("ar", ("name", "name_en")),
-    models.Organization: ("or", ("name", "name_en")),
-    models.Person: ("pe", ("display_name",)),
-    models.Place: ("pl", ("name", "name_en")),
-    models.Programme: ("pg", ("name", "name_en")),
-    models.Series: ("se", ("name", "name_en")),
-    models.Activity: ("at", ("title", "title_en")),
+    model: (tag, columns) for model, tag, columns in CORE_SUBJECTS
 }
-"""What of the core is searchable: the tag of the model's identifiers, and the columns of its names."""
+"""What is searchable: the tag of the model's identifiers, and the columns of its names. Plugins add theirs."""
+
+
+def add_subjects(subjects: Iterable[tuple[type[Model], str, tuple[str, ...]]]) -> None:
+    """Make models of plugins searchable in this process; those that are already are replaced."""
+    SUBJECTS.update({model: (tag, columns) for model, tag, columns in subjects})
+
 
 # Private-use characters: no text that is normalised holds one, so they can be neither named nor asked for.
 _GAP = "\ue000"
@@ -109,7 +120,7 @@ async def index_row(subject_type: str, subject_id: uuid.UUID, *names: str | None
 
 
 async def index_instance(row: Model) -> None:
-    """Make a row of a searchable model of the core findable by the names that it now has."""
+    """Make a row of a searchable model findable by the names that it now has."""
     await _write([_subject(row)])
 
 

@@ -7,11 +7,12 @@ a test says all it depends on; `load_settings` does. `linli.toml.example` lists 
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cryptography.fernet import Fernet
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -28,6 +29,19 @@ ENV_PREFIX = "LINLI_"
 CONFIG_VARIABLE = "LINLI_CONFIG"
 """Names the TOML file; without it `linli.toml` in the working directory is read, if there is one."""
 CONFIG_FILE = "linli.toml"
+PLUGIN_PREFIX = "LINLI_PLUGIN_"
+"""What starts the environment variables of plugins' settings: ``LINLI_PLUGIN_<NAME>_<FIELD>``."""
+PLUGIN_SECTION = "plugins"
+"""The section of the file with a section for each plugin: ``[plugins.<name>]``."""
+
+
+@dataclass(frozen=True)
+class PluginSources:
+    """What the environment and the file say of plugins; checked when the plugins are known."""
+
+    sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    where: str = field(default=f"in {CONFIG_FILE}", compare=False)
 
 
 class Limits(BaseModel):
@@ -109,7 +123,15 @@ class Settings(BaseSettings):
     debug: bool = Field(
         False, description="Shows the text of unexpected errors to clients. Never where others can reach it."
     )
+    plugins_on_failure: Literal["refuse", "skip"] = Field(
+        "refuse",
+        description="What happens when an installed plugin cannot be used: refuse to start, or start without it.",
+    )
+    plugins_time_limit_seconds: float = Field(
+        30.0, gt=0, le=3600, description="How long the import of a plugin, or one of its hooks, may take, in seconds."
+    )
     limits: Limits = Field(default_factory=Limits, description="What one request may ask for.")
+    _plugins: PluginSources = PrivateAttr(default_factory=PluginSources)
 
     @classmethod
     def settings_customise_sources(
@@ -176,6 +198,17 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def plugins(self) -> PluginSources:
+        """What is set for plugins, unchecked: see `core.plugins.plugin_settings`."""
+        return self._plugins
+
+    def with_plugins(self, sources: PluginSources) -> "Settings":
+        """These settings, with others for plugins."""
+        copy = self.model_copy()
+        copy._plugins = sources
+        return copy
+
+    @property
     def reader_count(self) -> int:
         """How many read connections a worker opens: `readers`, or what suits the database."""
         if self.readers is not None:
@@ -211,14 +244,21 @@ def load_settings(env: Mapping[str, str] | None = None, cwd: Path | None = None)
         for name, value in (os.environ if env is None else env).items()
         if name.upper().startswith(ENV_PREFIX) and name.upper() != CONFIG_VARIABLE
     }
+    of_plugins = {name: variables.pop(name) for name in list(variables) if name.startswith(PLUGIN_PREFIX)}
     unknown_variables = variables.keys() - names.values()
     path = settings_file(env, cwd)
-    in_file = f"in {path}"
-    from_file = dict(flatten(_read(path))) if path else {}
+    in_file = f"in {path or CONFIG_FILE}"
+    content = _read(path) if path else {}
+    sections = content.pop(PLUGIN_SECTION, {})
+    from_file = dict(flatten(content))
     from_env = dict(flatten(_environment({k: v for k, v in variables.items() if k in names.values()})))
 
     problems = [unknown(name, names.values(), "in the environment") for name in sorted(unknown_variables)]
     problems += [unknown(key, known, in_file) for key in from_file if key not in known]
+    if not isinstance(sections, dict) or not all(isinstance(section, dict) for section in sections.values()):
+        problems.append(
+            f"`{PLUGIN_SECTION}` {in_file} holds a section for each plugin: write [{PLUGIN_SECTION}.<name>]."
+        )
     values = {key: value for key, value in (from_file | from_env).items() if key in known}
     sources = dict.fromkeys(from_file, in_file) | dict.fromkeys(from_env, "in the environment")
     try:
@@ -228,7 +268,8 @@ def load_settings(env: Mapping[str, str] | None = None, cwd: Path | None = None)
     if problems:
         count = "One setting is" if len(problems) == 1 else f"{len(problems)} settings are"
         raise SettingsError(f"{count} wrong:\n" + "\n".join(f"  - {problem}" for problem in problems))
-    return settings
+    used = {name: value for name, value in of_plugins.items() if value}
+    return settings.with_plugins(PluginSources(sections, used, in_file))
 
 
 def _environment(variables: Mapping[str, str]) -> dict[str, Any]:

@@ -63,12 +63,20 @@ def wrong_values(
             ),
             ".".join(map(str, problem["loc"])),
         )
-        field = known[key]
+        variable = variables.get(key)
+        field = known.get(key)
+        if field is None or variable is None:
+            # A rule about several settings at once.
+            yield f"`{key}` in linli.toml: {problem['msg'].removeprefix('Value error, ').rstrip('.')}."
+            continue
+        if problem["type"] == "missing":
+            yield f"{variable} (`{key}` in linli.toml) is not set, and must be {expects(field)}."
+            continue
         value = _shown(problem["input"]) if field.repr else "a value that is not shown"
         from_validator = problem["type"] == "value_error"
         reason = problem["msg"].removeprefix("Value error, ") if from_validator else f"must be {expects(field)}"
         source = sources.get(key, "by default")
-        yield f"{variables[key]} (`{key}` in linli.toml) is {value} {source}: {reason.rstrip('.')}."
+        yield f"{variable} (`{key}` in linli.toml) is {value} {source}: {reason.rstrip('.')}."
 
 
 def expects(field: FieldInfo) -> str:

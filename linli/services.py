@@ -6,6 +6,7 @@ from core.database.url import Dialect
 from core.errors import LinliError
 from core.events import emit
 from core.ids import new_id
+from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
 from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
@@ -26,6 +27,7 @@ __all__ = [
     "locked",
     "new_id",
     "now",
+    "plugin_settings",
     "refuse",
     "today",
     "transaction",

@@ -32,6 +32,19 @@ class Manifest:
 
 
 @dataclass(frozen=True)
+class SchemaPart:
+    """What a plugin brings to the GraphQL schema; its content is the schema's (`schema.declare.roots.Part`).
+
+    The host fills in ``owner`` and ``version``, the name and version of the plugin: plugins leave them out.
+    ``narrowings`` are those of the plugin's hook `linli_narrowings`, for the same reason.
+    """
+
+    owner: str = field(default="", kw_only=True)
+    version: str = field(default="", kw_only=True)
+    narrowings: Sequence[Narrowing] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
 class Permission:
     """Something that a viewer may be allowed to do. ``name`` starts with the plugin's name and a dot."""
 

@@ -7,10 +7,10 @@ async with database(settings.database_url) as opened:
 
 from __future__ import annotations
 
-from core.sample.demo import load_demo
+from core.sample.demo import load_demo, load_demo_rows
 from core.sample.load import Loaded
 from core.sample.progress import Progress
 from core.sample.scale.load import load_scale
 from core.sample.scale.plan import DISTRICT, Scale
 
-__all__ = ["DISTRICT", "Loaded", "Progress", "Scale", "load_demo", "load_scale"]
+__all__ = ["DISTRICT", "Loaded", "Progress", "Scale", "load_demo", "load_demo_rows", "load_scale"]

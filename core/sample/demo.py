@@ -57,4 +57,9 @@ async def load_demo(database: Database, vault: ContactVault, progress: Progress 
     """
     if Tortoise.get_connection(CONNECTION) is not database.connection:
         raise ValueError(f"The models do not work on {database.url}: enter its context first.")
+    return await load_demo_rows(vault, progress)
+
+
+async def load_demo_rows(vault: ContactVault, progress: Progress = silent) -> Loaded:
+    """`load_demo` for the database that the models work on, in the caller's transaction if there is one."""
     return await load_rows(demo_rows(), vault, progress)

@@ -8,6 +8,7 @@ from typing import Any
 
 from tortoise.models import Model
 
+from core.plugins.contributions import SchemaPart
 from schema.declare.inputs import Converted, InputType
 
 
@@ -52,10 +53,12 @@ class Mutation:
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one contributor brings to a schema: declared types, extensions and root fields."""
+class Part(SchemaPart):
+    """What one contributor brings to a schema: declared types, extensions and root fields.
 
-    owner: str
+    Plugins leave ``owner``, ``version`` and ``narrowings`` out: the host knows them.
+    """
+
     types: Sequence[type] = ()
     extensions: Sequence[type] = ()
     values: Sequence[type] = ()

@@ -1,0 +1,288 @@
+"""What the hooks of a plugin may return. Each check gives the value, in the form the host uses, or says what is wrong.
+
+Every check takes the value and the plugin's name, and raises `Unusable` with the reason and the cure.
+"""
+
+from __future__ import annotations
+
+import datetime
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import typer
+from packaging.version import InvalidVersion, Version
+from pydantic import BaseModel
+from starlette.routing import BaseRoute
+from tortoise.models import Model
+
+from core.plugins import contributions
+from core.plugins.contributions import (
+    EventHandler,
+    ExampleOperation,
+    Figure,
+    Job,
+    Manifest,
+    Models,
+    Narrowing,
+    Permission,
+    Report,
+    ReportColumn,
+    Role,
+    SchemaPart,
+)
+from core.plugins.failures import Unusable
+
+CORE_NAME = "core"
+"""The platform's own contribution, which comes in by the same door. Its names carry no prefix."""
+
+Check = Callable[[Any, str], Any]
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_COMMAND = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def shape_of(value: object) -> str:
+    """A returned value in words, for a message: ``a list``, ``None``, ``the class Kit``."""
+    if value is None:
+        return "None"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    return (
+        f"{value!r}, a {type(value).__name__}" if isinstance(value, str | int | bool) else f"a {type(value).__name__}"
+    )
+
+
+def not_synchronous(value: object) -> Unusable | None:
+    """The complaint about a hook that is ``async def`` or a generator; None for one that returned something."""
+    if inspect.iscoroutine(value):
+        value.close()  # nobody awaits it, and Python would warn of that
+        return Unusable(
+            "it is `async def`, and hooks are synchronous.", "Write `def`; hooks return data, and await nothing."
+        )
+    if inspect.isgenerator(value) or inspect.isasyncgen(value):
+        return Unusable("it is a generator.", "Return a tuple or a list; do not `yield`.")
+    return None
+
+
+def one(kind: type) -> Check:
+    """One instance of ``kind``."""
+
+    def check(value: Any, plugin: str) -> Any:
+        if not isinstance(value, kind):
+            raise Unusable(f"it returned {shape_of(value)}.", f"Return a {_named(kind)}.")
+        return value
+
+    return check
+
+
+def several(kind: type, check_one: Check | None = None) -> Check:
+    """A tuple or list of instances of ``kind``, each of which passes ``check_one``. Gives a tuple."""
+
+    def check(value: Any, plugin: str) -> Any:
+        if not isinstance(value, tuple | list):
+            raise Unusable(f"it returned {shape_of(value)}.", f"Return a tuple or a list of {_named(kind)}.")
+        for index, item in enumerate(value):
+            if not isinstance(item, kind):
+                raise Unusable(f"item {index} of what it returned is {shape_of(item)}.", f"Return only {_named(kind)}.")
+            if check_one is not None:
+                check_one(item, plugin)
+        return tuple(value)
+
+    return check
+
+
+def _named(kind: type) -> str:
+    if kind is BaseRoute:
+        return "starlette.routing.Route"
+    public = kind is not SchemaPart and getattr(contributions, kind.__name__, None) is kind
+    return "linli.Part" if kind is SchemaPart else f"linli.{kind.__name__}" if public else kind.__name__
+
+
+def manifest(value: Any, plugin: str) -> Manifest:
+    """The manifest: its name is that of the entry point, its version one that pip understands."""
+    found: Manifest = one(Manifest)(value, plugin)
+    _texts(found, "Manifest", ("name", "title_zh", "title_en", "version"))
+    if found.name != plugin:
+        raise Unusable(
+            f"its manifest says the name {found.name!r}, and its entry point {plugin!r}.",
+            "Write the same name in both.",
+        )
+    try:
+        Version(found.version)
+    except InvalidVersion as error:
+        raise Unusable(
+            f"its version {found.version!r} is not a version as pip knows them.", 'Write one such as "0.1.0".'
+        ) from error
+    if not _is_sequence(found.needs) or not all(isinstance(name, str) for name in found.needs):
+        raise Unusable("`needs` is not a tuple of names.", 'Write `needs=("other_plugin",)`, with a comma.')
+    return replace(found, needs=tuple(name for name in found.needs if name != CORE_NAME))
+
+
+def settings(value: Any, plugin: str) -> type[BaseModel]:
+    """A class of settings; each of its fields is one value."""
+    if not isinstance(value, type) or not issubclass(value, BaseModel):
+        raise Unusable(
+            f"it returned {shape_of(value)}.", "Return a subclass of pydantic.BaseModel, and not an instance."
+        )
+    return value
+
+
+def models(value: Any, plugin: str) -> Models:
+    """Where the models are. What is in them is checked by `core.plugins.models`."""
+    found: Models = one(Models)(value, plugin)
+    _texts(found, "Models", ("models_module", "migrations_module"))
+    return found
+
+
+def _permission(item: Permission, plugin: str) -> None:
+    _texts(item, "Permission", ("name", "title_zh", "title_en"))
+    prefixed("permission", item.name, plugin, ".")
+
+
+def _role(item: Role, plugin: str) -> None:
+    _texts(item, "Role", ("name", "title_zh", "title_en"))
+    prefixed("role", item.name, plugin, ".")
+    if not _is_sequence(item.permissions):
+        raise Unusable(f"the permissions of the role {item.name!r} are no tuple.", "Return a tuple of their names.")
+
+
+def _narrowing(item: Narrowing, plugin: str) -> None:
+    _texts(item, "Narrowing", ("type_name",))
+    rule: object = item.rule
+    if not (callable(rule) and not inspect.iscoroutinefunction(rule)):
+        raise Unusable(
+            f"the rule of the narrowing of {item.type_name} is {shape_of(item.rule)}.",
+            "Give a plain function of (row, viewer) that returns a criterion or None.",
+        )
+
+
+def _event_handler(item: EventHandler, plugin: str) -> None:
+    _texts(item, "EventHandler", ("event",))
+    _asynchronous(item.function, f"the handler of {item.event!r}", 1)
+
+
+def _job(item: Job, plugin: str) -> None:
+    _texts(item, "Job", ("name",))
+    prefixed("job", item.name, plugin, ".")
+    if not _is_period(item.every):
+        raise Unusable(
+            f"the job {item.name!r} is to run every {item.every!r}.", "Give a timedelta of more than nothing."
+        )
+    _asynchronous(item.function, f"the job {item.name!r}", 0)
+
+
+def _is_sequence(value: object) -> bool:
+    return isinstance(value, tuple | list)
+
+
+def _is_period(value: object) -> bool:
+    return isinstance(value, datetime.timedelta) and value > datetime.timedelta(0)
+
+
+def _report(item: Report, plugin: str) -> None:
+    _texts(item, "Report", ("name", "title_zh", "title_en", "requires"))
+    prefixed("report", item.name, plugin, ".")
+    if not item.columns or not all(isinstance(column, ReportColumn) for column in item.columns):
+        raise Unusable(f"the report {item.name!r} has no columns.", "Give a tuple of linli.ReportColumn.")
+    _asynchronous(item.function, f"the report {item.name!r}", 1)
+
+
+def _figure(item: Figure, plugin: str) -> None:
+    _texts(item, "Figure", ("name", "title_zh", "title_en", "query"))
+    prefixed("figure", item.name, plugin, ".")
+
+
+def _example(item: ExampleOperation, plugin: str) -> None:
+    _texts(item, "ExampleOperation", ("title_zh", "title_en", "query"))
+
+
+def _command(item: typer.Typer, plugin: str) -> None:
+    name = item.info.name
+    if not isinstance(name, str) or not _COMMAND.fullmatch(name):
+        raise Unusable(
+            f"a command is called {name!r}." if isinstance(name, str) else "a command has no name.",
+            'Name it in lower case with dashes: typer.Typer(name="my-plugin").',
+        )
+
+
+def search_subjects(value: Any, plugin: str) -> tuple[tuple[type, str, tuple[str, ...]], ...]:
+    """Models to be searched, with the tag of their ids and the columns of their names."""
+    found = []
+    for index, item in enumerate(several(tuple)(value, plugin)):
+        cure = 'Return tuples such as (models.Kit, "fk", ("name",)).'
+        if len(item) != 3 or not (isinstance(item[0], type) and issubclass(item[0], Model)):
+            raise Unusable(f"item {index} of what it returned is not (model, tag, columns).", cure)
+        model, tag, columns = item
+        if not isinstance(tag, str) or not isinstance(columns, tuple | list) or not columns:
+            raise Unusable(f"item {index} of what it returned is not (model, tag, columns).", cure)
+        for column in columns:
+            if column not in model._meta.fields_map:
+                raise Unusable(f"{model.__name__} has no column {column!r} to search in.", "Name columns of the model.")
+        found.append((model, tag, tuple(columns)))
+    return tuple(found)
+
+
+def sample_data(value: Any, plugin: str) -> Any:
+    """An ``async def`` without arguments."""
+    _asynchronous(value, "what it returned", 0)
+    return value
+
+
+def prefixed(what: str, name: str, plugin: str, separator: str) -> None:
+    """Refuse a name that does not start with the plugin's; the core's names need no prefix."""
+    if plugin != CORE_NAME and not name.startswith(plugin + separator):
+        raise Unusable(
+            f"the {what} {name!r} does not start with the plugin's name.", f"Call it {plugin}{separator}{name}."
+        )
+
+
+def _texts(item: object, kind: str, names: Sequence[str]) -> None:
+    for name in names:
+        value = getattr(item, name)
+        if not isinstance(value, str) or not value.strip():
+            raise Unusable(f"`{name}` of a {kind} is {value!r}.", "Give a text that is not empty.")
+
+
+def _asynchronous(function: Any, what: str, arguments: int) -> None:
+    if not inspect.iscoroutinefunction(function):
+        raise Unusable(
+            f"{what} is {shape_of(function)}, and not an `async def`.", "Give the function itself, uncalled."
+        )
+    try:
+        inspect.signature(function).bind(*range(arguments))
+    except TypeError as error:
+        takes = "one argument" if arguments else "no arguments"
+        raise Unusable(f"{what} must take {takes}: {error}.", "Change the function's arguments.") from error
+
+
+@dataclass(frozen=True)
+class Hook:
+    """A hook: the attribute of `LoadedPlugin` that keeps what it returned, its check, and what stands for none."""
+
+    attribute: str
+    check: Check
+    default: Any = ()
+
+
+HOOKS: dict[str, Hook] = {
+    "linli_manifest": Hook("manifest", manifest, None),
+    "linli_settings": Hook("settings_model", settings, None),
+    "linli_models": Hook("models", models, None),
+    "linli_schema": Hook("part", one(SchemaPart), None),
+    "linli_permissions": Hook("permissions", several(Permission, _permission)),
+    "linli_roles": Hook("roles", several(Role, _role)),
+    "linli_narrowings": Hook("narrowings", several(Narrowing, _narrowing)),
+    "linli_event_handlers": Hook("event_handlers", several(EventHandler, _event_handler)),
+    "linli_jobs": Hook("jobs", several(Job, _job)),
+    "linli_reports": Hook("reports", several(Report, _report)),
+    "linli_routes": Hook("routes", several(BaseRoute)),
+    "linli_search_subjects": Hook("search_subjects", search_subjects),
+    "linli_figures": Hook("figures", several(Figure, _figure)),
+    "linli_sample_data": Hook("sample_data", sample_data, None),
+    "linli_commands": Hook("commands", several(typer.Typer, _command)),
+    "linli_example_operations": Hook("example_operations", several(ExampleOperation, _example)),
+}
+"""Every hook, in the order in which they are called."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError
-from pypika_tortoise.terms import Term
+from pypika_tortoise.terms import Field, Term
 
 from schema.declare.catalog import CatalogType
 from schema.declare.fields import ColumnField, ComputedField, Derived, ManyField, ToOneField
-from schema.declare.relations import table_of
+from schema.declare.relations import key_of, table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import INT, Codec
 from schema.declare.terms import Comparable, Composed, RequestValues, Slot, SubSelect
@@ -53,8 +53,8 @@ def order_keys(
             _, codec, nullable = statement.catalog.column(catalog_type, attribute)
             keys.append(OrderKey(getattr(row, attribute), codec, name.startswith("-"), False, nullable))
             spelled.append(name)
-    keys = _without_what_follows_the_id(keys, row, catalog_type)
-    if not keys or keys[-1].codec is not catalog_type.id_codec:
+    keys = _without_what_follows_the_id(keys, catalog_type)
+    if not keys or not _is_the_id(keys[-1], catalog_type):
         descending = keys[-1].descending if keys else False
         keys.append(OrderKey(row.id, catalog_type.id_codec, descending, False, False))
     return keys, signature_of(spelled)
@@ -65,11 +65,16 @@ def signature_of(spelled: list[str]) -> str:
     return hashlib.blake2s("/".join(spelled).encode(), digest_size=4).hexdigest()
 
 
-def _without_what_follows_the_id(keys: list[OrderKey], row: Row, catalog_type: CatalogType) -> list[OrderKey]:
+def _without_what_follows_the_id(keys: list[OrderKey], catalog_type: CatalogType) -> list[OrderKey]:
     for index, key in enumerate(keys):
-        if key.codec is catalog_type.id_codec:
+        if _is_the_id(key, catalog_type):
             return keys[: index + 1]
     return keys
+
+
+def _is_the_id(key: OrderKey, catalog_type: CatalogType) -> bool:
+    """Whether a key is the row's own id, and not that of a row of the same type, say of the parent."""
+    return isinstance(key.term, Field) and key.term.name == key_of(catalog_type.model)
 
 
 def _key(

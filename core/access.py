@@ -19,6 +19,8 @@ ORGANIZATIONS_WRITE = "organizations.write"
 """Create and change organisations."""
 AREAS_WRITE = "areas.write"
 """Create areas."""
+MODULES_WRITE = "modules.write"
+"""See which plugins districts have, enable them and disable them."""
 
 PERMISSIONS = frozenset(
     {
@@ -29,6 +31,7 @@ PERMISSIONS = frozenset(
         PLACES_WRITE,
         ORGANIZATIONS_WRITE,
         AREAS_WRITE,
+        MODULES_WRITE,
     }
 )
 """Every permission of the core. A plugin's permissions carry its own prefix."""

@@ -7,6 +7,7 @@ from core.models.activity import Activity, ActivityAudience, ActivityHost, Activ
 from core.models.area import Area, AreaAncestor, AreaSuccession
 from core.models.event import Event, EventCursor
 from core.models.media import Media, MediaCredit
+from core.models.module import PluginEnablement
 from core.models.organization import Organization
 from core.models.person import Person, PersonAudience, PersonContact
 from core.models.place import (
@@ -42,6 +43,7 @@ __all__ = [
     "Place",
     "PlaceAmenity",
     "PlaceDesignation",
+    "PluginEnablement",
     "Programme",
     "Registration",
     "RoleAssignment",

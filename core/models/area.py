@@ -11,10 +11,14 @@ from core.models.fields import CreatedField, key, reference
 
 
 class Area(Model):
-    """An official area or a grid. A trigger keeps levels in order, so the tree has no cycles."""
+    """An official area or a grid. A trigger keeps levels in order, so the tree has no cycles.
+
+    ``slug`` is how a district is called in addresses, say ``jinniu`` in ``/jinniu/graphql``.
+    """
 
     id = key()
     code = fields.CharField(max_length=12, null=True, unique=True)
+    slug = fields.CharField(max_length=40, null=True, unique=True)
     level = fields.CharEnumField(AreaLevel, max_length=32)
     name = fields.CharField(max_length=100)
     name_en = fields.CharField(max_length=100, null=True)
@@ -38,6 +42,7 @@ class Area(Model):
                 check="(level = 'CITY') = (parent_id IS NULL)",
                 name="area_parent_unless_city",
             ),
+            CheckConstraint(check="slug IS NULL OR level = 'DISTRICT'", name="area_slug_of_districts_only"),
             CheckConstraint(check="households >= 0", name="area_households_not_negative"),
             CheckConstraint(check="population >= 0", name="area_population_not_negative"),
             CheckConstraint(

@@ -161,6 +161,7 @@ def add_areas(rows: Rows) -> Areas:
             Area,
             district.label,
             code=district.code,
+            slug=district.label,
             level=AreaLevel.DISTRICT,
             name=district.name,
             name_en=district.name_en,

@@ -27,7 +27,7 @@ class Graph:
         self.apps = {app.label: app for app in apps}
         self.migrations: dict[MigrationKey, Migration] = {}
         for app in apps:
-            for name in _names_on_disk(app):
+            for name in names_on_disk(app):
                 module = import_module(f"{app.migrations_module}.{name}")
                 found = getattr(module, "Migration", None)
                 if found is None:
@@ -168,7 +168,8 @@ class Graph:
         return [key for key in reversed(self.order) if key in gone and key in applied]
 
 
-def _names_on_disk(app: AppModels) -> list[str]:
+def names_on_disk(app: AppModels) -> list[str]:
+    """The names of an app's migrations, in their order; none where the package does not exist."""
     try:
         package = import_module(app.migrations_module)
     except ModuleNotFoundError as error:

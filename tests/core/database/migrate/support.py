@@ -17,7 +17,7 @@ from tortoise.migrations.schema_generator.operation_generator import OperationGe
 
 from core.database.migrate import AddObjects, AppModels
 from core.database.migrate.apply import apply_operations, project
-from core.database.migrate.graph import Graph
+from core.database.migrate.graph import Graph, names_on_disk
 from core.database.migrate.session import open_session
 from core.database.migrate.state import SchemaState
 from core.database.url import parse_database_url
@@ -110,22 +110,25 @@ POPULATED = {
 def app_with(tmp_path: Path, base: AppModels, *operations: str, head: str = "") -> Iterator[AppModels]:
     """``base`` with further migrations, one for each list of operations given as source text.
 
-    Its first migration is the base's own; the further ones are called ``0002_step``, ``0003_step`` and so on.
+    The base's own come first; the further ones follow in number, as ``0002_step`` after ``0001_initial``.
     """
     package = f"{base.label}_migrations_{next(_numbers)}"
     directory = tmp_path / package
     directory.mkdir()
     (directory / "__init__.py").write_text("")
-    (directory / "0001_initial.py").write_text(
-        f"from importlib import import_module\n"
-        f"Migration = import_module('{base.migrations_module}.0001_initial').Migration\n"
-    )
-    for number, text in enumerate(operations, 2):
-        previous = "0001_initial" if number == 2 else f"{number - 1:04d}_step"
+    own = [name for name in names_on_disk(base) if name[0].isdigit()]
+    for name in own:
+        (directory / f"{name}.py").write_text(
+            "from importlib import import_module\n"
+            f"Migration = import_module('{base.migrations_module}.{name}').Migration\n"
+        )
+    previous = own[-1]
+    for number, text in enumerate(operations, len(own) + 1):
         (directory / f"{number:04d}_step.py").write_text(
             f"{_HEAD}\n{head}\n\nclass Migration(migrations.Migration):\n"
             f"    dependencies = [({base.label!r}, {previous!r})]\n    operations = [{text}]\n"
         )
+        previous = f"{number:04d}_step"
     sys.path.insert(0, str(tmp_path))
     try:
         yield AppModels(base.label, base.models_module, package, base.depends_on, base.objects)

@@ -1,0 +1,196 @@
+"""Modules: which plugins a district has, and for which rows a plugin therefore works.
+
+Installed is not enabled: a process loads every plugin that is installed, and a district enables some of them.
+Disabling keeps a plugin's rows; they are there again when it is enabled again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import orjson
+
+from core.clock import now
+from core.database.reader import Reader
+from core.database.url import Dialect
+from core.events import emit
+from core.models import Area, AreaAncestor, PluginEnablement
+from core.models.choices import AreaLevel
+from core.plugins.contributions import Manifest
+from core.problems import refuse
+from core.writing import writing
+
+TAG = "me"
+"""Starts the global ids of enablements."""
+
+CORE = "core"
+"""The core's own name among the plugins: it is there everywhere."""
+
+Installed = Mapping[str, Manifest]
+"""The plugins that are installed, by name."""
+
+
+@dataclass(frozen=True)
+class District:
+    """A district as the server knows it. `above` are the keys of the areas around it, the nearest first."""
+
+    key: uuid.UUID
+    slug: str | None
+    above: tuple[uuid.UUID, ...]
+    plugins: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ModuleState:
+    """Every district with what it has enabled, installed or not."""
+
+    districts: tuple[District, ...] = ()
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, District]:
+        """The districts that have an address."""
+        return {district.slug: district for district in self.districts if district.slug is not None}
+
+    def having(self, plugin: str) -> tuple[District, ...]:
+        """The districts that have enabled the plugin."""
+        return tuple(district for district in self.districts if plugin in district.plugins)
+
+
+async def enable(plugin: str, area_id: uuid.UUID, installed: Installed) -> PluginEnablement:
+    """Enables a plugin in a district; where it is enabled already, nothing happens.
+
+    Emits `module.enabled`. Raises `core.problems.InputRefused`: NOT_FOUND or WRONG_LEVEL for an area that is no
+    district; NOT_INSTALLED; MODULES_NEEDED for a plugin that needs others which the district has not enabled.
+    """
+    async with writing():
+        await _locked_district(area_id)
+        manifest = installed.get(plugin)
+        if manifest is None or plugin == CORE:
+            raise _not_installed(plugin, installed)
+        enabled = await _enabled(area_id)
+        if missing := sorted(set(manifest.needs) - enabled - {CORE}):
+            raise refuse(
+                "MODULES_NEEDED",
+                f"{plugin} needs {_listed(missing)}, which the district has not enabled. Enable that first.",
+                "plugin",
+            )
+        return await _set(plugin, area_id, True)
+
+
+async def disable(plugin: str, area_id: uuid.UUID, installed: Installed) -> PluginEnablement:
+    """Disables a plugin in a district, and keeps its rows; where it is not enabled, nothing happens.
+
+    Emits `module.disabled`. Raises `core.problems.InputRefused`: NOT_FOUND or WRONG_LEVEL for an area that is no
+    district; NOT_INSTALLED for a plugin that neither is installed nor ever was enabled there; MODULES_STAND_ON_IT
+    where others that need it are enabled.
+    """
+    async with writing():
+        await _locked_district(area_id)
+        known = await PluginEnablement.exists(area_id=area_id, plugin=plugin)
+        if plugin == CORE or (plugin not in installed and not known):
+            raise _not_installed(plugin, installed)
+        enabled = await _enabled(area_id)
+        if standing := sorted(name for name in enabled if name in installed and plugin in installed[name].needs):
+            raise refuse(
+                "MODULES_STAND_ON_IT",
+                f"{_listed(standing)} would be without {plugin}, which it needs. Disable that first.",
+                "plugin",
+            )
+        return await _set(plugin, area_id, False)
+
+
+async def works_at(plugin: str, area_id: uuid.UUID | None) -> bool:
+    """Whether a plugin works for rows of an area: for handlers of events and jobs, which run for no others.
+
+    True for rows of no area, and for those of an area above a district that has enabled it.
+    """
+    if area_id is None or plugin == CORE:
+        return True
+    enabled = await PluginEnablement.filter(plugin=plugin, enabled=True).values_list("area_id", flat=True)
+    if not enabled:
+        return False
+    around = AreaAncestor.filter(area_id=area_id, ancestor_id__in=enabled)
+    below = AreaAncestor.filter(area_id__in=enabled, ancestor_id=area_id)
+    return await around.exists() or await below.exists()
+
+
+async def read_state(reader: Reader) -> bytes:
+    """The state as a text that two reads of the same state have in common; see `parse_state`."""
+    found = await reader.fetch(_STATE[reader.dialect], (), small=True)
+    return found or b"[]"
+
+
+def parse_state(text: bytes) -> ModuleState:
+    """What `read_state` gave."""
+    return ModuleState(
+        tuple(
+            District(uuid.UUID(key), slug, tuple(map(uuid.UUID, above)), frozenset(plugins))
+            for key, slug, above, plugins in orjson.loads(text)
+        )
+    )
+
+
+_STATE = {
+    Dialect.POSTGRES: """
+SELECT coalesce(json_agg(json_build_array(
+    d.id, d.slug,
+    (SELECT coalesce(json_agg(l.ancestor_id ORDER BY l.distance), '[]')
+     FROM area_ancestor l WHERE l.area_id = d.id AND l.distance > 0),
+    (SELECT coalesce(json_agg(e.plugin ORDER BY e.plugin), '[]')
+     FROM plugin_enablement e WHERE e.area_id = d.id AND e.enabled)
+) ORDER BY d.id), '[]')::text
+FROM area d WHERE d.level = 'DISTRICT'""",
+    Dialect.SQLITE: """
+SELECT json_group_array(json(item)) FROM (
+    SELECT json_array(
+        d.id, d.slug,
+        json((SELECT json_group_array(ancestor_id) FROM (
+            SELECT ancestor_id FROM area_ancestor WHERE area_id = d.id AND distance > 0 ORDER BY distance))),
+        json((SELECT json_group_array(plugin) FROM (
+            SELECT plugin FROM plugin_enablement WHERE area_id = d.id AND enabled ORDER BY plugin)))
+    ) AS item
+    FROM area d WHERE d.level = 'DISTRICT' ORDER BY d.id
+)""",
+}
+
+
+async def _locked_district(area_id: uuid.UUID) -> None:
+    # Whoever changes a district's modules waits here, so that what one needs is not disabled meanwhile.
+    area = await Area.filter(id=area_id).select_for_update(no_key=True).get_or_none()
+    if area is None:
+        raise refuse("NOT_FOUND", "There is no such area.", "area_id")
+    if area.level is not AreaLevel.DISTRICT:
+        raise refuse("WRONG_LEVEL", f"Modules are enabled in districts, and {area.name} is none.", "area_id")
+
+
+async def _enabled(area_id: uuid.UUID) -> set[str]:
+    rows = await PluginEnablement.filter(area_id=area_id, enabled=True).values_list("plugin", flat=True)
+    return {str(name) for name in rows}
+
+
+async def _set(plugin: str, area_id: uuid.UUID, enabled: bool) -> PluginEnablement:
+    row = await PluginEnablement.get_or_none(area_id=area_id, plugin=plugin)
+    if row is None:
+        row = await PluginEnablement.create(area_id=area_id, plugin=plugin, enabled=enabled)
+        if not enabled:
+            return row
+    elif row.enabled == enabled:
+        return row
+    else:
+        row.enabled, row.changed_at, row.version = enabled, now(), row.version + 1
+        await row.save(update_fields=["enabled", "changed_at", "version"])
+    name = "module.enabled" if enabled else "module.disabled"
+    await emit(name, TAG, row.id, {"version": row.version, "plugin": plugin, "areaId": str(area_id)})
+    return row
+
+
+def _not_installed(plugin: str, installed: Installed) -> Exception:
+    known = _listed(sorted(set(installed) - {CORE})) or "none"
+    return refuse("NOT_INSTALLED", f"There is no plugin {plugin[:100]!r}. Installed: {known}.", "plugin")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names)

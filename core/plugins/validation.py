@@ -152,7 +152,6 @@ def _role(item: Role, plugin: str) -> None:
 def _narrowing(item: Narrowing, plugin: str) -> None:
     _texts(item, "Narrowing", ("type_name",))
     rule: object = item.rule
-    rule: object = item.rule
     if not (callable(rule) and not inspect.iscoroutinefunction(rule)):
         raise Unusable(
             f"the rule of the narrowing of {item.type_name} is {shape_of(item.rule)}.",

@@ -141,9 +141,7 @@ class PostgresReader:
                 self._release(session)
                 if value is None or isinstance(value, bytes):
                     return value
-                raise TypeError(
-                    f"A read must give one text column, and this one gave {type(value).__name__}: {sql}"
-                )
+                raise TypeError(f"A read must give one text column, and this one gave {type(value).__name__}: {sql}")
 
     async def close(self) -> None:
         """See `Reader.close`."""

@@ -43,12 +43,8 @@ class Migration(migrations.Migration):
                 "table": "area",
                 "app": "core",
                 "constraints": [
-                    CheckConstraint(
-                        check="parent_id IS NULL OR parent_id <> id", name="area_not_its_own_parent"
-                    ),
-                    CheckConstraint(
-                        check="(level = 'CITY') = (parent_id IS NULL)", name="area_parent_unless_city"
-                    ),
+                    CheckConstraint(check="parent_id IS NULL OR parent_id <> id", name="area_not_its_own_parent"),
+                    CheckConstraint(check="(level = 'CITY') = (parent_id IS NULL)", name="area_parent_unless_city"),
                     CheckConstraint(check="households >= 0", name="area_households_not_negative"),
                     CheckConstraint(check="population >= 0", name="area_population_not_negative"),
                     CheckConstraint(
@@ -66,15 +62,11 @@ class Migration(migrations.Migration):
                 ("id", fields.BigIntField(generated=True, primary_key=True)),
                 (
                     "area",
-                    fields.ForeignKeyField(
-                        "core.Area", source_field="area_id", related_name="ancestor_links"
-                    ),
+                    fields.ForeignKeyField("core.Area", source_field="area_id", related_name="ancestor_links"),
                 ),
                 (
                     "ancestor",
-                    fields.ForeignKeyField(
-                        "core.Area", source_field="ancestor_id", related_name="descendant_links"
-                    ),
+                    fields.ForeignKeyField("core.Area", source_field="ancestor_id", related_name="descendant_links"),
                 ),
                 ("distance", fields.SmallIntField()),
             ],
@@ -133,9 +125,7 @@ class Migration(migrations.Migration):
                 "table": "calendar_day",
                 "app": "core",
                 "constraints": [
-                    CheckConstraint(
-                        check="follows_weekday BETWEEN 1 AND 7", name="calendar_day_weekday_range"
-                    ),
+                    CheckConstraint(check="follows_weekday BETWEEN 1 AND 7", name="calendar_day_weekday_range"),
                     CheckConstraint(
                         check="(kind = 'MAKE_UP_WORKDAY') = (follows_weekday IS NOT NULL)",
                         name="calendar_day_weekday_of_make_up_only",
@@ -350,9 +340,7 @@ class Migration(migrations.Migration):
                 "table": "place",
                 "app": "core",
                 "constraints": [
-                    CheckConstraint(
-                        check="(latitude IS NULL) = (longitude IS NULL)", name="place_location_complete"
-                    ),
+                    CheckConstraint(check="(latitude IS NULL) = (longitude IS NULL)", name="place_location_complete"),
                     CheckConstraint(check="latitude BETWEEN -90 AND 90", name="place_latitude_range"),
                     CheckConstraint(check="longitude BETWEEN -180 AND 180", name="place_longitude_range"),
                 ],
@@ -389,9 +377,7 @@ class Migration(migrations.Migration):
                 ("id", fields.UUIDField(primary_key=True)),
                 (
                     "place",
-                    fields.ForeignKeyField(
-                        "core.Place", source_field="place_id", related_name="designations"
-                    ),
+                    fields.ForeignKeyField("core.Place", source_field="place_id", related_name="designations"),
                 ),
                 ("code", fields.CharField(max_length=64)),
                 ("name", fields.CharField(max_length=100)),
@@ -403,9 +389,7 @@ class Migration(migrations.Migration):
                 "table": "place_designation",
                 "app": "core",
                 "unique_together": (("place", "code", "valid_from"),),
-                "constraints": [
-                    CheckConstraint(check="valid_to >= valid_from", name="place_designation_valid_period")
-                ],
+                "constraints": [CheckConstraint(check="valid_to >= valid_from", name="place_designation_valid_period")],
                 "indexes": [Index(fields=["code", "place_id"])],
             },
         ),
@@ -682,9 +666,7 @@ class Migration(migrations.Migration):
                 "app": "core",
                 "constraints": [
                     CheckConstraint(check="ends_at >= starts_at", name="activity_ends_after_start"),
-                    CheckConstraint(
-                        check="(year IS NULL) = (quarter IS NULL)", name="activity_quarter_has_its_year"
-                    ),
+                    CheckConstraint(check="(year IS NULL) = (quarter IS NULL)", name="activity_quarter_has_its_year"),
                     CheckConstraint(check="quarter BETWEEN 1 AND 4", name="activity_quarter_range"),
                     CheckConstraint(check="capacity >= 0", name="activity_capacity_not_negative"),
                     CheckConstraint(check="seats_taken >= 0", name="activity_seats_not_negative"),
@@ -711,9 +693,7 @@ class Migration(migrations.Migration):
                 ("id", fields.UUIDField(primary_key=True)),
                 (
                     "activity",
-                    fields.ForeignKeyField(
-                        "core.Activity", source_field="activity_id", related_name="audiences"
-                    ),
+                    fields.ForeignKeyField("core.Activity", source_field="activity_id", related_name="audiences"),
                 ),
                 ("audience", fields.CharField(max_length=32)),
             ],
@@ -747,9 +727,7 @@ class Migration(migrations.Migration):
                 "table": "activity_host",
                 "app": "core",
                 "unique_together": (("activity", "position"), ("activity", "organization")),
-                "constraints": [
-                    CheckConstraint(check="position >= 1", name="activity_host_position_from_one")
-                ],
+                "constraints": [CheckConstraint(check="position >= 1", name="activity_host_position_from_one")],
                 "indexes": [Index(fields=["organization_id", "activity_id"])],
             },
         ),
@@ -759,9 +737,7 @@ class Migration(migrations.Migration):
                 ("id", fields.UUIDField(primary_key=True)),
                 (
                     "activity",
-                    fields.ForeignKeyField(
-                        "core.Activity", source_field="activity_id", related_name="programme_links"
-                    ),
+                    fields.ForeignKeyField("core.Activity", source_field="activity_id", related_name="programme_links"),
                 ),
                 (
                     "programme",
@@ -837,9 +813,7 @@ class Migration(migrations.Migration):
                 "table": "media_credit",
                 "app": "core",
                 "unique_together": (("media", "position"),),
-                "constraints": [
-                    CheckConstraint(check="position >= 1", name="media_credit_position_from_one")
-                ],
+                "constraints": [CheckConstraint(check="position >= 1", name="media_credit_position_from_one")],
             },
         ),
         ops.CreateModel(
@@ -874,9 +848,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "registration",
                 "app": "core",
-                "constraints": [
-                    CheckConstraint(check="party_size >= 1", name="registration_party_size_positive")
-                ],
+                "constraints": [CheckConstraint(check="party_size >= 1", name="registration_party_size_positive")],
                 "indexes": [
                     Index(fields=["activity_id", "registered_at", "id"]),
                     Index(fields=["person_id", "registered_at", "id"]),
@@ -889,9 +861,7 @@ class Migration(migrations.Migration):
                 ("id", fields.UUIDField(primary_key=True)),
                 (
                     "place",
-                    fields.ForeignKeyField(
-                        "core.Place", source_field="place_id", related_name="service_exceptions"
-                    ),
+                    fields.ForeignKeyField("core.Place", source_field="place_id", related_name="service_exceptions"),
                 ),
                 ("date", fields.DateField()),
                 ("opens_minute", fields.SmallIntField(null=True)),
@@ -907,9 +877,7 @@ class Migration(migrations.Migration):
                         check="(opens_minute IS NULL) = (closes_minute IS NULL)",
                         name="service_exception_hours_complete",
                     ),
-                    CheckConstraint(
-                        check="opens_minute BETWEEN 0 AND 1439", name="service_exception_opens_range"
-                    ),
+                    CheckConstraint(check="opens_minute BETWEEN 0 AND 1439", name="service_exception_opens_range"),
                     CheckConstraint(
                         check="closes_minute > opens_minute AND closes_minute <= opens_minute + 1440",
                         name="service_exception_closes_after_opening",
@@ -923,9 +891,7 @@ class Migration(migrations.Migration):
                 ("id", fields.UUIDField(primary_key=True)),
                 (
                     "place",
-                    fields.ForeignKeyField(
-                        "core.Place", source_field="place_id", related_name="service_hours"
-                    ),
+                    fields.ForeignKeyField("core.Place", source_field="place_id", related_name="service_hours"),
                 ),
                 ("purpose", fields.CharField(max_length=32)),
                 ("day", fields.SmallIntField()),
@@ -938,9 +904,7 @@ class Migration(migrations.Migration):
                 "unique_together": (("place", "purpose", "day", "opens_minute"),),
                 "constraints": [
                     CheckConstraint(check="day BETWEEN 1 AND 8", name="service_hours_day_range"),
-                    CheckConstraint(
-                        check="opens_minute BETWEEN 0 AND 1439", name="service_hours_opens_range"
-                    ),
+                    CheckConstraint(check="opens_minute BETWEEN 0 AND 1439", name="service_hours_opens_range"),
                     CheckConstraint(
                         check="closes_minute > opens_minute AND closes_minute <= opens_minute + 1440",
                         name="service_hours_closes_after_opening",

@@ -41,14 +41,10 @@ async def create_one_of_each() -> None:
         id=key(8), name="小剧场", area=street, operator=company, latitude=30.7, longitude=104.1
     )
     await models.PlaceAmenity.create(id=key(9), place=place, code="seats", name="座椅")
-    await models.PlaceDesignation.create(
-        id=key(10), place=place, code="warm-space", name="馨空间", valid_from=DAY
-    )
+    await models.PlaceDesignation.create(id=key(10), place=place, code="warm-space", name="馨空间", valid_from=DAY)
     await models.ServiceHours.create(id=key(11), place=place, day=1, opens_minute=540, closes_minute=1500)
     await models.ServiceException.create(id=key(12), place=place, date=DAY)
-    await models.CalendarDay.create(
-        id=key(13), date=DAY, kind=choices.CalendarDayKind.PUBLIC_HOLIDAY, name="假日"
-    )
+    await models.CalendarDay.create(id=key(13), date=DAY, kind=choices.CalendarDayKind.PUBLIC_HOLIDAY, name="假日")
     people = [
         await models.Person.create(id=key(20 + number), display_name=f"演示居民{number:03d}", area=street)
         for number in range(3)
@@ -58,18 +54,14 @@ async def create_one_of_each() -> None:
         id=key(31), person=people[0], kind=choices.ContactKind.PHONE, value_encrypted="x", value_hash="y"
     )
     await models.Account.create(id=key(32), issuer="https://id.example.org", subject="1", person=people[0])
-    await models.RoleAssignment.create(
-        id=key(33), person=people[0], role="grid-worker", area=street, valid_from=DAY
-    )
+    await models.RoleAssignment.create(id=key(33), person=people[0], role="grid-worker", area=street, valid_from=DAY)
     programme = await models.Programme.create(
         id=key(40), code="neighbours", name="睦邻亲", area=district, lead_organization=office
     )
     await models.Milestone.create(
         id=key(41), programme=programme, position=1, name="首批", due_on=DAY, target_percent="12.50"
     )
-    series = await models.Series.create(
-        id=key(42), code="festival", name="邻里节", area=street, programme=programme
-    )
+    series = await models.Series.create(id=key(42), code="festival", name="邻里节", area=street, programme=programme)
     activity = await models.Activity.create(
         id=key(50),
         title="邻里节",
@@ -88,9 +80,7 @@ async def create_one_of_each() -> None:
     await models.ActivityHost.create(id=key(51), activity=activity, organization=company, position=1)
     await models.ActivityProgramme.create(id=key(52), activity=activity, programme=programme)
     await models.ActivityAudience.create(id=key(53), activity=activity, audience=choices.Audience.RESIDENT)
-    for number, (person, state) in enumerate(
-        zip(people, ("CONFIRMED", "WAITLISTED", "CANCELLED"), strict=True)
-    ):
+    for number, (person, state) in enumerate(zip(people, ("CONFIRMED", "WAITLISTED", "CANCELLED"), strict=True)):
         await models.Registration.create(
             id=key(60 + number),
             activity=activity,
@@ -109,6 +99,4 @@ async def create_one_of_each() -> None:
         name="activity.published", subject_type="activity", subject_id=activity.id, payload={"a": [1, None]}
     )
     await models.EventCursor.create(consumer="webhooks")
-    await models.SearchDocument.create(
-        subject_type="place", subject_id=place.id, tokens="小剧 剧场 xiaojuchang"
-    )
+    await models.SearchDocument.create(subject_type="place", subject_id=place.id, tokens="小剧 剧场 xiaojuchang")

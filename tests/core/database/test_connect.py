@@ -171,9 +171,7 @@ async def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnavailable) as caught:
         await open_database(f"sqlite://{path}")
 
-    assert caught.value.message == (
-        f"The database file {path} does not exist. Apply the migrations, which make it."
-    )
+    assert caught.value.message == (f"The database file {path} does not exist. Apply the migrations, which make it.")
     assert not path.exists()
 
 
@@ -182,8 +180,7 @@ async def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
     [
         (
             "postgresql://linli:secret@127.0.0.1:1/linli",
-            "The database linli at 127.0.0.1:1 cannot be reached: "
-            "[Errno 111] Connect call failed ('127.0.0.1', 1)",
+            "The database linli at 127.0.0.1:1 cannot be reached: [Errno 111] Connect call failed ('127.0.0.1', 1)",
         ),
         (
             "{server}",
@@ -380,9 +377,7 @@ async def test_transactions_go_on_after_their_connections_were_ended(
             await connection.execute_query(ADD_ONE)
 
     await asyncio.gather(*(add() for _ in range(8)))
-    await postgres.run(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'linli'"
-    )
+    await postgres.run("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'linli'")
     await asyncio.gather(*(add() for _ in range(8)))
 
     assert await count(opened) == 16

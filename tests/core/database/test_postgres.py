@@ -105,9 +105,7 @@ async def test_closing_ends_every_backend(url: DatabaseUrl, admin: asyncpg.Conne
     await settled(lambda: admin.fetchval(f"SELECT count(*) {MINE}"), 0)
 
 
-async def test_reads_survive_the_end_of_idle_connections(
-    reader: PostgresReader, admin: asyncpg.Connection
-) -> None:
+async def test_reads_survive_the_end_of_idle_connections(reader: PostgresReader, admin: asyncpg.Connection) -> None:
     for _ in range(3):
         await asyncio.gather(*(reader.fetch(SLEEP_THEN_PID, [0.01]) for _ in range(4)))
         assert await terminate_all(admin) == 4
@@ -116,9 +114,7 @@ async def test_reads_survive_the_end_of_idle_connections(
         assert answers == [str(number).encode() for number in range(50)]
 
 
-async def test_reads_survive_the_end_of_busy_connections(
-    reader: PostgresReader, admin: asyncpg.Connection
-) -> None:
+async def test_reads_survive_the_end_of_busy_connections(reader: PostgresReader, admin: asyncpg.Connection) -> None:
     await asyncio.gather(*(reader.fetch(SLEEP_THEN_PID, [0.01]) for _ in range(4)))
     reads = [asyncio.create_task(reader.fetch(SLEEP_THEN_PID, [0.3])) for _ in range(4)]
     waiting = [asyncio.create_task(reader.fetch("SELECT $1", [str(number)])) for number in range(20)]
@@ -165,9 +161,7 @@ async def test_the_backend_of_a_cancelled_read_stops_and_is_used_again(
     assert pid in await asyncio.gather(*(reader.fetch(SLEEP_THEN_PID, [0.05]) for _ in range(4)))
 
 
-async def test_a_read_goes_on_after_its_table_has_changed(
-    reader: PostgresReader, admin: asyncpg.Connection
-) -> None:
+async def test_a_read_goes_on_after_its_table_has_changed(reader: PostgresReader, admin: asyncpg.Connection) -> None:
     await admin.execute("CREATE TABLE thing (value varchar(10)); INSERT INTO thing VALUES ('one')")
     sql = "SELECT value FROM thing WHERE $1 = $1"
     with pytest.raises(TypeError, match="gave str"):
@@ -255,8 +249,7 @@ async def test_an_address_where_nobody_listens(dialect: Dialect) -> None:
         await PostgresReader.open(nowhere, size=4, statement_timeout_seconds=1)
 
     assert str(caught.value) == (
-        "The database linli at 127.0.0.1:1 cannot be reached: "
-        "[Errno 111] Connect call failed ('127.0.0.1', 1)"
+        "The database linli at 127.0.0.1:1 cannot be reached: [Errno 111] Connect call failed ('127.0.0.1', 1)"
     )
 
 

@@ -108,9 +108,7 @@ async def test_wrong_sql_is_the_error_of_the_driver_and_harms_nobody(reader: Rea
 
 @pytest.mark.parametrize("small", [False, True])
 async def test_a_reader_cannot_write(reader: Reader, small: bool) -> None:
-    with pytest.raises(
-        (sqlite3.OperationalError, asyncpg.ReadOnlySQLTransactionError), match=r"readonly|read-only"
-    ):
+    with pytest.raises((sqlite3.OperationalError, asyncpg.ReadOnlySQLTransactionError), match=r"readonly|read-only"):
         await reader.fetch("INSERT INTO item VALUES (5000, 'x') RETURNING name", [], small=small)
 
     assert await reader.fetch(name_of(reader), [5000]) is None
@@ -126,9 +124,7 @@ async def test_two_hundred_at_once_over_four_connections(reader: Reader) -> None
         )
     )
 
-    assert answers == [
-        b"20000" if number % 10 == 0 else f"邻里 {number} 🏘".encode() for number in range(1, 201)
-    ]
+    assert answers == [b"20000" if number % 10 == 0 else f"邻里 {number} 🏘".encode() for number in range(1, 201)]
 
 
 async def test_a_statement_over_the_limit_is_stopped_and_the_next_one_runs(hasty: Reader) -> None:

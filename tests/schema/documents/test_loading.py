@@ -167,8 +167,7 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "introspection in circles": (
         lambda: (
-            "{ __schema { types { fields { type { fields { type { fields { type { fields"
-            " { name } } } } } } } } } }"
+            "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }"
         ),
         "GRAPHQL_VALIDATION_FAILED",
     ),
@@ -247,8 +246,7 @@ def test_what_refusals_say() -> None:
         ),
         (
             "TOO_MANY_FIELDS",
-            "The operation, its fragments spread out, has 3 fields; at most 2 are allowed. "
-            "Ask in several requests.",
+            "The operation, its fragments spread out, has 3 fields; at most 2 are allowed. Ask in several requests.",
         ),
     ]
     assert refusal(doubling(30)) == [
@@ -267,8 +265,7 @@ def test_what_refusals_say() -> None:
     assert refusal("{ n m }", Limits(tokens=3)) == [
         (
             "TOO_MANY_TOKENS",
-            "The document holds more than 3 tokens, which is the most allowed. Ask for less, or in several "
-            "requests.",
+            "The document holds more than 3 tokens, which is the most allowed. Ask for less, or in several requests.",
         )
     ]
     assert refusal("{ n }", Limits(characters=2)) == [
@@ -333,9 +330,7 @@ def test_large_queries_of_real_clients_are_within_the_limits() -> None:
 
 
 def test_a_document_leaves_no_work_to_the_collector() -> None:
-    text = (
-        "query P { a { n } } # comment\nfragment F on A { n } query Q($x: I = {j: 1}) { s(x: $x) a { ...F } }"
-    )
+    text = "query P { a { n } } # comment\nfragment F on A { n } query Q($x: I = {j: 1}) { s(x: $x) a { ...F } }"
     load(text)
     gc.collect()
     gc.disable()

@@ -62,9 +62,7 @@ async def test_a_query_by_url_is_executed(endpoint: GraphQLEndpoint, method: str
     assert reply.body == (body if method == "GET" else b"")
 
 
-async def test_empty_parameters_in_a_url_are_absent_ones(
-    endpoint: GraphQLEndpoint, service: FakeService
-) -> None:
+async def test_empty_parameters_in_a_url_are_absent_ones(endpoint: GraphQLEndpoint, service: FakeService) -> None:
     string = query_string(query="{ hello }", variables="", operationName="", extensions="", other="1")
     assert (await answered(endpoint, method="GET", headers=(), query_string=string)).status == 200
     assert (service.requests[0].operation_name, service.requests[0].variables) == (None, {})
@@ -467,9 +465,7 @@ async def test_a_client_that_goes_away_gets_no_reply(
         (b"query=" + b"a" * 10_000, 414, "URL_TOO_LONG", "The URL's query is longer than 10,000 bytes."),
     ],
 )
-async def test_urls(
-    endpoint: GraphQLEndpoint, string: bytes, status: int, code: str, message: str | None
-) -> None:
+async def test_urls(endpoint: GraphQLEndpoint, string: bytes, status: int, code: str, message: str | None) -> None:
     reply = await answered(endpoint, method="GET", headers=(), query_string=string)
     assert (reply.status, reply.codes) == (status, [code])
     if message:

@@ -104,9 +104,7 @@ def fuzzed_endpoint() -> GraphQLEndpoint:
     parts=st.lists(BODIES, min_size=1, max_size=2),
     url=st.binary(max_size=40),
 )
-async def test_any_request(
-    method: str, headers: list[tuple[bytes, bytes]], parts: list[bytes], url: bytes
-) -> None:
+async def test_any_request(method: str, headers: list[tuple[bytes, bytes]], parts: list[bytes], url: bytes) -> None:
     reply = await answered(fuzzed_endpoint(), parts, method=method, headers=headers, query_string=url)
     check(reply, method)
 
@@ -122,7 +120,5 @@ async def test_any_body(body: bytes, media: bytes) -> None:
 @given(string=st.text(alphabet='query=&%7B{}variables[]"+;…' + string.hexdigits, max_size=80))
 async def test_any_url(string: str) -> None:
     endpoint = fuzzed_endpoint()
-    reply = await answered(
-        endpoint, method="GET", headers=(), query_string=b"query=%7Bhello%7D&" + string.encode()
-    )
+    reply = await answered(endpoint, method="GET", headers=(), query_string=b"query=%7Bhello%7D&" + string.encode())
     check(reply, "GET")

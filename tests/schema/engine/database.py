@@ -1,0 +1,101 @@
+"""Databases with the nasty data, open for as long as a session of tests needs them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import orjson
+
+from core.access import Viewer
+from core.clock import fixed
+from core.database.connect import database
+from core.database.migrate import upgrade
+from core.database.reader import Reader
+from core.database.url import Dialect
+from core.settings import Limits, Settings
+from schema.declare.roots import Part
+from schema.execution.service import Service, build_service
+from schema.http.messages import GraphQLRequest, RequestContext
+from tests.schema.engine import data
+from tests.schema.engine.memory import Tables
+
+T = TypeVar("T")
+
+#: Pages small enough that most connections have more than one.
+PAGE_DEFAULT = 4
+PAGE_MAX = 7
+
+SETTINGS = Settings(
+    limits=Limits(
+        tokens=100_000,
+        depth=100,
+        aliases=10_000,
+        filter_depth=20,
+        page_default=PAGE_DEFAULT,
+        page_max=PAGE_MAX,
+        cost=10**9,
+    )
+)
+
+
+@dataclass
+class Loaded:
+    """A database with the data of `tests.schema.engine.data`, and a loop of its own on which it is used."""
+
+    dialect: Dialect
+    runner: asyncio.Runner
+    reader: Reader
+    tables: Tables
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """The result of a coroutine; the clock is held at `data.NOW`."""
+
+        async def at_that_moment() -> T:
+            with fixed(data.NOW):
+                return await coroutine
+
+        return self.runner.run(at_that_moment())
+
+    def service(self, parts: Iterable[Part], reader: Reader | None = None) -> Service:
+        """A service over the database, by default through its own reader."""
+        return build_service(parts, reader or self.reader, SETTINGS)
+
+
+@contextmanager
+def loaded(url: str) -> Iterator[Loaded]:
+    """Migrate the empty database at the address and fill it."""
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+
+        async def fill() -> tuple[Dialect, Reader, Tables]:
+            await upgrade(url)
+            opened = await stack.enter_async_context(database(url))
+            await data.load()
+            return opened.url.dialect, opened.reader, await Tables.load()
+
+        try:
+            dialect, reader, tables = runner.run(fill())
+            yield Loaded(dialect, runner, reader, tables)
+        finally:
+            runner.run(stack.aclose())
+
+
+async def ask(
+    service: Service,
+    viewer: Viewer,
+    query: str,
+    variables: Mapping[str, Any] | None = None,
+    *,
+    operation_name: str | None = None,
+    accept_language: str | None = None,
+) -> dict[str, Any]:
+    """The whole answer of a service to a question."""
+    request = GraphQLRequest(query, operation_name, dict(variables or {}), {})
+    context = RequestContext("a-request", accept_language, read_only=True)
+    answer = await service.execute(request, viewer, context)
+    found: dict[str, Any] = orjson.loads(answer.body)
+    return found

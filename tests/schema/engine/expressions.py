@@ -1,0 +1,164 @@
+"""What types declare as expressions for the database, stated a second time in Python."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core import models
+from core.geo import Crs, Point, distance_m, from_wgs84, to_wgs84
+from core.models import choices
+from core.models.choices import Choice
+from core.opening_hours import format_opening_hours, is_open
+from tests.schema.engine.memory import Row, World
+from tests.schema.engine.values import Approximate, parse
+
+Arguments = Mapping[str, Any]
+Expression = Callable[[World, Row, Arguments], Any]
+
+
+def _translated(attribute: str) -> Expression:
+    def text(world: World, row: Row, arguments: Arguments) -> Any:
+        english = row[f"{attribute}_en"]
+        return english if _language(world, arguments) == "EN" and english is not None else row[attribute]
+
+    return text
+
+
+def _label(column: str, enumeration: type[Choice]) -> Expression:
+    def label(world: World, row: Row, arguments: Arguments) -> str:
+        choice = enumeration(row[column])
+        return choice.en if _language(world, arguments) == "EN" else choice.zh
+
+    return label
+
+
+def _language(world: World, arguments: Arguments) -> str:
+    return str(arguments.get("lang") or world.language)
+
+
+def _status(world: World, row: Row, arguments: Arguments) -> str:
+    if row["decision"] != "PUBLISHED":
+        return str(row["decision"])
+    if row["starts_at"] > world.now:
+        return "PUBLISHED"
+    return "ONGOING" if row["ends_at"] > world.now else "FINISHED"
+
+
+def _status_label(world: World, row: Row, arguments: Arguments) -> str:
+    status = choices.ActivityStatus(_status(world, row, arguments))
+    return status.en if _language(world, arguments) == "EN" else status.zh
+
+
+def _location(world: World, row: Row, arguments: Arguments) -> dict[str, float] | None:
+    if row["latitude"] is None:
+        return None
+    crs = Crs(arguments.get("crs") or "WGS84")
+    if crs is Crs.WGS84:
+        return {"latitude": row["latitude"], "longitude": row["longitude"]}
+    point = from_wgs84(row["latitude"], row["longitude"], crs)
+    return {"latitude": Approximate(point.latitude), "longitude": Approximate(point.longitude)}
+
+
+def _metres(row: Row, origin: Arguments) -> float | None:
+    if row["latitude"] is None:
+        return None
+    point = to_wgs84(origin["latitude"], origin["longitude"], Crs(origin["crs"]))
+    return distance_m(point, Point(row["latitude"], row["longitude"]))
+
+
+def _distance(world: World, row: Row, arguments: Arguments) -> float | None:
+    metres = _metres(row, arguments["origin"])
+    return None if metres is None else Approximate(metres)
+
+
+def _serves_at(world: World, row: Row, instant: datetime.datetime) -> bool:
+    instances = world.tables.instances
+    return is_open(
+        instances[models.Place][row["id"]],
+        [hours for hours in instances[models.ServiceHours].values() if hours.place_id == row["id"]],
+        [rule for rule in instances[models.ServiceException].values() if rule.place_id == row["id"]],
+        instances[models.CalendarDay].values(),
+        instant,
+    )
+
+
+def _is_open(world: World, row: Row, arguments: Arguments) -> bool:
+    return _serves_at(world, row, parse("DateTime", arguments.get("at")) or world.now)
+
+
+def _opening_hours(world: World, row: Row, arguments: Arguments) -> str | None:
+    hours = world.tables.instances[models.ServiceHours].values()
+    return format_opening_hours(
+        sorted((one for one in hours if one.place_id == row["id"]), key=lambda h: (h.day, h.opens_minute)),
+        always_open=row["always_open"],
+    )
+
+
+#: Computed fields and Python fields, by type and name.
+FIELDS: dict[tuple[str, str], Expression] = {
+    ("Activity", "name"): _translated("title"),
+    ("Activity", "status"): _status,
+    ("Activity", "statusLabel"): _status_label,
+    ("ActivityHost", "roleLabel"): _label("role", choices.HostRole),
+    ("Area", "levelLabel"): _label("level", choices.AreaLevel),
+    ("MediaCredit", "roleLabel"): _label("role", choices.CreditRole),
+    ("Organization", "kindLabel"): _label("kind", choices.OrganizationKind),
+    ("Place", "distance"): _distance,
+    ("Place", "isOpen"): _is_open,
+    ("Place", "kindLabel"): _label("kind", choices.PlaceKind),
+    ("Place", "location"): _location,
+    ("Place", "openingHours"): _opening_hours,
+    ("Place", "statusLabel"): _label("status", choices.PlaceStatus),
+    ("Programme", "statusLabel"): _label("status", choices.ProgrammeStatus),
+    **{
+        (name, "title"): _translated("name")
+        for name in (
+            "Area",
+            "Milestone",
+            "Organization",
+            "Place",
+            "PlaceAmenity",
+            "PlaceDesignation",
+            "Programme",
+            "Series",
+        )
+    },
+}
+
+
+def _near(world: World, row: Row, circle: Arguments) -> bool:
+    metres = _metres(row, circle)
+    return metres is not None and metres <= circle["radius"]
+
+
+def _within(world: World, row: Row, area: str) -> bool:
+    wanted: uuid.UUID = parse("ID", area)
+    key = row["id"]
+    while key is not None and key != wanted:
+        key = world.tables.rows[models.Area][key]["parent_id"]
+    return key is not None
+
+
+def _open_at(world: World, row: Row, instant: str) -> bool:
+    return _serves_at(world, row, parse("DateTime", instant))
+
+
+#: Filters of a type's own, by type and name.
+FILTERS: dict[tuple[str, str], Callable[[World, Row, Any], bool]] = {
+    ("Area", "within"): _within,
+    ("Place", "near"): _near,
+    ("Place", "openAt"): _open_at,
+}
+
+
+def _distance_order(world: World, row: Row, arguments: Arguments) -> float | None:
+    # As the engine documents it: the argument of the field itself, else the circle in `where`.
+    circle = arguments.get("near") or (arguments.get("where") or {})["near"]
+    return _metres(row, circle)
+
+
+#: Orders of a type's own, by type and name.
+ORDERS: dict[tuple[str, str], Expression] = {("Place", "distance"): _distance_order}

@@ -1,0 +1,122 @@
+"""Every row of a database in memory, and who may see it: the ground on which the reference executor stands."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.models import Model
+
+from core import models
+from core.access import DRAFTS_READ, Viewer
+from schema.declare.catalog import Catalog
+from schema.declare.relations import models_in
+
+#: A row by the names of its columns. Enumerations are their texts.
+Row = Mapping[str, Any]
+
+
+@dataclass
+class Tables:
+    """All rows of all tables, by model and key, and the models' own instances of them."""
+
+    rows: dict[type[Model], dict[Any, Row]]
+    instances: dict[type[Model], dict[Any, Any]]
+
+    @classmethod
+    async def load(cls) -> Tables:
+        """Read everything that is in the database that is open."""
+        tables = cls({}, {})
+        for model in models_in(["core.models"]):
+            instances = {row.pk: row for row in await model.all()}
+            tables.instances[model] = instances
+            tables.rows[model] = {pk: _columns(row) for pk, row in instances.items()}
+        return tables
+
+
+def _columns(row: Model) -> Row:
+    found = {}
+    for attribute, column in row._meta.fields_db_projection.items():
+        value = getattr(row, attribute)
+        if isinstance(value, enum.Enum):
+            value = value.value
+        elif isinstance(value, datetime.datetime):
+            value = value.astimezone(datetime.UTC)
+        found[column] = value
+    return found
+
+
+@dataclass
+class World:
+    """What one answer depends on besides the question."""
+
+    catalog: Catalog
+    tables: Tables
+    viewer: Viewer
+    language: str
+    now: datetime.datetime
+
+    def all(self, model: type[Model]) -> list[Row]:
+        """The rows of a model that the viewer sees."""
+        return [row for row in self.tables.rows[model].values() if self.sees(model, row)]
+
+    def find(self, model: type[Model], key: uuid.UUID) -> Row | None:
+        """The row with this key, if the viewer sees it."""
+        row = self.tables.rows[model].get(key)
+        return row if row is not None and self.sees(model, row) else None
+
+    def behind(self, model: type[Model], row: Row, path: str) -> list[Row]:
+        """The rows that the viewer sees behind a relation, or behind ``links.target``, each of them once."""
+        rows, at = [row], model
+        for step in path.split("."):
+            relation = self.catalog.relations.get(at, step)
+            wanted = {r[relation.source_column] for r in rows} - {None}
+            at = relation.target
+            rows = [r for r in self.tables.rows[at].values() if r[relation.target_column] in wanted]
+        return [r for r in rows if self.sees(at, r)]
+
+    def one(self, model: type[Model], row: Row, relation: str) -> Row | None:
+        """The row behind a to-one relation, if there is one that the viewer sees."""
+        rows = self.behind(model, row, relation)
+        return rows[0] if rows else None
+
+    def sees(self, model: type[Model], row: Row) -> bool:
+        """Whether the viewer sees a row. Rows of models that no type is declared over are no secret."""
+        catalog_type = self.catalog.by_model.get(model)
+        if catalog_type is None:
+            return True
+        declaration = catalog_type.declaration
+        if declaration.requires is not None and not self.viewer.may(declaration.requires):
+            return False
+        if declaration.rule is not None and not RULES[catalog_type.name](self, row):
+            return False
+        return declaration.follows is None or self.one(model, row, declaration.follows) is not None
+
+
+def _published(world: World, row: Row) -> bool:
+    return world.viewer.may(DRAFTS_READ) or (
+        row["published_at"] is not None and row["decision"] not in ("DRAFT", "IN_REVIEW")
+    )
+
+
+def _no_draft(world: World, row: Row) -> bool:
+    return world.viewer.may(DRAFTS_READ) or row["status"] != "DRAFT"
+
+
+def _with_consent(world: World, row: Row) -> bool:
+    if world.viewer.may(DRAFTS_READ):
+        return True
+    shown = row["activity_id"] is None or _published(world, world.tables.rows[models.Activity][row["activity_id"]])
+    return bool(row["consent_recorded"]) and shown
+
+
+#: The rules of visibility, stated a second time. A type that declares a rule must be here.
+RULES: dict[str, Callable[[World, Row], bool]] = {
+    "Activity": _published,
+    "Programme": _no_draft,
+    "Media": _with_consent,
+}

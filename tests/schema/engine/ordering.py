@@ -1,0 +1,113 @@
+"""`orderBy` over rows in memory: keys, how they compare, and the positions that cursors stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cmp_to_key
+from operator import itemgetter
+from typing import Any
+
+from schema.declare.catalog import CatalogType
+from schema.declare.fields import ColumnField, ComputedField, ManyField, ToOneField
+from tests.schema.engine.expressions import FIELDS, ORDERS
+from tests.schema.engine.memory import Row, World
+
+
+@dataclass(frozen=True)
+class Position:
+    """A position in an order: what the order is by, and the values of its keys. What a cursor stands for."""
+
+    order: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+@dataclass
+class Key:
+    """One key of an order."""
+
+    name: str
+    descending: bool
+    nulls_first: bool
+    value: Callable[[Row], Any]
+
+
+class Order:
+    """An order of the rows of a type. The id is always its last key, in the direction of the one before."""
+
+    def __init__(
+        self,
+        world: World,
+        catalog_type: CatalogType,
+        asked: Sequence[Mapping[str, Any]] | None,
+        default: Sequence[str],
+        arguments: Mapping[str, Any],
+    ) -> None:
+        self.keys: list[Key] = []
+        for item in asked or ():
+            self.keys.append(_asked(world, catalog_type, item, arguments))
+        if not asked:
+            for name in default:
+                column = world.catalog.model_column(catalog_type.model, name.removeprefix("-"))[0]
+                self.keys.append(Key(name, name.startswith("-"), False, itemgetter(column)))
+        descending = bool(self.keys) and self.keys[-1].descending
+        self.keys.append(Key("id", descending, False, itemgetter("id")))
+        self.names = (catalog_type.name, *(f"{key.name} {key.descending} {key.nulls_first}" for key in self.keys))
+
+    def position(self, row: Row) -> Position:
+        """The position of a row."""
+        return Position(self.names, tuple(key.value(row) for key in self.keys))
+
+    def sorted(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows in order."""
+        positions = {row["id"]: self.position(row) for row in rows}
+
+        def compare(one: Row, other: Row) -> int:
+            return self.compare(positions[one["id"]], positions[other["id"]])
+
+        return sorted(rows, key=cmp_to_key(compare))
+
+    def compare(self, one: Position, other: Position) -> int:
+        """Less than, equal to or greater than 0, as the first position lies before, at or behind the other."""
+        assert one.order == other.order == self.names, "a cursor belongs to one order"
+        for key, a, b in zip(self.keys, one.values, other.values, strict=True):
+            if a == b:
+                continue
+            if a is None or b is None:
+                return -1 if (a is None) is key.nulls_first else 1
+            return -1 if (a < b) is not key.descending else 1
+        return 0
+
+
+def _asked(world: World, catalog_type: CatalogType, item: Mapping[str, Any], arguments: Mapping[str, Any]) -> Key:
+    ((name, given),) = item.items()
+    declaration = catalog_type.fields.get(name)
+    if isinstance(declaration, ToOneField):
+        target = world.catalog.target(catalog_type, declaration)
+        inner = _asked(world, target, given, arguments)
+        relation = declaration.relation
+
+        def through(row: Row) -> Any:
+            other = world.one(catalog_type.model, row, relation)
+            return None if other is None else inner.value(other)
+
+        return Key(f"{name}.{inner.name}", inner.descending, inner.nulls_first, through)
+    direction = given["count"] if isinstance(declaration, ManyField) else given
+    value = _value(world, catalog_type, name, arguments)
+    return Key(name, direction.startswith("DESC"), direction.endswith("NULLS_FIRST"), value)
+
+
+def _value(world: World, catalog_type: CatalogType, name: str, arguments: Mapping[str, Any]) -> Callable[[Row], Any]:
+    declaration = catalog_type.fields.get(name)
+    if name in catalog_type.orders:
+        return lambda row: ORDERS[catalog_type.name, name](world, row, arguments)
+    if name == "id":
+        return itemgetter("id")
+    if isinstance(declaration, ColumnField):
+        column = world.catalog.column(catalog_type, declaration.attribute)[0]
+        return itemgetter(column)
+    if isinstance(declaration, ManyField):
+        relation = declaration.relation
+        return lambda row: len(world.behind(catalog_type.model, row, relation))
+    assert isinstance(declaration, ComputedField)
+    return lambda row: FIELDS[catalog_type.name, name](world, row, {})

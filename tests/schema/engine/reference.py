@@ -1,0 +1,264 @@
+"""A plain executor of the declarations: graphql-core, field by field, over rows in memory.
+
+Nothing of the engine is used here but the declarations themselves. It is slow and says twice what the engine says
+once; that is its use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLScalarType,
+    GraphQLSchema,
+    build_schema,
+    execute_sync,
+    print_schema,
+)
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.declare.catalog import CatalogType
+from schema.declare.fields import (
+    ColumnField,
+    ComputedField,
+    FieldDeclaration,
+    ManyField,
+    PythonField,
+    ToOneField,
+    ValuesField,
+)
+from tests.schema.engine.conditions import holds
+from tests.schema.engine.expressions import FIELDS, FILTERS
+from tests.schema.engine.memory import Row, World
+from tests.schema.engine.ordering import Order, Position
+from tests.schema.engine.values import parse, wire
+
+
+class Cursor(str):
+    """Stands for whatever the engine's cursor of a position may look like."""
+
+    position: Position
+
+    @classmethod
+    def at(cls, position: Position) -> Cursor:
+        """The cursor of a position."""
+        made = cls(f"cursor of {position}")
+        made.position = position
+        return made
+
+
+#: The positions behind cursors that the engine gave.
+Cursors = dict[str, Position]
+
+
+@dataclass
+class Item:
+    """A row as an object of its type."""
+
+    type: CatalogType
+    row: Row
+
+
+@dataclass
+class Connection:
+    """A page, and all rows that match."""
+
+    type: CatalogType
+    order: Order
+    matching: list[Row]
+    page: list[Row]
+    info: dict[str, Any]
+
+
+@dataclass
+class Edge:
+    """An item of a page with its cursor."""
+
+    cursor: Cursor
+    node: Item
+
+
+class Reference:
+    """Executes documents over a world. ``default_page`` and ``largest_page`` are the server's settings."""
+
+    def __init__(self, schema: GraphQLSchema, default_page: int, largest_page: int) -> None:
+        # A schema from its text: enumerations are their names, scalars what they are on the wire, no resolvers.
+        self.schema = build_schema(print_schema(schema))
+        _keep_floats_as_they_are(self.schema)
+        self.default_page = default_page
+        self.largest_page = largest_page
+
+    def execute(
+        self,
+        world: World,
+        document: DocumentNode,
+        variables: Mapping[str, Any],
+        operation_name: str | None,
+        cursors: Cursors,
+    ) -> dict[str, Any]:
+        """The ``data`` of the answer. Raises what went wrong: a valid question has no errors."""
+        resolvers = _Resolvers(world, cursors, self.default_page, self.largest_page)
+        result = execute_sync(
+            self.schema,
+            document,
+            field_resolver=resolvers.resolve,
+            type_resolver=lambda value, info, abstract: value.type.name,
+            variable_values=dict(variables),
+            operation_name=operation_name,
+        )
+        for error in result.errors or ():
+            raise AssertionError(f"the reference cannot answer: {error}") from error
+        assert result.data is not None
+        return result.data
+
+
+def _keep_floats_as_they_are(schema: GraphQLSchema) -> None:
+    """graphql-core would forget which numbers are approximate."""
+    as_is = GraphQLScalarType("Number", serialize=lambda value: value)
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLObjectType):
+            for field in kind.fields.values():
+                if str(field.type) == "Float":
+                    field.type = as_is
+                elif str(field.type) == "Float!":
+                    field.type = GraphQLNonNull(as_is)
+
+
+@dataclass
+class _Resolvers:
+    world: World
+    cursors: Cursors
+    default_page: int
+    largest_page: int
+
+    def resolve(self, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
+        """The value of a field of any object."""
+        name = info.field_name
+        match source:
+            case None:
+                return self._root(name, arguments)
+            case Item():
+                return self._field(source, name, arguments)
+            case Connection():
+                return self._of_connection(source, name, arguments)
+            case Edge():
+                return getattr(source, name)
+            case _:
+                return source[name]
+
+    def _root(self, name: str, arguments: Mapping[str, Any]) -> Any:
+        catalog = self.world.catalog
+        if name == "nodes":
+            return [self._node(value) for value in arguments["ids"]]
+        if name == "node" or name not in catalog.roots:
+            return self._node(arguments["id"])
+        root = catalog.roots[name]
+        target = catalog.types[root.type_name]
+        rows = self.world.all(target.model)
+        for filter_name in root.filters:
+            value = arguments.get(filter_name)
+            if value is not None:
+                own = FILTERS[target.name, filter_name]
+                rows = [row for row in rows if own(self.world, row, value)]
+        return self._connection(target, rows, target.declaration.order_by, arguments)
+
+    def _node(self, identifier: str) -> Item | None:
+        target = self.world.catalog.by_tag.get(identifier.rpartition("_")[0])
+        if target is None:
+            return None
+        return self._item(target, self.world.find(target.model, parse("ID", identifier)))
+
+    @staticmethod
+    def _item(target: CatalogType, row: Row | None) -> Item | None:
+        return None if row is None else Item(target, row)
+
+    def _field(self, item: Item, name: str, arguments: Mapping[str, Any]) -> Any:
+        if name == "id":
+            return f"{item.type.tag}_{item.row['id']}"
+        catalog, model = self.world.catalog, item.type.model
+        declaration: FieldDeclaration = item.type.fields[name]
+        if isinstance(declaration, ColumnField):
+            column = catalog.column(item.type, declaration.attribute)[0]
+            return wire(model, declaration.attribute, item.row[column])
+        if isinstance(declaration, ToOneField):
+            other = self.world.one(model, item.row, declaration.relation)
+            return self._item(catalog.target(item.type, declaration), other)
+        if isinstance(declaration, ManyField):
+            target = catalog.target(item.type, declaration)
+            rows = self.world.behind(model, item.row, declaration.relation)
+            return self._connection(target, rows, declaration.order_by or target.declaration.order_by, arguments)
+        if isinstance(declaration, ValuesField):
+            relation, _, attribute = declaration.relation.rpartition(".")
+            return sorted(row[attribute] for row in self.world.behind(model, item.row, relation))
+        assert isinstance(declaration, ComputedField | PythonField)
+        return FIELDS[item.type.name, name](self.world, item.row, arguments)
+
+    def _connection(
+        self,
+        target: CatalogType,
+        rows: Sequence[Row],
+        default_order: Sequence[str],
+        arguments: Mapping[str, Any],
+    ) -> Connection:
+        where = arguments.get("where")
+        matching = [row for row in rows if where is None or holds(self.world, target, row, where)]
+        order = Order(self.world, target, arguments.get("orderBy"), default_order, arguments)
+        matching = order.sorted(matching)
+        after, before = arguments.get("after"), arguments.get("before")
+        inside = [
+            row
+            for row in matching
+            if (after is None or order.compare(order.position(row), self.cursors[after]) > 0)
+            and (before is None or order.compare(order.position(row), self.cursors[before]) < 0)
+        ]
+        first, last = arguments.get("first"), arguments.get("last")
+        if last is not None:
+            page = inside[max(len(inside) - last, 0) :]
+            ahead, behind = before is not None, len(inside) > last
+        else:
+            page = inside[: self.default_page if first is None else first]
+            ahead, behind = len(inside) > len(page), after is not None
+        ends = [Cursor.at(order.position(row)) for row in (*page[:1], *page[-1:])]
+        info = {
+            "hasNextPage": ahead,
+            "hasPreviousPage": behind,
+            "startCursor": ends[0] if ends else None,
+            "endCursor": ends[-1] if ends else None,
+        }
+        return Connection(target, order, matching, page, info)
+
+    def _of_connection(self, connection: Connection, name: str, arguments: Mapping[str, Any]) -> Any:
+        target, order = connection.type, connection.order
+        match name:
+            case "nodes":
+                return [Item(target, row) for row in connection.page]
+            case "edges":
+                return [Edge(Cursor.at(order.position(row)), Item(target, row)) for row in connection.page]
+            case "pageInfo":
+                return connection.info
+            case "totalCount":
+                return len(connection.matching)
+            case _:
+                return self._groups(connection, arguments["by"], arguments.get("first"))
+
+    def _groups(self, connection: Connection, by: Sequence[str], first: int | None) -> list[dict[str, Any]]:
+        names = list(dict.fromkeys(to_camel_case(name.lower()) for name in by))
+        counts: dict[tuple[Any, ...], int] = {}
+        shown: dict[tuple[Any, ...], dict[str, Any]] = {}
+        for row in connection.matching:
+            values = {name: self._field(Item(connection.type, row), name, {}) for name in names}
+            key = tuple(v.row["id"] if isinstance(v, Item) else v for v in values.values())
+            counts[key] = counts.get(key, 0) + 1
+            shown[key] = values
+        nothing = dict.fromkeys((to_camel_case(n) for n in connection.type.declaration.group_by), None)
+        ordered = sorted(counts, key=lambda key: (-counts[key], [(v is None, v or 0) for v in key]))
+        return [
+            {**nothing, **shown[key], "count": counts[key]}
+            for key in ordered[: self.largest_page if first is None else first]
+        ]

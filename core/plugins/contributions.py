@@ -35,12 +35,13 @@ class Manifest:
 class SchemaPart:
     """What a plugin brings to the GraphQL schema; its content is the schema's (`schema.declare.roots.Part`).
 
-    The host fills in ``owner`` and ``version``, the name and version of the plugin: plugins leave them out.
-    ``narrowings`` are those of the plugin's hook `linli_narrowings`, for the same reason.
+    Plugins leave all of these out, because the host fills them in: ``owner`` and ``version``, the name and version of
+    the plugin; ``models``, the modules of its models (`linli_models`); and ``narrowings`` (`linli_narrowings`).
     """
 
     owner: str = field(default="", kw_only=True)
     version: str = field(default="", kw_only=True)
+    models: Sequence[str] = field(default=(), kw_only=True)
     narrowings: Sequence[Narrowing] = field(default=(), kw_only=True)
 
 

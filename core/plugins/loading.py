@@ -124,7 +124,13 @@ class _Loader:
         if part is not None:
             if part.owner not in ("", manifest.name):
                 raise Unusable(f"its Part says owner={part.owner!r}.", "Leave `owner` out: the host fills it in.")
-            given["part"] = replace(part, owner=manifest.name, version=manifest.version, narrowings=given["narrowings"])
+            given["part"] = replace(
+                part,
+                owner=manifest.name,
+                version=manifest.version,
+                models=part.models or (() if models is None else (models.models_module,)),
+                narrowings=given["narrowings"],
+            )
         if models is not None:
             given["model_classes"] = self._run(
                 found, f"the import of {models.models_module}", lambda: checked_models(models, manifest)

@@ -14,7 +14,9 @@ from schema.compose.fields import field_argument, object_field
 from schema.compose.objects import ObjectTypes
 from schema.compose.scalars import SCALAR_MAP
 from schema.compose.shared import Node, UserError
+from schema.declare.attribution import credit
 from schema.declare.catalog import Catalog
+from schema.declare.claims import payload_name
 from schema.declare.roots import Mutation
 
 
@@ -37,14 +39,19 @@ class Composer(ObjectTypes):
                 "The objects with these global ids, in their order; null where there is none.",
             )
             nodes.arguments = [field_argument("ids", list[strawberry.ID], "Global ids.")]
-            fields = [node, nodes, *(root.define(self) for root in self.catalog.compiled_roots.values())]
+            fields = [node, nodes]
+            for compiled in self.catalog.compiled_roots.values():
+                field = compiled.define(self)
+                field.description += credit(compiled.owner, compiled.since)
+                fields.append(field)
             for root in self.catalog.roots.values():
                 target = self.catalog.types[root.type_name]
                 fields.append(self.connection(root.name, target, root.description, root.filters))
                 single = object_field(
                     root.single,
                     self.type_class(target) | None,
-                    f"The {target.name} with this id; null when there is none that you may see.",
+                    f"The {target.name} with this id; null when there is none that you may see."
+                    f"{credit(root.owner, root.since)}",
                 )
                 single.arguments = [field_argument("id", strawberry.ID, "Its global id.")]
                 fields.append(single)
@@ -70,7 +77,7 @@ class Composer(ObjectTypes):
     def _payload(self, mutation: Mutation) -> type:
         target = self.catalog.types[mutation.type_name]
         return self.object(
-            f"{mutation.name[0].upper()}{mutation.name[1:]}Payload",
+            payload_name(mutation),
             f"The outcome of {mutation.name}.",
             lambda: [
                 object_field(

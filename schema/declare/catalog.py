@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import enum
 import re
-import types
-import typing
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pypika_tortoise.terms import Criterion
 from strawberry.utils.str_converters import to_camel_case
 from tortoise import fields as tortoise_fields
 from tortoise.models import Model
 
+from core.access import Viewer
+from core.plugins.validation import CORE_NAME
 from schema.declare import scalars
+from schema.declare.annotations import (
+    codec_of_annotation,
+    codec_of_argument,
+    codec_of_enum,
+    strip_optional,
+)
+from schema.declare.attribution import attributed, attributed_fields, owner_of
+from schema.declare.claims import FieldKeys, refuse_clashes
+from schema.declare.errors import DeclarationError, clash
 from schema.declare.fields import (
     ColumnField,
     ComputedField,
@@ -29,12 +36,19 @@ from schema.declare.fields import (
 )
 from schema.declare.relations import RelationMap, column_of, models_in
 from schema.declare.roots import CompiledRoot, Mutation, Part, RootConnection
-from schema.declare.scalars import Codec, EnumCodec, UuidCodec
-from schema.declare.types import Extension, TypeDeclaration, ValueType
+from schema.declare.rows import Row
+from schema.declare.scalars import Codec, UuidCodec
+from schema.declare.types import Extension, RowRule, TypeDeclaration, ValueType
 
-
-class DeclarationError(Exception):
-    """Declarations that do not fit together. The message names the owners and what to change."""
+__all__ = [
+    "Catalog",
+    "CatalogType",
+    "DeclarationError",
+    "codec_of_annotation",
+    "codec_of_argument",
+    "codec_of_enum",
+    "strip_optional",
+]
 
 
 _CODECS: tuple[tuple[type, Codec], ...] = (
@@ -51,43 +65,6 @@ _CODECS: tuple[tuple[type, Codec], ...] = (
     (tortoise_fields.TextField, scalars.STRING),
 )
 
-_PYTHON_CODECS: dict[Any, Codec] = {
-    str: scalars.STRING,
-    int: scalars.INT,
-    float: scalars.FLOAT,
-    bool: scalars.BOOLEAN,
-    decimal.Decimal: scalars.DECIMAL,
-    datetime.datetime: scalars.DATE_TIME,
-    datetime.date: scalars.DATE,
-}
-
-_enum_codecs: dict[type[enum.Enum], EnumCodec] = {}
-
-
-def codec_of_enum(choices: type[enum.Enum]) -> EnumCodec:
-    """The one codec of an enumeration."""
-    return _enum_codecs.setdefault(choices, EnumCodec(choices))
-
-
-def codec_of_annotation(annotation: Any) -> tuple[Codec, bool]:
-    """The codec of a Python type and whether it admits None. Raises ``DeclarationError`` for a type without one."""
-    inner, nullable = strip_optional(annotation)
-    if isinstance(inner, type) and issubclass(inner, enum.Enum):
-        return codec_of_enum(inner), nullable
-    codec = _PYTHON_CODECS.get(inner)
-    if codec is None:
-        raise DeclarationError(f"{annotation!r} is not a type that the database can give")
-    return codec, nullable
-
-
-def strip_optional(annotation: Any) -> tuple[Any, bool]:
-    """``X | None`` as (X, True), anything else as (itself, False)."""
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        inner = [part for part in typing.get_args(annotation) if part is not type(None)]
-        if len(inner) == 1:
-            return inner[0], True
-    return annotation, False
-
 
 @dataclass
 class CatalogType:
@@ -98,6 +75,7 @@ class CatalogType:
     fields: dict[str, FieldDeclaration] = field(default_factory=dict)
     filters: dict[str, FilterField] = field(default_factory=dict)
     orders: dict[str, OrderField] = field(default_factory=dict)
+    narrowings: list[RowRule] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -118,7 +96,17 @@ class CatalogType:
     def restricted(self) -> bool:
         """Whether some viewers do not see some rows."""
         declaration = self.declaration
-        return bool(declaration.rule or declaration.follows or declaration.requires)
+        return bool(declaration.rule or declaration.follows or declaration.requires or self.narrowings)
+
+    def rule(self, row: Row, viewer: Viewer) -> Criterion | None:
+        """Which rows the viewer sees by the owner's rule and by everybody's narrowings; None for all of them."""
+        own = self.declaration.rule
+        found: Criterion | None = None
+        for rule in (*([own] if own is not None else []), *self.narrowings):
+            more = rule(row, viewer)
+            if more is not None:
+                found = more if found is None else found & more
+        return found
 
 
 class Catalog:
@@ -134,74 +122,94 @@ class Catalog:
         self.root_names: dict[str, RootConnection] = {}
         self.compiled_roots: dict[str, CompiledRoot] = {}
         self.mutations: dict[str, Mutation] = {}
+        self._root_owners = {"node": CORE_NAME, "nodes": CORE_NAME}
+        self._mutation_owners: dict[str, str] = {}
         self.relations = RelationMap(models_in(m for part in self.parts for m in part.models))
+        self._keys: dict[str, FieldKeys] = {}
         for part in self.parts:
-            for cls in part.types:
-                self._add_type(cls.__linli_type__)  # type: ignore[attr-defined]  # set by model_type
-            for cls in part.values:
-                value: ValueType = cls.__linli_value__  # type: ignore[attr-defined]  # set by value_type
-                self.values[value.name] = value
+            self._add_types(part)
         for part in self.parts:
+            self._add_roots(part)
             for cls in part.extensions:
-                self._extend(cls.__linli_extension__)  # type: ignore[attr-defined]  # set by extends
-            for root in part.roots:
-                for name in (root.name, root.single):
-                    if name in self.compiled_roots:
-                        self._claim(self.compiled_roots, name, root, "root field")
-                    self._claim(self.root_names, name, root, "root field")
-                self.roots[root.name] = root
-            for compiled in part.compiled_roots:
-                self._claim(self.compiled_roots, compiled.name, compiled, "root field")
-            for mutation in part.mutations:
-                self._claim(self.mutations, mutation.name, mutation, "mutation")
+                self._extend(cls.__linli_extension__, part)  # type: ignore[attr-defined]  # set by extends
+            for narrowing in part.narrowings:
+                self._known(narrowing.type_name, f"{owner_of(part)!r} narrows").narrowings.append(narrowing.rule)
         self._check()
+        refuse_clashes(self)
 
-    def _claim(self, known: dict[str, Any], name: str, item: Any, kind: str) -> None:
-        if name in known:
-            raise DeclarationError(
-                f"the {kind} {name!r} is claimed by {known[name].owner!r} and by {item.owner!r}; "
-                "one of them must choose another name"
-            )
-        known[name] = item
+    def _add_types(self, part: Part) -> None:
+        for cls in part.types:
+            self._add_type(cls.__linli_type__, part)  # type: ignore[attr-defined]  # set by model_type
+        for cls in part.values:
+            value: ValueType = attributed(cls.__linli_value__, part)  # type: ignore[attr-defined]  # set by value_type
+            if value.name in self.values:
+                raise clash(f"the type {value.name}", self.values[value.name].owner, value.owner, "the type")
+            self.values[value.name] = value
 
-    def _add_type(self, declaration: TypeDeclaration) -> None:
+    def _add_roots(self, part: Part) -> None:
+        for declared_root in part.roots:
+            root = attributed(declared_root, part)
+            for name in (root.name, root.single):
+                self._claim(self._root_owners, name, root.owner, "root field")
+                self.root_names[name] = root
+            self.roots[root.name] = root
+        for declared_compiled in part.compiled_roots:
+            compiled = attributed(declared_compiled, part)
+            self._claim(self._root_owners, compiled.name, compiled.owner, "root field")
+            self.compiled_roots[compiled.name] = compiled
+        for declared_mutation in part.mutations:
+            mutation = attributed(declared_mutation, part)
+            self._claim(self._mutation_owners, mutation.name, mutation.owner, "mutation")
+            self.mutations[mutation.name] = mutation
+
+    @staticmethod
+    def _claim(owners: dict[str, str], name: str, owner: str, kind: str) -> None:
+        if name in owners:
+            raise clash(f"the {kind} {name!r}", owners[name], owner, f"the {kind}")
+        owners[name] = owner
+
+    def _known(self, name: str, who: str) -> CatalogType:
+        found = self.types.get(name)
+        if found is None:
+            raise DeclarationError(f"{who} {name}, which no part declares")
+        return found
+
+    def _add_type(self, declared: TypeDeclaration, part: Part) -> None:
+        declaration = attributed(declared, part)
         for other in self.types.values():
-            if other.name == declaration.name or other.tag == declaration.tag:
-                what = "name" if other.name == declaration.name else f"tag {declaration.tag!r}"
+            theirs = other.declaration
+            if other.name == declaration.name:
+                raise clash(f"the type {other.name}", theirs.owner, declaration.owner, "the type")
+            if other.tag == declaration.tag:
+                what = f"the tag {other.tag!r} of ids, of the types {other.name} and {declaration.name},"
+                raise clash(what, theirs.owner, declaration.owner, "the tag")
+            if other.model is declaration.model:
                 raise DeclarationError(
-                    f"the {what} of the type {declaration.name} ({declaration.owner!r}) is already taken by "
-                    f"{other.name} ({other.declaration.owner!r}); one of them must choose another"
+                    f"the model {other.model.__name__} has the type {other.name} of {theirs.owner!r} and the type "
+                    f"{declaration.name} of {declaration.owner!r}; write @extends({other.name}) in place of the second"
                 )
-        catalog_type = CatalogType(declaration, UuidCodec(declaration.tag))
+        fields = attributed_fields(declaration.fields, part, declared.since)
+        catalog_type = CatalogType(replace(declaration, fields=fields), UuidCodec(declaration.tag))
         self.types[declaration.name] = catalog_type
         self.by_model[declaration.model] = catalog_type
         self.by_tag[declaration.tag] = catalog_type
-        self._add_fields(catalog_type, declaration.fields)
+        self._keys[declaration.name] = FieldKeys(declaration.name)
+        self._add_fields(catalog_type, fields)
 
-    def _extend(self, extension: Extension) -> None:
-        target = self.types.get(extension.target)
-        if target is None:
-            raise DeclarationError(
-                f"{extension.where} ({extension.owner!r}) extends {extension.target}, which no part declares"
-            )
-        self._add_fields(target, extension.fields)
+    def _extend(self, extension: Extension, part: Part) -> None:
+        target = self._known(extension.target, f"{extension.where} of {owner_of(part)!r} extends")
+        self._add_fields(target, attributed_fields(extension.fields, part, extension.since))
 
     def _add_fields(self, target: CatalogType, declared: dict[str, FieldDeclaration]) -> None:
         for declaration in declared.values():
             name = to_camel_case(declaration.name)
-            kind: dict[str, Any] = target.fields
+            self._keys[target.name].claim(name, declaration)
             if isinstance(declaration, FilterField):
-                kind = target.filters
+                target.filters[name] = declaration
             elif isinstance(declaration, OrderField):
-                kind = target.orders
-            known = kind.get(name)
-            if known is not None or name == "id":
-                owner = known.owner if known is not None else "core"
-                raise DeclarationError(
-                    f"{target.name}.{name} is claimed by {owner!r} and by {declaration.owner!r}; "
-                    "rename the field in one of them"
-                )
-            kind[name] = declaration
+                target.orders[name] = declaration
+            else:
+                target.fields[name] = declaration
 
     def _check(self) -> None:
         for catalog_type in self.types.values():

@@ -37,13 +37,17 @@ class IdOf:
 
 @dataclass
 class FieldDeclaration:
-    """What every field has: its name in Python, a description, and who brought it."""
+    """What every field has: its name in Python, a description, and who brought it.
+
+    The catalog fills in ``owner``, the name of the part, and ``since``, where it is empty, with the part's version.
+    """
 
     description: str
     name: str = ""
-    owner: str = "core"
+    owner: str = ""
     annotation: Any = None
     deprecated: str | None = None
+    since: str = field(default="", kw_only=True)
 
 
 @dataclass
@@ -129,10 +133,14 @@ class PythonField(FieldDeclaration):
 
 @dataclass
 class FilterField(FieldDeclaration):
-    """A filter of its own: ``function(row, given)`` gives a criterion from the `Given` input."""
+    """A filter of its own: ``function(row, given)`` gives a criterion from the `Given` input.
+
+    ``by_key``: of the row, the criterion reads the key alone.
+    """
 
     function: Callable[[Row, Any], Criterion] = field(default=lambda row, given: row.id.isnotnull())
     input: Any = None
+    by_key: bool = False
 
 
 @dataclass
@@ -151,64 +159,79 @@ def column(
     filterable: bool = True,
     orderable: bool = True,
     deprecated: str | None = None,
+    since: str = "",
 ) -> Any:
-    """A column of the model; its type and nullability come from the model."""
+    """A column of the model; its type and nullability come from the model.
+
+    ``since``, here and in the functions below, is the version of the plugin that brought the field, where that is not
+    the version that brought the type or extension.
+    """
     return ColumnField(
-        description, attribute=attribute, filterable=filterable, orderable=orderable, deprecated=deprecated
+        description,
+        attribute=attribute,
+        filterable=filterable,
+        orderable=orderable,
+        deprecated=deprecated,
+        since=since,
     )
 
 
-def to_one(description: str, *, relation: str = "") -> Any:
+def to_one(description: str, *, relation: str = "", since: str = "") -> Any:
     """A to-one relation; ``relation`` defaults to the field's name."""
-    return ToOneField(description, relation=relation)
+    return ToOneField(description, relation=relation, since=since)
 
 
-def many(description: str, *, relation: str = "", order_by: Sequence[str] = ()) -> Any:
+def many(description: str, *, relation: str = "", order_by: Sequence[str] = (), since: str = "") -> Any:
     """A connection over a to-many relation; ``order_by`` (``"-name"`` descends) is the order when none is asked for."""
-    return ManyField(description, relation=relation, order_by=tuple(order_by))
+    return ManyField(description, relation=relation, order_by=tuple(order_by), since=since)
 
 
-def values(description: str, *, relation: str) -> Any:
+def values(description: str, *, relation: str, since: str = "") -> Any:
     """A list of one column behind a to-many relation, say ``audiences.audience``."""
-    return ValuesField(description, relation=relation)
+    return ValuesField(description, relation=relation, since=since)
 
 
 def computed(
-    returns: Any, description: str, *, filterable: bool = False, orderable: bool = False
+    returns: Any, description: str, *, filterable: bool = False, orderable: bool = False, since: str = ""
 ) -> Callable[[Callable[..., Any]], Any]:
     """A field evaluated by the database. ``returns`` is the field's type: ``str``, ``float | None``, a `Choice` …"""
 
     def declare(function: Callable[..., Any]) -> Any:
         return ComputedField(
-            description, returns=returns, function=function, filterable=filterable, orderable=orderable
+            description, returns=returns, function=function, filterable=filterable, orderable=orderable, since=since
         )
 
     return declare
 
 
-def python_field(returns: Any, description: str, *, needs: str) -> Callable[[Callable[..., Any]], Any]:
+def python_field(returns: Any, description: str, *, needs: str, since: str = "") -> Callable[[Callable[..., Any]], Any]:
     """A field computed in Python, a batch at a time. Only a query that asks for it pays for it."""
 
     def declare(function: Callable[..., Any]) -> Any:
-        return PythonField(description, returns=returns, function=function, needs=needs)
+        return PythonField(description, returns=returns, function=function, needs=needs, since=since)
 
     return declare
 
 
-def row_filter(description: str, *, input: Any, name: str = "") -> Callable[[Callable[..., Any]], Any]:
-    """A filter in the type's ``where``. ``input`` is a scalar, an enumeration, an input type or `IdOf`."""
+def row_filter(
+    description: str, *, input: Any, name: str = "", by_key: bool = False, since: str = ""
+) -> Callable[[Callable[..., Any]], Any]:
+    """A filter in the type's ``where``. ``input`` is a scalar, an enumeration, an input type or `IdOf`.
+
+    ``by_key`` says that its criterion reads nothing of the row but its key.
+    """
 
     def declare(function: Callable[..., Any]) -> Any:
-        return FilterField(description, name=name, function=function, input=input)
+        return FilterField(description, name=name, function=function, input=input, by_key=by_key, since=since)
 
     return declare
 
 
-def row_order(description: str, *, name: str = "") -> Callable[[Callable[..., Any]], Any]:
+def row_order(description: str, *, name: str = "", since: str = "") -> Callable[[Callable[..., Any]], Any]:
     """An order in the type's ``orderBy``."""
 
     def declare(function: Callable[..., Any]) -> Any:
-        return OrderField(description, name=name, function=function)
+        return OrderField(description, name=name, function=function, since=since)
 
     return declare
 

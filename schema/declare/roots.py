@@ -25,17 +25,23 @@ class RootConnection:
     type_name: str
     description: str
     filters: tuple[str, ...] = ()
-    owner: str = "core"
+    since: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)
 class CompiledRoot:
-    """A root field of Query that compiles itself: its definition for the composer, and what its statement computes."""
+    """A root field of Query that compiles itself: its definition for the composer, and what its statement computes.
+
+    ``type_names`` are the names of the GraphQL types that the definition makes.
+    """
 
     name: str
     define: Callable[[Any], Any]
     build: Callable[[Any, Any], Any]
-    owner: str = "core"
+    type_names: tuple[str, ...] = ()
+    since: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,14 +55,15 @@ class Mutation:
     type_name: str
     function: Callable[[Converted], Awaitable[Model]]
     requires: str
-    owner: str = "core"
+    since: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)
 class Part(SchemaPart):
     """What one contributor brings to a schema: declared types, extensions and root fields.
 
-    Plugins leave ``owner``, ``version`` and ``narrowings`` out: the host knows them.
+    Plugins leave ``owner``, ``version``, ``models`` and ``narrowings`` out: the host knows them.
     """
 
     types: Sequence[type] = ()
@@ -65,4 +72,3 @@ class Part(SchemaPart):
     roots: Sequence[RootConnection] = ()
     compiled_roots: Sequence[CompiledRoot] = ()
     mutations: Sequence[Mutation] = ()
-    models: Sequence[str] = ()

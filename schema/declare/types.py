@@ -36,9 +36,10 @@ class TypeDeclaration:
     rule: RowRule | None
     follows: str | None
     requires: str | None
-    owner: str
     module: str
     group_by: tuple[str, ...] = ()
+    owner: str = ""
+    since: str = ""
 
 
 @dataclass
@@ -47,9 +48,9 @@ class Extension:
 
     target: str
     fields: dict[str, FieldDeclaration]
-    owner: str
     module: str
     where: str
+    since: str = ""
 
 
 @dataclass
@@ -59,6 +60,8 @@ class ValueType:
     name: str
     description: str
     fields: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    owner: str = ""
+    since: str = ""
 
 
 def model_type(
@@ -70,14 +73,15 @@ def model_type(
     follows: str | None = None,
     requires: str | None = None,
     group_by: Sequence[str] = (),
-    owner: str = "core",
+    since: str = "",
 ) -> Callable[[C], C]:
     """Declare a GraphQL type over a model. The class's docstring describes it; its attributes are its fields.
 
     ``tag`` starts the global ids of its rows and never changes. ``order_by`` is the order of its connections when
     none is asked for. ``rule`` says which rows a viewer sees; ``follows`` names a to-one relation instead: a row is
     visible where that one is. ``requires`` is the permission without which the type cannot be asked for at all.
-    ``group_by`` names the columns and to-one relations that ``groups`` may count by.
+    ``group_by`` names the columns and to-one relations that ``groups`` may count by. ``since`` is the version of the
+    plugin that brought the type, where that is not its present one.
     """
 
     def declare(cls: C) -> C:
@@ -86,14 +90,14 @@ def model_type(
             description=_description(cls),
             model=model,
             tag=tag,
-            fields=collect_fields(cls, owner),
+            fields=collect_fields(cls),
             order_by=tuple(order_by),
             rule=rule,
             follows=follows,
             requires=requires,
-            owner=owner,
             module=cls.__module__,
             group_by=tuple(group_by),
+            since=since,
         )
         cls.__linli_type__ = declaration  # type: ignore[attr-defined]  # where the composer finds it
         return cls
@@ -101,12 +105,15 @@ def model_type(
     return declare
 
 
-def extends(target: type, *, owner: str) -> Callable[[C], C]:
-    """Add the fields of a class to a type that another declared. The target class itself is not touched."""
+def extends(target: type, *, since: str = "") -> Callable[[C], C]:
+    """Add the fields of a class to a type that another declared. The target class itself is not touched.
+
+    ``since`` is the version of the plugin that brought the extension, where that is not its present one.
+    """
 
     def declare(cls: C) -> C:
         cls.__linli_extension__ = Extension(  # type: ignore[attr-defined]  # where the composer finds it
-            target.__name__, collect_fields(cls, owner), owner, cls.__module__, cls.__qualname__
+            target.__name__, collect_fields(cls), cls.__module__, cls.__qualname__, since
         )
         return cls
 
@@ -129,14 +136,13 @@ def described(description: str) -> Any:
     return description
 
 
-def collect_fields(cls: type, owner: str) -> dict[str, FieldDeclaration]:
+def collect_fields(cls: type) -> dict[str, FieldDeclaration]:
     """The declared fields of a class, in their order. Raises ``TypeError`` for an attribute without a declaration."""
     annotations = dict(cls.__annotations__)
     found: dict[str, FieldDeclaration] = {}
     for name, value in vars(cls).items():
         if isinstance(value, FieldDeclaration):
             value.name = value.name or name
-            value.owner = owner
             value.annotation = annotations.pop(name, None)
             if isinstance(value, ColumnField):
                 value.attribute = value.attribute or name

@@ -66,7 +66,7 @@ class Statement:
         declaration = catalog_type.declaration
         if declaration.requires is not None and not self.viewer.may(declaration.requires):
             return nobody()
-        criterion = declaration.rule(row, self.viewer) if declaration.rule is not None else None
+        criterion = catalog_type.rule(row, self.viewer)
         follows = declaration.follows
         if follows is not None and follows != reached_by and self._hides(row, follows):
             shown = row.any(follows)

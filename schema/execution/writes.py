@@ -14,6 +14,7 @@ from core.database.connect import transaction
 from core.database.reader import TransactionReader
 from core.errors import StatementTimeout
 from core.problems import InputRefused
+from schema.declare.claims import payload_name
 from schema.declare.inputs import convert
 from schema.declare.roots import Mutation
 from schema.declare.terms import RequestValues
@@ -84,7 +85,7 @@ class Mutations:
         reader: TransactionReader | None,
         errors: list[dict[str, Any]],
     ) -> bytes:
-        payload_type = f"{mutation.name[0].upper()}{mutation.name[1:]}Payload"
+        payload_type = payload_name(mutation)
         parts: list[bytes] = []
         for response_key, field_nodes in question.selections.under(nodes, payload_type).items():
             name = field_nodes[0].name.value

@@ -1,0 +1,34 @@
+"""Who brought a declaration, and since which version: written down at each, and told in its description."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from core.plugins.validation import CORE_NAME
+from schema.declare.fields import FieldDeclaration
+from schema.declare.roots import Part
+
+D = TypeVar("D", bound=Any)
+
+
+def owner_of(part: Part) -> str:
+    """The name of the plugin that a part is from."""
+    return part.owner or CORE_NAME
+
+
+def credit(owner: str, since: str) -> str:
+    """The sentence about who brought something, with a space before it; nothing for what is the core's."""
+    return "" if owner in ("", CORE_NAME) else f" From {owner}{f' {since}' if since else ''}."
+
+
+def attributed(item: D, part: Part) -> D:
+    """A copy of a declaration (a field, type, root field or mutation) that names its owner."""
+    owner, since = owner_of(part), item.since or part.version
+    told = {"description": item.description + credit(owner, since)} if hasattr(item, "description") else {}
+    return replace(item, owner=owner, since=since, **told)
+
+
+def attributed_fields(fields: dict[str, FieldDeclaration], part: Part, since: str) -> dict[str, FieldDeclaration]:
+    """Copies of fields; ``since`` is the version of the type or extension in which they stand."""
+    return {name: attributed(replace(item, since=item.since or since), part) for name, item in fields.items()}

@@ -92,7 +92,7 @@ async def test_fragments_on_connections_edges_groups_and_values(town: Client) ->
 
 
 SKIPPED = """query ($a: Boolean!, $b: Boolean = false) {
-  areas(first: 1) @include(if: $a) { totalCount @skip(if: $b) 
+  areas(first: 1) @include(if: $a) { totalCount @skip(if: $b)
     nodes @include(if: true) { name @skip(if: $a) id @include(if: $b) } }
   places @skip(if: $a) { totalCount @skip(if: true) __typename ...F @include(if: $b) }
   ... @skip(if: $b) @include(if: $a) { programmes { totalCount } } }

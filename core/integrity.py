@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from asyncpg.exceptions import (
@@ -27,6 +29,14 @@ class Rule(NamedTuple):
     code: str
     message: str
     path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Rules of somebody's tables: checks by the constraint's name, unique keys by table and columns."""
+
+    checks: Mapping[str, Rule] = field(default_factory=dict)
+    unique: Mapping[tuple[str, frozenset[str]], Rule] = field(default_factory=dict)
 
 
 CHECKS: dict[str, Rule] = {
@@ -83,34 +93,45 @@ _SQLITE_UNIQUE = "UNIQUE constraint failed: "
 _SQLITE_REFERENCE = "FOREIGN KEY constraint failed"
 
 
-def problem_of(error: IntegrityError) -> Problem | None:
-    """What the database refused, as a problem; None if it is no rule of the domain: then it is a defect."""
+CORE_RULES = Rules(CHECKS, UNIQUE)
+"""The rules of the core's tables."""
+
+
+def problem_of(error: IntegrityError, own: Rules = CORE_RULES) -> Problem | None:
+    """What the database refused, as a problem; None if it is no rule of the domain: then it is a defect.
+
+    `own` are the rules of a plugin, which count beside the core's.
+    """
     cause: object = error.args[0] if error.args else error.__cause__
-    if isinstance(cause, IntegrityConstraintViolationError):
-        return _postgres(cause)
-    if isinstance(cause, sqlite3.IntegrityError):
-        return _sqlite(str(cause))
+    for rules in (CORE_RULES, own):
+        problem = None
+        if isinstance(cause, IntegrityConstraintViolationError):
+            problem = _postgres(cause, rules)
+        elif isinstance(cause, sqlite3.IntegrityError):
+            problem = _sqlite(str(cause), rules)
+        if problem is not None:
+            return problem
     return None
 
 
-def _postgres(error: IntegrityConstraintViolationError) -> Problem | None:
+def _postgres(error: IntegrityConstraintViolationError, rules: Rules) -> Problem | None:
     found = _KEY.search(getattr(error, "detail", None) or "")
     columns = frozenset(part.strip() for part in found[1].split(",")) if found else frozenset()
     if isinstance(error, CheckViolationError):
-        return _told(CHECKS.get(getattr(error, "constraint_name", None) or ""))
+        return _told(rules.checks.get(getattr(error, "constraint_name", None) or ""))
     if isinstance(error, UniqueViolationError):
-        return _told(UNIQUE.get((getattr(error, "table_name", None) or "", columns)))
+        return _told(rules.unique.get((getattr(error, "table_name", None) or "", columns)))
     if isinstance(error, ForeignKeyViolationError) and columns != {"id"}:
         return _told(Rule("NOT_FOUND", "Refers to a row that does not exist any more.", tuple(columns)))
     return None
 
 
-def _sqlite(message: str) -> Problem | None:
+def _sqlite(message: str, rules: Rules) -> Problem | None:
     if message.startswith(_SQLITE_CHECK):
-        return _told(CHECKS.get(message.removeprefix(_SQLITE_CHECK)))
+        return _told(rules.checks.get(message.removeprefix(_SQLITE_CHECK)))
     if message.startswith(_SQLITE_UNIQUE):
         names = [name.split(".", 1) for name in message.removeprefix(_SQLITE_UNIQUE).split(", ")]
-        return _told(UNIQUE.get((names[0][0], frozenset(name[-1] for name in names))))
+        return _told(rules.unique.get((names[0][0], frozenset(name[-1] for name in names))))
     if message.startswith(_SQLITE_REFERENCE):
         return _told(Rule("NOT_FOUND", "Refers to a row that does not exist any more."))
     return None

@@ -13,20 +13,23 @@ from tortoise.models import Model
 from core import events, search
 from core.clock import now
 from core.database.connect import transaction
-from core.integrity import problem_of
+from core.integrity import CORE_RULES, Rules, problem_of
 from core.problems import InputRefused, Problems, refuse
 
 ModelT = TypeVar("ModelT", bound=Model)
 
 
 @asynccontextmanager
-async def writing() -> AsyncIterator[None]:
-    """One transaction, or a savepoint of the open one. Raises InputRefused for a rule of the database."""
+async def writing(rules: Rules = CORE_RULES) -> AsyncIterator[None]:
+    """One transaction, or a savepoint of the open one. Raises InputRefused for a rule of the database.
+
+    A plugin gives the rules of its own tables; the core's hold beside them.
+    """
     try:
         async with transaction():
             yield
     except IntegrityError as error:
-        problem = problem_of(error)
+        problem = problem_of(error, rules)
         if problem is None:
             raise
         raise InputRefused([problem]) from error
@@ -73,30 +76,47 @@ class References:
                     problems.add("NOT_FOUND", f"There is no such {model._meta.db_table}.", *path)
 
 
-async def created(row: Model, event: str, payload: Mapping[str, Any] | None = None) -> None:
-    """Insert a new row, index it for the search, and note the event."""
+async def created(
+    row: Model, event: str, payload: Mapping[str, Any] | None = None, *, tag: str | None = None
+) -> None:
+    """Insert a new row, index it if it can be searched for, and note the event.
+
+    `tag` is that of the row's identifiers; the tags of models that can be searched for are known.
+    """
     await row.save(force_create=True)
-    await search.index_instance(row)
-    await _emit(row, event, payload)
+    if type(row) in search.SUBJECTS:
+        await search.index_instance(row)
+    await _emit(row, event, payload, tag)
 
 
-async def changed(row: Model, values: Mapping[str, Any], event: str, payload: Mapping[str, Any] | None = None) -> None:
+async def changed(
+    row: Model,
+    values: Mapping[str, Any],
+    event: str,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    tag: str | None = None,
+) -> None:
     """Store `values` of columns in a locked row with its next version, and note the event.
 
-    The row is indexed anew if one of its names is among them.
+    The row is indexed anew if one of its names is among them. `tag` as for `created`.
     """
     for column, value in values.items():
         setattr(row, column, value)
     row.version += 1  # type: ignore[attr-defined]  # every model that is changed has versions
     row.updated_at = now()
     await row.save(update_fields=[*values, "version", "updated_at"])
-    _, names = search.SUBJECTS[type(row)]
-    if not values.keys().isdisjoint(names):
-        await search.index_instance(row)
-    await _emit(row, event, payload)
+    if type(row) in search.SUBJECTS:
+        _, names = search.SUBJECTS[type(row)]
+        if not values.keys().isdisjoint(names):
+            await search.index_instance(row)
+    await _emit(row, event, payload, tag)
 
 
-async def _emit(row: Model, event: str, payload: Mapping[str, Any] | None) -> None:
-    tag, _ = search.SUBJECTS[type(row)]
-    version = row.version  # type: ignore[attr-defined]  # as above
+async def _emit(row: Model, event: str, payload: Mapping[str, Any] | None, tag: str | None) -> None:
+    if tag is None:
+        if type(row) not in search.SUBJECTS:
+            raise ValueError(f"{event}: {type(row).__name__} cannot be searched for, so give its tag: tag=…")
+        tag, _ = search.SUBJECTS[type(row)]
+    version = row.version  # type: ignore[attr-defined]  # every model of which events tell has versions
     await events.emit(event, tag, row.pk, {"version": version, **(payload or {})})

@@ -55,15 +55,17 @@ def key(**kwargs: Any) -> Any:
     return fields.UUIDField(primary_key=True, default=new_id, **kwargs)
 
 
-def reference(to: str, *, related_name: str, null: bool = False, owned: bool = False) -> Any:
-    """A foreign key to ``core.<to>``.
+def reference(to: str, *, related_name: str, null: bool = False, owned: bool = False, unique: bool = False) -> Any:
+    """A foreign key to ``core.<to>``, or to ``to`` itself where that is written ``app.Model``.
 
     A row that is owned by its target goes with it; everything else holds its target back (RESTRICT), because core
-    rows are retired, never deleted.
+    rows are retired, never deleted. If ``unique``, the target has at most one such row, and ``related_name`` leads
+    to one and not to many.
     """
     return fields.ForeignKeyField(
-        f"core.{to}",
+        to if "." in to else f"core.{to}",
         related_name=related_name,
         null=null,  # type: ignore[call-overload]  # Tortoise overloads on the literal
         on_delete=fields.CASCADE if owned else fields.RESTRICT,
+        unique=unique,
     )

@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from schema.declare.relations import table_of
+from schema.declare.scalars import FLOAT
 from schema.engine.nodes import (
     Branches,
     ConnectionNode,
     Groups,
     Items,
+    Leaf,
     ListNode,
     Literal,
     Node,
@@ -25,6 +27,9 @@ from schema.engine.nodes import (
 )
 from schema.engine.render import looks_ahead, shows_cursors
 from schema.engine.sqlite import SqliteRenderer, literal
+
+#: From this length on an expression is built by itself.
+_LONG = 500
 
 
 @dataclass
@@ -80,6 +85,8 @@ class FlatSqliteRenderer(SqliteRenderer):
                 return self.connection(node)
             case ListNode():
                 return self._listed(node)
+            case Leaf() if node.codec is FLOAT:
+                return self._number(node)
             case Branches():
                 cases = " ".join(f"WHEN '{tag}' THEN {self.value(part)}" for tag, part in node.branches.items())
                 return f"json(CASE {self.sql(node.tag)} {cases} END)" if cases else "NULL"
@@ -101,6 +108,18 @@ class FlatSqliteRenderer(SqliteRenderer):
         self._json.append(f"j{number}(p, v) AS MATERIALIZED (SELECT k.p, {body} FROM {rows.joined})")
         parent.joins.append(f"j{number}")
         return f"j{number}"
+
+    def _number(self, node: Leaf) -> str:
+        """A computed number. The formula of a coordinate system takes half of the parser's room by itself."""
+        text = super().value(node)
+        if len(text) < _LONG:
+            return text
+        parent, number = self._at_hand(), self._name()
+        self._json.append(
+            f'j{number}(p, v) AS MATERIALIZED (SELECT "{parent.alias}".{parent.id_column}, {text} FROM {parent.once})'
+        )
+        parent.joins.append(f"j{number}")
+        return f"json(j{number}.v)"
 
     def _over(self, rows: _Rows, body: Node) -> str:
         outer, self._rows = self._rows, rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,8 +14,8 @@ from core.access import Viewer
 from core.clock import fixed
 from core.database.connect import database
 from core.database.migrate import upgrade
-from core.database.reader import Reader
-from core.database.url import Dialect
+from core.database.reader import Reader, open_reader
+from core.database.url import Dialect, parse_database_url
 from core.settings import Limits, Settings
 from schema.declare.roots import Part
 from schema.execution.service import Service, build_service
@@ -68,20 +68,21 @@ class Loaded:
 @contextmanager
 def loaded(url: str) -> Iterator[Loaded]:
     """Migrate the empty database at the address and fill it."""
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
 
-        async def fill() -> tuple[Dialect, Reader, Tables]:
-            await upgrade(url)
-            opened = await stack.enter_async_context(database(url))
+    async def fill() -> tuple[Reader, Tables]:
+        await upgrade(url)
+        # Not shared: other tests of the same session open databases of their own for their models.
+        async with database(url, shared=False):
             await data.load()
-            return opened.url.dialect, opened.reader, await Tables.load()
+            tables = await Tables.load()
+        return await open_reader(parse_database_url(url), size=4, statement_timeout_seconds=10), tables
 
+    with asyncio.Runner() as runner:
+        reader, tables = runner.run(fill())
         try:
-            dialect, reader, tables = runner.run(fill())
-            yield Loaded(dialect, runner, reader, tables)
+            yield Loaded(reader.dialect, runner, reader, tables)
         finally:
-            runner.run(stack.aclose())
+            runner.run(reader.close())
 
 
 async def ask(

@@ -1,6 +1,7 @@
 """The assembler: builds the server from core, schema and plugins, and is the entry of the command line."""
 
 import gc
+import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,30 +13,31 @@ from rich.markup import escape
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from core.access import ADMIN, ANONYMOUS, Viewer
+from core.access import ANONYMOUS, Viewer
 from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.checks import Finding, findings
 from core.commands.check import check as check_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
+from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_taken_commands
 from core.commands.sample import sample
-from core.commands.terminal import Commands, messages, output
+from core.commands.terminal import messages, output
 from core.database.connect import database
 from core.errors import LinliError, SettingsError
 from core.log import configure_logging
+from core.plugins.loaded import PluginSet
+from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
+from schema.brought import brought, refuse_undeclared_permissions
+from schema.declare.catalog import Catalog
 from schema.execution.service import build_service
 from schema.http import GraphQLEndpoint, not_found
 from schema.sdl import changes, schema_text
-from schema.types.core_part import CORE
 
 GRAPHQL_PATH = "/graphql"
-
-PARTS = (CORE,)
-"""What the schema is made of."""
 
 SHUTDOWN_SECONDS = 15
 """How long answers that are under way may take when the server is told to stop."""
@@ -50,20 +52,39 @@ class SchemaOutdated(LinliError):
         super().__init__("schema/schema.graphql is not what the code says. Run `make schema`, and commit it.")
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
-    """The server as an ASGI application; `settings` are those of `load_settings` if none are given."""
+def create_app(settings: Settings | None = None, plugins: PluginSet | None = None) -> Starlette:
+    """The server as an ASGI application.
+
+    `settings` are those of `load_settings`, and `plugins` the installed ones, if none are given. Raises what
+    `installed_plugins` raises.
+    """
     settings = settings or load_settings()
     configure_logging(settings.log_level, settings.log_format)
-    return Server(settings)
+    return Server(settings, installed_plugins(settings) if plugins is None else plugins)
+
+
+def installed_plugins(settings: Settings) -> PluginSet:
+    """The installed plugins, which fit together: their names and permissions, their schema and their commands.
+
+    Raises PluginError, DeclarationError and SettingsError, which name the plugins.
+    """
+    plugins = load_plugins(settings)
+    for failure in plugins.failures:
+        logging.getLogger("linli.plugins").error("The plugin %s It is left out.", failure)
+    refuse_taken_commands(plugins, {str(command.name) for command in cli.registered_commands} | {"plugins"})
+    refuse_undeclared_permissions(Catalog(plugins.parts()), plugins.permissions)
+    return plugins
 
 
 class Server(Starlette):
     """The application. GraphQL requests take a short path, past the router and its middleware."""
 
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(debug=False, routes=[Route("/", _home)], lifespan=self._lifespan)
+    def __init__(self, settings: Settings, plugins: PluginSet) -> None:
+        of_plugins = [Mount(f"/plugins/{one.name}", routes=list(one.routes)) for one in plugins.plugins if one.routes]
+        super().__init__(debug=False, routes=[Route("/", _home), *of_plugins], lifespan=self._lifespan)
         self.router.default = not_found
         self._settings = settings
+        self._plugins = plugins
         self._token = read_admin_token(settings)
         self._graphql: GraphQLEndpoint | None = None
 
@@ -79,11 +100,12 @@ class Server(Starlette):
         settings = self._settings
         async with database(
             settings.database_url,
+            apps=self._plugins.model_modules,
             readers=settings.reader_count,
             statement_timeout_seconds=settings.statement_timeout_seconds,
             write_timeout_seconds=settings.statement_timeout_seconds,
         ) as opened:
-            service = build_service(PARTS, opened.reader, settings)
+            service = build_service(self._plugins.parts(), opened.reader, settings)
             self._graphql = GraphQLEndpoint(
                 service, self._viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug
             )
@@ -100,7 +122,7 @@ class Server(Starlette):
     def _viewer_of(self, token: str | None) -> Viewer | None:
         if token is None:
             return ANONYMOUS
-        return ADMIN if self._token is not None and self._token.matches(token) else None
+        return self._plugins.administrator if self._token is not None and self._token.matches(token) else None
 
 
 async def _home(_: Request) -> RedirectResponse:
@@ -109,17 +131,18 @@ async def _home(_: Request) -> RedirectResponse:
 
 cli = typer.Typer(
     name="linli",
-    cls=Commands,
+    cls=CommandsOfPlugins,
     help="Linli: a GraphQL platform for neighbourhood governance.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-cli.command()(migrate)
-cli.command()(sample)
+cli.command("migrate")(migrate)
+cli.command("sample")(sample)
+cli.add_typer(plugins_command(lambda plugins: brought(Catalog(plugins.parts()))))
 
 
-@cli.command()
+@cli.command("serve")
 def serve(
     workers: Annotated[int, typer.Option(min=1, help="How many processes answer requests.")] = 1,
     migrate_first: Annotated[
@@ -131,9 +154,10 @@ def serve(
 
     settings = load_settings()
     _require_free_port(settings)
+    plugins = installed_plugins(settings)
     if migrate_first:
-        apply_pending(settings)
-    require_migrated(settings, "Run `linli migrate`, or start with `linli serve --migrate`.")
+        apply_pending(settings, plugins.apps)
+    require_migrated(settings, plugins.apps, "Run `linli migrate`, or start with `linli serve --migrate`.")
     # Keys that cannot be used must stop the start, and not the first person who leaves a phone number.
     load_vault(settings)
     _, token = ensure_admin_token(settings)
@@ -158,14 +182,14 @@ def serve(
     )
 
 
-@cli.command()
+@cli.command("check")
 def check(
     migrations: Annotated[
         bool, typer.Option("--migrations", help="Only: do the migrations do what the models say?")
     ] = False,
 ) -> None:
     """Tell what is wrong with this installation, and what to do about it."""
-    check_command(only_migrations=migrations, further=[_schema_finding])
+    check_command(only_migrations=migrations, further=[_composition_finding, _schema_finding])
 
 
 @cli.command("schema")
@@ -174,9 +198,23 @@ def print_schema(
         bool, typer.Option("--check", help="Only: is the committed schema.graphql what the code says?")
     ] = False,
     to: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write it into a file.")] = None,
+    with_plugins: Annotated[
+        list[str] | None, typer.Option("--plugin", metavar="NAME", help="Of the core with this plugin; repeatable.")
+    ] = None,
+    all_installed: Annotated[
+        bool, typer.Option("--all", help="Of all installed plugins, and not only those that come with Linli.")
+    ] = False,
 ) -> None:
-    """Print the GraphQL schema (SDL)."""
-    text = schema_text(PARTS)
+    """Print the GraphQL schema (SDL): by default of the core and the plugins that come with Linli."""
+    plugins = load_plugins(load_settings())
+    if with_plugins:
+        for name in with_plugins:
+            if plugins.get(name) is None:
+                raise typer.BadParameter(f"there is no plugin {name}; there are {', '.join(plugins.names)}")
+        plugins = plugins.only(with_plugins)
+    elif not all_installed:
+        plugins = plugins.built_in()
+    text = schema_text(plugins.parts())
     if check_only:
         if difference := changes(text):
             typer.echo("\n".join(difference))
@@ -188,8 +226,16 @@ def print_schema(
         typer.echo(text, nl=False)
 
 
-def _schema_finding(_: Settings) -> Finding:
-    if changes(schema_text(PARTS)):
+def _composition_finding(_: Settings, plugins: PluginSet) -> Finding:
+    try:
+        refuse_undeclared_permissions(Catalog(plugins.parts()), plugins.permissions)
+    except LinliError as problem:
+        return findings.error("composition", problem.message, "Ask the author of the plugin that is named.")
+    return findings.ok("composition", "the schema's parts fit together")
+
+
+def _schema_finding(_: Settings, plugins: PluginSet) -> Finding:
+    if changes(schema_text(plugins.built_in().parts())):
         return findings.error("schema", SchemaOutdated().message, "Developers: `make schema`. Others: reinstall.")
     return findings.ok("schema", "schema.graphql is what the code says")
 

@@ -1,5 +1,6 @@
 """Findings about an installation as a whole. The assembler adds what only it knows, such as the schema."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -7,7 +8,7 @@ from core.admin_token import SHORTEST_SAFE, read_admin_token
 from core.checks.database import check_database
 from core.checks.directories import directory_problem
 from core.checks.findings import Finding, Level, error, ok, warning
-from core.database.migrate import missing_migrations, pending
+from core.database.migrate import CORE, AppModels, missing_migrations, pending
 from core.database.reader import open_reader
 from core.database.url import DatabaseUrl, parse_database_url
 from core.errors import LinliError, MigrationError
@@ -16,8 +17,11 @@ from core.privacy import ContactUnreadable, load_vault
 from core.settings import Settings
 
 
-async def check_installation(settings: Settings) -> list[Finding]:
-    """Everything that core can look at, in an order in which the first error explains the later ones."""
+async def check_installation(settings: Settings, apps: Sequence[AppModels] = CORE) -> list[Finding]:
+    """Everything that core can look at, in an order in which the first error explains the later ones.
+
+    ``apps`` are the core and the loaded plugins.
+    """
     url = parse_database_url(settings.database_url)
     database = await check_database(url)
     findings = [
@@ -28,17 +32,17 @@ async def check_installation(settings: Settings) -> list[Finding]:
         *database,
     ]
     if not any(finding.subject == "database" and finding.level is not Level.OK for finding in database):
-        migrated = await _pending_migrations(url)
+        migrated = await _pending_migrations(url, apps)
         findings.append(migrated)
         if migrated.level is Level.OK:
             findings.append(await _contact_keys(settings, url))
-    return [*findings, check_missing_migrations()]
+    return [*findings, check_missing_migrations(apps)]
 
 
-def check_missing_migrations() -> Finding:
+def check_missing_migrations(apps: Sequence[AppModels] = CORE) -> Finding:
     """Whether the models say something that no migration does. Needs no database."""
     try:
-        missing = missing_migrations()
+        missing = missing_migrations(apps)
     except MigrationError as problem:
         return error("models", problem.message, "Correct the migration or the model that is named.")
     if missing:
@@ -98,9 +102,9 @@ def _debug(settings: Settings) -> Finding:
     return ok("debug", "on, for this machine only" if settings.debug else "off")
 
 
-async def _pending_migrations(url: DatabaseUrl) -> Finding:
+async def _pending_migrations(url: DatabaseUrl, apps: Sequence[AppModels]) -> Finding:
     try:
-        waiting = await pending(url)
+        waiting = await pending(url, apps=apps)
     except LinliError as problem:
         return error("migrations", problem.message, "Run the version of Linli that the database was made by.")
     if waiting:

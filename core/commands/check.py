@@ -8,13 +8,18 @@ from rich.table import Table
 
 from core.checks import Finding, Level
 from core.commands.terminal import messages, output, run
-from core.errors import SettingsError
+from core.errors import LinliError, SettingsError
+from core.plugins.loaded import PluginSet
+from core.plugins.loading import load_plugins
 from core.settings import Settings, load_settings
 
 _SIGNS = {Level.OK: "[green]ok[/]", Level.WARNING: "[yellow]warning[/]", Level.ERROR: "[bold red]error[/]"}
 
+Question = Callable[[Settings, PluginSet], Finding]
+"""Something else to look at, which the assembler knows."""
 
-def check(*, only_migrations: bool, further: Sequence[Callable[[Settings], Finding]] = ()) -> None:
+
+def check(*, only_migrations: bool, further: Sequence[Question] = ()) -> None:
     """Look at the installation, print what was found, and leave with code 1 if something is an error.
 
     `only_migrations` asks only whether the models say what the migrations do, which needs no database.
@@ -22,21 +27,37 @@ def check(*, only_migrations: bool, further: Sequence[Callable[[Settings], Findi
     """
     from core.checks import check_installation, check_missing_migrations
 
-    if only_migrations:
-        report([check_missing_migrations()])
-        return
     try:
         settings = load_settings()
     except SettingsError as error:
         report([Finding(Level.ERROR, "settings", error.message, "Correct them, and check again.")])
         return
     with messages().status("Looking at the installation …"):
-        findings = [
-            Finding(Level.OK, "settings", "all known, all valid"),
-            *run(check_installation(settings)),
-            *(question(settings) for question in further),
+        findings = [Finding(Level.OK, "settings", "all known, all valid")]
+        try:
+            plugins = load_plugins(settings)
+        except LinliError as error:
+            report([*findings, Finding(Level.ERROR, "plugins", error.message, "Put it right, and check again.")])
+            return
+        if only_migrations:
+            report([check_missing_migrations(plugins.apps)])
+            return
+        findings += [
+            plugins_finding(plugins),
+            *run(check_installation(settings, plugins.apps)),
+            *(question(settings, plugins) for question in further),
         ]
     report(findings)
+
+
+def plugins_finding(plugins: PluginSet) -> Finding:
+    """Which plugins were loaded, and which were left out."""
+    if plugins.failures:
+        left_out = "\n".join(map(str, plugins.failures))
+        return Finding(
+            Level.WARNING, "plugins", f"left out, as plugins_on_failure says:\n{left_out}", "Put right what is named."
+        )
+    return Finding(Level.OK, "plugins", f"loaded: {', '.join(plugins.names)}")
 
 
 def report(findings: Sequence[Finding]) -> None:

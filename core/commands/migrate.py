@@ -1,12 +1,15 @@
-"""`linli migrate`: bring the database up to date, look ahead, go back, and write migrations."""
+"""`linli migrate`, for core and plugins: bring the database up to date, look ahead, go back, write migrations."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from core.commands.terminal import messages, output, progress_bar, run
 from core.database import migrate as migrations
+from core.database.migrate import AppModels
 from core.errors import MigrationError
+from core.plugins.loading import load_plugins
 from core.settings import Settings, load_settings
 
 
@@ -24,37 +27,37 @@ def migrate(
     """Apply the migrations that the database does not have yet. A second run changes nothing."""
     if sum((plan, undo_to is not None, make is not None)) > 1:
         raise typer.BadParameter("choose one of --plan, --undo-to and --make")
-    if make is not None:
-        _write(make)
-        return
     settings = load_settings()
-    if plan:
-        _show_plan(settings)
+    apps = load_plugins(settings).apps
+    if make is not None:
+        _write(make, apps)
+    elif plan:
+        _show_plan(settings, apps)
     elif undo_to is not None:
-        _undo(settings, undo_to)
+        _undo(settings, apps, undo_to)
     else:
-        apply_pending(settings)
+        apply_pending(settings, apps)
 
 
-def apply_pending(settings: Settings) -> None:
-    """Apply what is pending, with a progress bar. Raises MigrationError and DatabaseUnavailable."""
+def apply_pending(settings: Settings, apps: Sequence[AppModels]) -> None:
+    """Apply what is pending of ``apps``, with a progress bar. Raises MigrationError and DatabaseUnavailable."""
     with progress_bar("Migrating") as progress:
-        applied = run(migrations.upgrade(settings.database_url, progress=progress))
+        applied = run(migrations.upgrade(settings.database_url, apps=apps, progress=progress))
     for migration in applied:
         output().print(f"applied {migration.app}.{migration.name}")
     output().print("The database is up to date.")
 
 
-def require_migrated(settings: Settings, hint: str = "Run `linli migrate`.") -> None:
+def require_migrated(settings: Settings, apps: Sequence[AppModels], hint: str = "Run `linli migrate`.") -> None:
     """Raise MigrationError, which names them and ends with `hint`, if migrations are pending."""
-    if waiting := run(migrations.pending(settings.database_url)):
+    if waiting := run(migrations.pending(settings.database_url, apps=apps)):
         names = ", ".join(f"{migration.app}.{migration.name}" for migration in waiting)
         raise MigrationError(f"The database lacks {len(waiting)} migration(s): {names}. {hint}")
 
 
-def _show_plan(settings: Settings) -> None:
+def _show_plan(settings: Settings, apps: Sequence[AppModels]) -> None:
     with messages().status("Trying the migrations in a transaction that is rolled back …"):
-        planned = run(migrations.plan(settings.database_url))
+        planned = run(migrations.plan(settings.database_url, apps=apps))
     for migration in planned:
         output().print(f"-- {migration.app}.{migration.name}", markup=False)
         for statement in migration.statements:
@@ -63,19 +66,19 @@ def _show_plan(settings: Settings) -> None:
         output().print("The database is up to date.")
 
 
-def _undo(settings: Settings, target: str) -> None:
+def _undo(settings: Settings, apps: Sequence[AppModels], target: str) -> None:
     label, dot, name = target.partition(".")
     if not dot or not name:
         raise typer.BadParameter(f"{target!r} is not APP.NAME, for example core.0001_initial or core.zero")
     with progress_bar("Undoing") as progress:
-        undone = run(migrations.downgrade(settings.database_url, app=label, target=name, progress=progress))
+        undone = run(migrations.downgrade(settings.database_url, apps=apps, app=label, target=name, progress=progress))
     for migration in undone:
         output().print(f"undid {migration.app}.{migration.name}")
     output().print(f"{label} stands at {name}.")
 
 
-def _write(name: str) -> None:
-    written = migrations.make(name=name)
+def _write(name: str, apps: Sequence[AppModels]) -> None:
+    written = migrations.make(apps, name=name)
     for path in written:
         output().print(f"wrote {path}", markup=False, soft_wrap=True)
     if not written:

@@ -8,7 +8,8 @@ import typer
 from core.commands.migrate import require_migrated
 from core.commands.terminal import Progress, output, progress_bar, run
 from core.database.connect import database
-from core.privacy import load_vault
+from core.plugins.loaded import PluginSet
+from core.plugins.loading import load_plugins
 from core.settings import Settings, load_settings
 
 
@@ -27,22 +28,23 @@ def sample(
 ) -> None:
     """Load sample data. People and stores in it are made up; a second load changes nothing."""
     settings = load_settings()
-    require_migrated(settings)
+    plugins = load_plugins(settings)
+    require_migrated(settings, plugins.apps)
     with progress_bar("Loading") as progress:
-        added = run(_load(settings, scale, progress))
-    if added:
-        tables = len(added)
-        output().print(f"Added {sum(added.values()):,} rows to {tables} table{'s' if tables > 1 else ''}.")
+        added = run(_load(settings, plugins, scale, progress))
+    total = sum(added.values())
+    if total:
+        by_plugin = ", ".join(f"{name} {count:,}" for name, count in added.items() if count)
+        output().print(f"Added {total:,} rows: {by_plugin}.")
     else:
         output().print("The sample data is there already: nothing was added.")
 
 
-async def _load(settings: Settings, scale: Scale, progress: Progress) -> dict[str, int]:
-    from core.sample import DISTRICT, load_demo, load_scale
+async def _load(settings: Settings, plugins: PluginSet, scale: Scale, progress: Progress) -> dict[str, int]:
+    from core.plugins.sample import load_sample_data
+    from core.sample import DISTRICT, load_scale
 
-    async with database(settings.database_url) as opened:
+    async with database(settings.database_url, apps=plugins.model_modules) as opened:
         if scale is Scale.DEMO:
-            loaded = await load_demo(opened, load_vault(settings), progress)
-        else:
-            loaded = await load_scale(opened, DISTRICT, progress)
-    return dict(loaded.added)
+            return await load_sample_data(plugins, progress)
+        return {"core": (await load_scale(opened, DISTRICT, progress)).total}

@@ -56,6 +56,7 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.PLACES_WRITE, "管理场所", "Create and change places and their hours"),
         Permission(access.ORGANIZATIONS_WRITE, "管理组织", "Create and change organisations"),
         Permission(access.AREAS_WRITE, "管理区域", "Create areas"),
+        Permission(access.MODULES_WRITE, "管理模块", "Enable and disable the modules of districts"),
     ]
 
 

@@ -78,7 +78,7 @@ async def test_debug_where_others_can_reach_it(settings: Settings) -> None:
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
 async def test_a_database_of_a_later_version(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def refuse(_: object) -> None:
+    async def refuse(*_: object, **__: object) -> None:
         raise MigrationError("core.9999 is applied, and this version does not have it.")
 
     monkeypatch.setattr("core.checks.installation.pending", refuse)
@@ -143,7 +143,7 @@ async def test_a_damaged_key_file(settings: Settings) -> None:
 
 def test_a_missing_migration(monkeypatch: pytest.MonkeyPatch) -> None:
     missing = [MissingMigration("core", ()), MissingMigration("points", ())]
-    monkeypatch.setattr("core.checks.installation.missing_migrations", lambda: missing)
+    monkeypatch.setattr("core.checks.installation.missing_migrations", lambda _: missing)
     assert check_missing_migrations() == Finding(
         Level.ERROR,
         "models",

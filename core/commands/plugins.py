@@ -1,0 +1,114 @@
+"""`linli plugins`: what is installed. And the commands that plugins bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from core.commands.terminal import Commands, messages, output
+from core.errors import LinliError
+from core.plugins.failures import PluginError
+from core.plugins.loaded import PluginSet
+from core.plugins.loading import load_plugins
+from core.settings import load_settings
+
+FieldsOf = Callable[[PluginSet], Iterable[tuple[str, str, str]]]
+"""Gives each type and field of the schema of these plugins, its owner, and the version since which it is there."""
+
+
+def plugins_command(fields_of: FieldsOf) -> typer.Typer:
+    """The command, and the place for its sub-commands. ``fields_of`` is what only the assembler knows."""
+    command = typer.Typer(name="plugins", invoke_without_command=True)
+
+    @command.callback()
+    def plugins(
+        context: typer.Context,
+        fields: Annotated[
+            bool, typer.Option("--fields", help="Which types and fields of the schema each brought, since when.")
+        ] = False,
+    ) -> None:
+        """Show the installed plugins."""
+        if context.invoked_subcommand is not None:
+            return
+        settings = load_settings().model_copy(update={"plugins_on_failure": "skip"})
+        loaded = load_plugins(settings)
+        output().print(_fields_table(fields_of(loaded)) if fields else _table(loaded))
+
+    return command
+
+
+def _table(plugins: PluginSet) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Name", "Title", "Version", "Distribution", "State", "Needs"):
+        table.add_column(heading, overflow="fold")
+    for plugin in plugins.plugins:
+        manifest = plugin.manifest
+        table.add_row(
+            *map(
+                escape,
+                (
+                    plugin.name,
+                    f"{manifest.title_zh} {manifest.title_en}",
+                    manifest.version,
+                    f"{plugin.distribution} {plugin.version}",
+                    "loaded",
+                    ", ".join(manifest.needs),
+                ),
+            )
+        )
+    for failure in plugins.failures:
+        text = f"[bold red]cannot be used[/]: {escape(failure.reason)} [bold]→ {escape(failure.cure)}[/]"
+        table.add_row(escape(failure.plugin), "", "", escape(f"{failure.distribution} {failure.version}"), text, "")
+    return table
+
+
+def _fields_table(fields: Iterable[tuple[str, str, str]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("What", "From", "Since"):
+        table.add_column(heading, overflow="fold")
+    for what, owner, since in fields:
+        table.add_row(*map(escape, (what, owner, since)))
+    return table
+
+
+def refuse_taken_commands(plugins: PluginSet, built_in: Collection[str]) -> None:
+    """Raise PluginError for a plugin's command that has the name of one of the platform's."""
+    for plugin in plugins.plugins:
+        for command in plugin.commands:
+            if command.info.name in built_in:
+                raise PluginError(
+                    f"The command {command.info.name!r} is claimed by core and by {plugin.name}. "
+                    f"Rename it in {plugin.name}."
+                )
+
+
+class CommandsOfPlugins(Commands):
+    """The group of all commands. Plugins are loaded only when a command is none of ours, or all are listed."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Ours, then those of plugins; if these cannot be loaded, ours and the reason."""
+        ours = super().list_commands(ctx)
+        try:
+            return [*ours, *self._of_plugins]
+        except LinliError as error:
+            messages().print(f"[yellow]Commands of plugins are not shown:[/] {escape(error.message)}", soft_wrap=True)
+            return ours
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Ours, or a plugin's."""
+        return super().get_command(ctx, cmd_name) or self._of_plugins.get(cmd_name)
+
+    @cached_property
+    def _of_plugins(self) -> dict[str, Any]:
+        plugins = load_plugins(load_settings())
+        refuse_taken_commands(plugins, self.commands)
+        return {
+            str(command.info.name): typer.main.get_group(command)
+            for plugin in plugins.plugins
+            for command in plugin.commands
+        }

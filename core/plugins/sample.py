@@ -1,0 +1,41 @@
+"""Sample data of the core and of all plugins, in their order, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.database.connect import transaction
+from core.errors import LinliError
+from core.plugins.failures import PluginError, raised
+from core.plugins.loaded import PluginSet
+
+
+async def load_sample_data(plugins: PluginSet, progress: Callable[[str, int, int], None]) -> dict[str, int]:
+    """Add what the database lacks, and give the number of rows that each plugin added; none are left out.
+
+    ``progress`` is called with each plugin's name. What a plugin raises undoes its own rows, and is a PluginError that
+    names it; the rows of those before it stay.
+    """
+    with_data = [plugin for plugin in plugins.plugins if plugin.sample_data is not None]
+    added: dict[str, int] = {}
+    for number, plugin in enumerate(with_data):
+        progress(plugin.name, number, len(with_data))
+        assert plugin.sample_data is not None
+        try:
+            async with transaction():
+                count: object = await plugin.sample_data()
+        except LinliError:
+            raise
+        except Exception as error:
+            raise PluginError(
+                f"The sample data of {plugin.name} (of {plugin.distribution} {plugin.version}) could not be loaded: "
+                f"{raised(error)}. None of its rows were added."
+            ) from error
+        if not isinstance(count, int):
+            raise PluginError(
+                f"The function that loads the sample data of {plugin.name} (of {plugin.distribution} {plugin.version}) "
+                f"gave {count!r}. It must give the number of rows that it added."
+            )
+        added[plugin.name] = count
+    progress("", len(with_data), len(with_data))
+    return added

@@ -10,14 +10,14 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from schema.compose.fields import field_argument, object_field
+from schema.compose.fields import field_argument, list_of, object_field
 from schema.compose.objects import ObjectTypes
 from schema.compose.scalars import SCALAR_MAP
 from schema.compose.shared import Node, UserError
 from schema.declare.attribution import credit
 from schema.declare.catalog import Catalog
 from schema.declare.claims import payload_name
-from schema.declare.roots import Mutation
+from schema.declare.roots import CalledRoot, Mutation
 
 
 class Composer(ObjectTypes):
@@ -55,9 +55,17 @@ class Composer(ObjectTypes):
                 )
                 single.arguments = [field_argument("id", strawberry.ID, "Its global id.")]
                 fields.append(single)
+            fields += [self._called(root) for root in self.catalog.called_roots.values()]
             return fields
 
         return self.object("Query", "All questions that can be asked.", build)
+
+    def _called(self, root: CalledRoot) -> StrawberryField:
+        field = object_field(root.name, list_of(self.value_class(root.returns)), root.description)
+        field.arguments = [
+            field_argument(name, strawberry.ID, argument.description) for name, argument in root.arguments.items()
+        ]
+        return field
 
     def mutation(self) -> type | None:
         """The root type of mutations; None when there are none, because an empty type is invalid."""

@@ -42,20 +42,23 @@ class ObjectTypes(InputTypes):
 
     def _declared(self, catalog_type: CatalogType, name: str, declaration: FieldDeclaration) -> StrawberryField:
         description = declaration.description
+        # Null for the rows of districts that have not enabled the plugin.
+        extends = declaration.owner != catalog_type.owner
         if isinstance(declaration, ColumnField):
             _, codec, nullable = self.catalog.column(catalog_type, declaration.attribute)
-            return object_field(name, optional_of(annotation_of(codec), nullable), description, declaration.deprecated)
+            annotation = optional_of(annotation_of(codec), nullable or extends)
+            return object_field(name, annotation, description, declaration.deprecated)
         if isinstance(declaration, ToOneField):
             target = self.catalog.target(catalog_type, declaration)
             relation = self.catalog.relations.get(catalog_type.model, declaration.relation)
-            nullable = relation.nullable or target.restricted
+            nullable = relation.nullable or target.restricted or extends
             return object_field(name, optional_of(self.type_class(target), nullable), description)
         if isinstance(declaration, ManyField):
             return self.connection(name, self.catalog.target(catalog_type, declaration), description)
         if isinstance(declaration, ValuesField):
             return object_field(name, list_of(annotation_of(self.values_codec(catalog_type, declaration))), description)
         assert isinstance(declaration, ComputedField | PythonField)
-        field = object_field(name, self._computed_annotation(declaration), description)
+        field = object_field(name, optional_of(self._computed_annotation(declaration), extends), description)
         field.arguments = [
             field_argument(
                 to_camel_case(argument.name),
@@ -71,11 +74,12 @@ class ObjectTypes(InputTypes):
         inner, nullable = strip_optional(returned)
         value = getattr(inner, "__linli_value__", None)
         if value is not None:
-            return optional_of(self._value_class(inner), nullable)
+            return optional_of(self.value_class(inner), nullable)
         codec, nullable = codec_of_annotation(returned)
         return optional_of(annotation_of(codec), nullable)
 
-    def _value_class(self, cls: type) -> type:
+    def value_class(self, cls: type) -> type:
+        """The object type of a `value_type`."""
         value = cls.__linli_value__  # type: ignore[attr-defined]  # set by value_type
 
         def build() -> list[StrawberryField]:

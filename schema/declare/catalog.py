@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,8 +34,9 @@ from schema.declare.fields import (
     ToOneField,
     ValuesField,
 )
+from schema.declare.placement import Placement, placement_of
 from schema.declare.relations import RelationMap, column_of, models_in
-from schema.declare.roots import CompiledRoot, Mutation, Part, RootConnection
+from schema.declare.roots import CalledRoot, CompiledRoot, Mutation, Part, RootConnection
 from schema.declare.rows import Row
 from schema.declare.scalars import Codec, UuidCodec
 from schema.declare.types import Extension, RowRule, TypeDeclaration, ValueType
@@ -75,12 +76,18 @@ class CatalogType:
     fields: dict[str, FieldDeclaration] = field(default_factory=dict)
     filters: dict[str, FilterField] = field(default_factory=dict)
     orders: dict[str, OrderField] = field(default_factory=dict)
-    narrowings: list[RowRule] = field(default_factory=list)
+    narrowings: list[tuple[str, RowRule]] = field(default_factory=list)
+    placement: Placement = field(default_factory=Placement)
 
     @property
     def name(self) -> str:
         """The GraphQL name."""
         return self.declaration.name
+
+    @property
+    def owner(self) -> str:
+        """Who declared the type."""
+        return self.declaration.owner
 
     @property
     def model(self) -> type[Model]:
@@ -98,15 +105,13 @@ class CatalogType:
         declaration = self.declaration
         return bool(declaration.rule or declaration.follows or declaration.requires or self.narrowings)
 
-    def rule(self, row: Row, viewer: Viewer) -> Criterion | None:
-        """Which rows the viewer sees by the owner's rule and by everybody's narrowings; None for all of them."""
+    def rules(self, row: Row, viewer: Viewer) -> Iterator[tuple[str, Criterion]]:
+        """What must hold of a row that the viewer sees: the owner's rule and everybody's narrowings, and whose each is."""
         own = self.declaration.rule
-        found: Criterion | None = None
-        for rule in (*([own] if own is not None else []), *self.narrowings):
-            more = rule(row, viewer)
-            if more is not None:
-                found = more if found is None else found & more
-        return found
+        for owner, rule in (*([(self.owner, own)] if own is not None else []), *self.narrowings):
+            criterion = rule(row, viewer)
+            if criterion is not None:
+                yield owner, criterion
 
 
 class Catalog:
@@ -121,6 +126,7 @@ class Catalog:
         self.roots: dict[str, RootConnection] = {}
         self.root_names: dict[str, RootConnection] = {}
         self.compiled_roots: dict[str, CompiledRoot] = {}
+        self.called_roots: dict[str, CalledRoot] = {}
         self.mutations: dict[str, Mutation] = {}
         self._root_owners = {"node": CORE_NAME, "nodes": CORE_NAME}
         self._mutation_owners: dict[str, str] = {}
@@ -133,7 +139,9 @@ class Catalog:
             for cls in part.extensions:
                 self._extend(cls.__linli_extension__, part)  # type: ignore[attr-defined]  # set by extends
             for narrowing in part.narrowings:
-                self._known(narrowing.type_name, f"{owner_of(part)!r} narrows").narrowings.append(narrowing.rule)
+                self._known(narrowing.type_name, f"{owner_of(part)!r} narrows").narrowings.append(
+                    (owner_of(part), narrowing.rule)
+                )
         self._check()
         refuse_clashes(self)
 
@@ -157,6 +165,10 @@ class Catalog:
             compiled = attributed(declared_compiled, part)
             self._claim(self._root_owners, compiled.name, compiled.owner, "root field")
             self.compiled_roots[compiled.name] = compiled
+        for declared_called in part.called_roots:
+            called = attributed(declared_called, part)
+            self._claim(self._root_owners, called.name, called.owner, "root field")
+            self.called_roots[called.name] = called
         for declared_mutation in part.mutations:
             mutation = attributed(declared_mutation, part)
             self._claim(self._mutation_owners, mutation.name, mutation.owner, "mutation")
@@ -213,6 +225,7 @@ class Catalog:
 
     def _check(self) -> None:
         for catalog_type in self.types.values():
+            catalog_type.placement = self._placement(catalog_type)
             for name, declaration in catalog_type.fields.items():
                 try:
                     if isinstance(declaration, ColumnField):
@@ -221,6 +234,19 @@ class Catalog:
                         self.target(catalog_type, declaration)
                 except LookupError as error:
                     raise DeclarationError(f"{catalog_type.name}.{name} ({declaration.owner!r}): {error}") from error
+
+    def _placement(self, catalog_type: CatalogType) -> Placement:
+        declared = catalog_type.declaration.area
+        whose = f"the type {catalog_type.name} of {catalog_type.owner!r}"
+        if declared is None:
+            raise DeclarationError(
+                f'{whose} does not say how its rows belong to an area; give it a path, as in area="place.area", '
+                "or area=CITY_WIDE where they belong to none"
+            )
+        try:
+            return placement_of(declared, catalog_type.model, self.relations)
+        except LookupError as error:
+            raise DeclarationError(f"the area of {whose}: {error}") from error
 
     def column(self, catalog_type: CatalogType, attribute: str) -> tuple[str, Codec, bool]:
         """The database column of an attribute, its codec and whether it admits null."""

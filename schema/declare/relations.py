@@ -16,7 +16,10 @@ from tortoise.models import Model
 
 @dataclass(frozen=True)
 class Relation:
-    """A step from one model to another: rows of ``target`` whose ``target_column`` equals our ``source_column``."""
+    """A step from one model to another: rows of ``target`` whose ``target_column`` equals our ``source_column``.
+
+    ``back`` from a row to those that refer to it; otherwise to the one that it refers to.
+    """
 
     name: str
     source: type[Model]
@@ -25,6 +28,7 @@ class Relation:
     target_column: str
     to_many: bool
     nullable: bool
+    back: bool = False
 
 
 def table_of(model: type[Model]) -> str:
@@ -87,7 +91,9 @@ class RelationMap:
         self._relations[model][name] = one
         if field.related_name:
             unique = bool(getattr(field, "unique", False))
-            back = Relation(field.related_name, target, model, target_key, column, to_many=not unique, nullable=unique)
+            back = Relation(
+                field.related_name, target, model, target_key, column, to_many=not unique, nullable=unique, back=True
+            )
             self._relations[target][field.related_name] = back
 
     def get(self, model: type[Model], name: str) -> Relation:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tortoise.models import Model
 
 from core.plugins.contributions import SchemaPart
-from schema.declare.inputs import Converted, InputType
+from schema.declare.inputs import Converted, InputType, Reference
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,25 @@ class Mutation:
 
 
 @dataclass(frozen=True)
+class CalledRoot:
+    """A root field of Query that Python answers, not the database: a list of objects of a `value_type`.
+
+    ``function`` takes the arguments by name, ids as the keys of their rows, and gives each object by the names that its
+    type has in Python, in values that JSON knows. ``arguments`` are names with the type of whose ids they are, and
+    descriptions. It is for what the process knows; what the database knows is declared.
+    """
+
+    name: str
+    description: str
+    returns: type
+    arguments: Mapping[str, Reference]
+    function: Callable[[Mapping[str, uuid.UUID]], Awaitable[Sequence[Mapping[str, Any]]]]
+    requires: str | None = None
+    since: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True)
 class Part(SchemaPart):
     """What one contributor brings to a schema: declared types, extensions and root fields.
 
@@ -71,4 +91,5 @@ class Part(SchemaPart):
     values: Sequence[type] = ()
     roots: Sequence[RootConnection] = ()
     compiled_roots: Sequence[CompiledRoot] = ()
+    called_roots: Sequence[CalledRoot] = ()
     mutations: Sequence[Mutation] = ()

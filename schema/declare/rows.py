@@ -14,7 +14,7 @@ from core.clock import SHANGHAI
 from core.database.url import Dialect
 from schema.declare.relations import Relation, column_of, table_of
 from schema.declare.scalars import DATE, DATE_TIME, Codec
-from schema.declare.terms import RequestValues, Slot, SubSelect
+from schema.declare.terms import Composed, RequestValues, Slot, SubSelect
 
 if TYPE_CHECKING:
     from core.access import Viewer
@@ -33,8 +33,8 @@ class Scope(Protocol):
     def alias(self) -> str:
         """A table alias that the statement does not use yet."""
 
-    def rule(self, row: Row) -> Criterion | None:
-        """The rule of visibility for a row of its model; None when the viewer sees every row."""
+    def rule(self, row: Row, by: Relation | None = None) -> Criterion | None:
+        """The rule of visibility for a row of its model, reached by a relation; None when it hides no row."""
 
     def slot(self, key: str, codec: Codec, get: Callable[[RequestValues], Any]) -> Slot:
         """The one slot with this key in the statement."""
@@ -103,17 +103,46 @@ class Row:
         """The rows behind a relation as a sub-select, narrowed by its rule of visibility and by ``condition``."""
         relation = self._scope.relation(self._model, name)
         other = Row(self._scope, relation.target)
-        select = SubSelect(table_of(relation.target), other.alias)
-        select.where.append(other.column(relation.target_column) == self.column(relation.source_column))
-        if visible and (rule := self._scope.rule(other)) is not None:
-            select.where.append(rule)
-        if condition is not None and (extra := condition(other)) is not None:
-            select.where.append(extra)
-        return other, select
+        tie = other.column(relation.target_column) == self.column(relation.source_column)
+        return other, self._selected(other, relation, tie, condition, visible)
+
+    def _selected(
+        self,
+        other: Row,
+        relation: Relation | None,
+        tie: Term | None,
+        condition: Callable[[Row], Term | None] | None,
+        visible: bool,
+    ) -> SubSelect:
+        rule = self._scope.rule(other, relation) if visible else None
+        extra = condition(other) if condition is not None else None
+        where = [term for term in (tie, rule, extra) if term is not None]
+        return SubSelect(table_of(other.model), other.alias, where)
 
     def any(self, name: str, condition: Callable[[Row], Term | None] | None = None) -> Criterion:
         """Whether a visible row behind the relation meets the condition."""
         return self.related(name, condition)[1].exists()
+
+    def rows_of(
+        self, model: type[Model], condition: Callable[[Row], Term | None], *, visible: bool = True
+    ) -> tuple[Row, SubSelect]:
+        """The rows of any model that meet the condition, as a sub-select. The condition ties them to this row."""
+        other = Row(self._scope, model)
+        return other, self._selected(other, None, None, condition, visible)
+
+    def among(self, name: str, condition: Callable[[Row], Term | None]) -> Criterion:
+        """The same as `any`, found from the other end: the rows that meet the condition are looked up once.
+
+        For conditions that leave few rows, however many the table has.
+        """
+        relation = self._scope.relation(self._model, name)
+        other = Row(self._scope, relation.target)
+        found = self._selected(other, relation, None, condition, True).value(
+            "{0}", other.column(relation.target_column)
+        )
+        # An array, so that PostgreSQL looks it up beforehand whatever plan it settles on.
+        template = "{0} = ANY(ARRAY{1})" if self.dialect is Dialect.POSTGRES else "{0} IN {1}"
+        return Composed(template, self.column(relation.source_column), found)
 
     def count(self, name: str, condition: Callable[[Row], Term | None] | None = None) -> Term:
         """How many visible rows behind the relation meet the condition."""
@@ -123,6 +152,24 @@ class Row:
         """The sum of a column over the visible rows behind the relation; 0 where there are none."""
         other, select = self.related(name, condition)
         return select.value("coalesce(sum({0}), 0)", getattr(other, column))
+
+
+class KeyRow(Row):
+    """A row of which nothing is read but its key, which is ``key``: a column of a row that refers to it."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, scope: Scope, model: type[Model], key: Field) -> None:
+        super().__init__(scope, model)
+        self._key = key
+
+    def __getattr__(self, name: str) -> Field:
+        return self.column(column_of(self._model, name))
+
+    def column(self, name: str) -> Field:
+        """The key. AssertionError for any other column."""
+        assert name == "id", f"{self._model.__name__}.{name} is read where only the key is known"
+        return self._key
 
 
 def _day(instant: datetime.datetime) -> datetime.date:

@@ -15,19 +15,38 @@ from core.database.url import Dialect
 
 if TYPE_CHECKING:
     import datetime
+    import uuid
     from collections.abc import Mapping
 
     from core.access import Viewer
     from schema.declare.scalars import Codec
 
 
+@dataclass(frozen=True)
+class RowScope:
+    """For which areas a request is. By key: the roots of the subtrees, and the areas above them.
+
+    The keys are those of `schema.engine.placing`: the district's own, and the names of plugins.
+    """
+
+    by_key: Mapping[str, tuple[Sequence[uuid.UUID], Sequence[uuid.UUID]]] = field(default_factory=dict)
+
+    def areas(self, key: str) -> tuple[Sequence[uuid.UUID], Sequence[uuid.UUID]]:
+        """The roots and the areas above them; none for a plugin that no district has."""
+        return self.by_key.get(key, ((), ()))
+
+
+NO_SCOPE = RowScope()
+
+
 @dataclass(slots=True)
 class RequestValues:
-    """What a plan's slots are filled from: the coerced variables and the moment of the request."""
+    """What a plan's slots are filled from: the coerced variables, the moment of the request, and its areas."""
 
     variables: Mapping[str, Any]
     now: datetime.datetime
     viewer: Viewer
+    scope: RowScope = NO_SCOPE
 
 
 class Slot(Term):

@@ -12,6 +12,7 @@ from pypika_tortoise.terms import Criterion
 from tortoise.models import Model
 
 from schema.declare.fields import ColumnField, FieldDeclaration, ManyField, ToOneField
+from schema.declare.placement import AreaOf
 from schema.declare.rows import Row
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class TypeDeclaration:
     rule: RowRule | None
     follows: str | None
     requires: str | None
+    area: AreaOf | None
     module: str
     group_by: tuple[str, ...] = ()
     owner: str = ""
@@ -72,6 +74,7 @@ def model_type(
     rule: RowRule | None = None,
     follows: str | None = None,
     requires: str | None = None,
+    area: AreaOf | None = None,
     group_by: Sequence[str] = (),
     since: str = "",
 ) -> Callable[[C], C]:
@@ -80,6 +83,8 @@ def model_type(
     ``tag`` starts the global ids of its rows and never changes. ``order_by`` is the order of its connections when
     none is asked for. ``rule`` says which rows a viewer sees; ``follows`` names a to-one relation instead: a row is
     visible where that one is. ``requires`` is the permission without which the type cannot be asked for at all.
+    ``area`` says how its rows belong to an area, and must be stated: a path such as ``"area"`` or ``"place.area"``,
+    several of which the first that there is counts, or `CITY_WIDE`.
     ``group_by`` names the columns and to-one relations that ``groups`` may count by. ``since`` is the version of the
     plugin that brought the type, where that is not its present one.
     """
@@ -95,6 +100,7 @@ def model_type(
             rule=rule,
             follows=follows,
             requires=requires,
+            area=area,
             module=cls.__module__,
             group_by=tuple(group_by),
             since=since,

@@ -12,10 +12,10 @@ from typing import Any
 
 from graphql import FieldNode, GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, parse
 from pypika_tortoise.queries import Table
-from pypika_tortoise.terms import Field, Term
+from pypika_tortoise.terms import Criterion, Field, Term
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.declare.catalog import Catalog, CatalogType, codec_of_annotation, strip_optional
+from schema.declare.catalog import Catalog, CatalogType, codec_of_annotation, codec_of_argument, strip_optional
 from schema.declare.fields import (
     ColumnField,
     Composite,
@@ -50,6 +50,7 @@ from schema.engine.nodes import (
     Values,
 )
 from schema.engine.orders import CursorReader, beyond, order_keys
+from schema.engine.placing import absent_unless, only_where
 from schema.engine.python_fields import PythonSite
 from schema.engine.selection import Selected, Selections
 from schema.engine.statement import Statement
@@ -115,9 +116,11 @@ class Builder:
         nodes: list[FieldNode],
         rows: int,
     ) -> Node:
+        works = self.statement.works(catalog_type, declaration, row)
         if isinstance(declaration, ColumnField):
             _, codec, nullable = self.catalog.column(catalog_type, declaration.attribute)
-            return Leaf(codec, getattr(row, declaration.attribute), nullable)
+            term = only_where(works, getattr(row, declaration.attribute))
+            return Leaf(codec, term, nullable or works is not None)
         if isinstance(declaration, ToOneField):
             return self._to_one(catalog_type, declaration, row, nodes, rows)
         if isinstance(declaration, ManyField):
@@ -130,6 +133,8 @@ class Builder:
             relation, _, attribute = declaration.relation.rpartition(".")
             self._charge(rows)
             other, select = row.related(relation)
+            if works is not None:
+                select.where.append(works)
             codec = self.catalog.model_column(other.model, attribute)[1]
             return Values(other, select.where, codec, getattr(other, attribute))
         assert isinstance(declaration, ComputedField)
@@ -143,23 +148,29 @@ class Builder:
         relation = self.catalog.relations.get(catalog_type.model, declaration.relation)
         other = self.statement.row(target)
         where: list[Term] = [other.column(relation.target_column) == row.column(relation.source_column)]
-        if (rule := self.statement.rule_of(target, other)) is not None:
+        if (rule := self.statement.rule_of(target, other, by=relation)) is not None:
             where.append(rule)
+        if (works := self.statement.works(catalog_type, declaration, row)) is not None:
+            where.append(works)
         return ToOne(other, where, self.object(target, other, nodes, rows))
 
     def _computed(
         self, catalog_type: CatalogType, declaration: ComputedField, row: Row, nodes: list[FieldNode]
     ) -> Node:
         result = declaration.function(row, **self._values_for(catalog_type, declaration, nodes[0]))
+        works = self.statement.works(catalog_type, declaration, row)
         if isinstance(result, Composite):
-            return self._value_object(declaration, result, nodes)
+            return self._value_object(declaration, result, nodes, works)
         codec, nullable = codec_of_annotation(declaration.returns)
-        return Leaf(codec, result.term() if isinstance(result, Derived) else result, nullable)
+        term = only_where(works, result.term() if isinstance(result, Derived) else result)
+        return Leaf(codec, term, nullable or works is not None)
 
-    def _value_object(self, declaration: ComputedField, result: Composite, nodes: list[FieldNode]) -> Object:
+    def _value_object(
+        self, declaration: ComputedField, result: Composite, nodes: list[FieldNode], works: Criterion | None
+    ) -> Object:
         value = strip_optional(declaration.returns)[0].__linli_value__
         by_name = {to_camel_case(name): (name, hint) for name, (hint, _) in value.fields.items()}
-        found = Object(absent=result.absent)
+        found = Object(absent=absent_unless(works, result.absent))
         for key, field_nodes in self.selections.under(nodes, value.name).items():
             name = field_nodes[0].name.value
             if name == "__typename":
@@ -177,6 +188,7 @@ class Builder:
         for argument in arguments_of(declaration.function):
             part = given.get(to_camel_case(argument.name))
             if part is not None and part.value is not None:
+                part.codec = codec_of_argument(argument.annotation)
                 found[argument.name] = part.value if _decides(part.value) else part
         return found
 
@@ -201,7 +213,9 @@ class Builder:
         # What a declaration needs was written with the code: the largest page is a limit for clients only.
         self.selections, self.limits = inner, replace(limits, largest=sys.maxsize)
         try:
-            found.fields.append((hidden, self.object_of(catalog_type, row, selected, rows)))
+            needed = self.object_of(catalog_type, row, selected, rows)
+            needed.absent = absent_unless(self.statement.works(catalog_type, declaration, row), needed.absent)
+            found.fields.append((hidden, needed))
         finally:
             self.selections, self.limits = outer, limits
         given = self.arguments(nodes[0], catalog_type.name)
@@ -344,7 +358,7 @@ class Builder:
         relation = self.catalog.relations.get(target.model, declaration.relation)
         source = row.column(relation.source_column)
         other = self.statement.row(other_type)
-        rule = self.statement.rule_of(other_type, other)
+        rule = self.statement.rule_of(other_type, other, by=relation)
         if rule is None:
             return source, other_type.id_codec
         select = SubSelect(
@@ -360,8 +374,9 @@ class Builder:
         assert isinstance(declaration, ToOneField)
         other_type = self.catalog.target(target, declaration)
         other = self.statement.row(other_type)
+        relation = self.catalog.relations.get(target.model, declaration.relation)
         where: list[Term] = [other.id == column]
-        if (rule := self.statement.rule_of(other_type, other)) is not None:
+        if (rule := self.statement.rule_of(other_type, other, by=relation)) is not None:
             where.append(rule)
         return ToOne(other, where, self.object(other_type, other, nodes, rows))
 

@@ -17,10 +17,11 @@ from schema.declare.terms import Composed, Slot
 from schema.engine.build import Builder, PageLimits
 from schema.engine.given import Literals
 from schema.engine.listed import Listed
-from schema.engine.nodes import Branches, ListNode, Node, ToOne
+from schema.engine.nodes import Branches, Leaf, ListNode, Node, Object, ToOne
+from schema.engine.placing import Placing
 from schema.engine.plan import Plan, is_small, render
 from schema.engine.selection import Selections
-from schema.engine.statement import Statement
+from schema.engine.statement import Statement, both
 from schema.engine.steps import refuse_unless_allowed
 
 
@@ -42,6 +43,7 @@ class Compiler:
     schema: GraphQLSchema
     dialect: Dialect
     limits: PageLimits
+    placing: Placing = Placing.EVERYWHERE
 
     def within(self, cost: int) -> Compiler:
         """The same compiler with a smaller budget of rows."""
@@ -52,7 +54,7 @@ class Compiler:
         return Builder(
             self.catalog,
             self.schema,
-            Statement(self.catalog, self.dialect, question.viewer, question.language),
+            Statement(self.catalog, self.dialect, question.viewer, question.language, self.placing),
             question.selections,
             Literals(question.variables, self.dialect),
             self.limits,
@@ -99,6 +101,24 @@ class Compiler:
         if (rule := builder.statement.rule_of(target, row)) is not None:
             where.append(rule)
         return self._plan(builder, ToOne(row, where, builder.object(target, row, nodes, 1)))
+
+    def compile_presence(self, question: Question, target: CatalogType, owner: str, key: uuid.UUID) -> Plan | None:
+        """The plan that gives null for a row that is not where the schema is for, or where the plugin ``owner`` does
+        not work; None where no row can be so. What the viewer may see does not matter here.
+        """
+        builder = self.builder(question)
+        statement = builder.statement
+        row = statement.row(target)
+        placed: Term | None = statement.places.criterion(target.placement, target.owner, row)
+        if owner != target.owner:
+            placed = both(placed, statement.places.works(target.placement, owner, row))
+        if placed is None:
+            return None
+        where: list[Term] = [
+            Composed("{0} = {1}", row.id, Slot(target.id_codec, lambda values: key, self.dialect)),
+            placed,
+        ]
+        return self._plan(builder, ToOne(row, where, Object([("id", Leaf(target.id_codec, row.id, False))])))
 
     def compile_nodes(self, nodes: list[FieldNode], question: Question, tags: tuple[str, ...], rows: int) -> Plan:
         """The plan of `nodes` for ids with these tags: one statement, in which the tag of an id chooses the branch."""

@@ -19,12 +19,13 @@ from schema.declare.fields import (
     ToOneField,
     ValuesField,
 )
-from schema.declare.relations import table_of
-from schema.declare.rows import Row
+from schema.declare.relations import key_of, table_of
+from schema.declare.rows import KeyRow, Row
 from schema.declare.scalars import Codec, bad_input
 from schema.declare.terms import Comparable, Composed, SubSelect
 from schema.engine.given import Given
-from schema.engine.statement import Statement
+from schema.engine.placing import only_where
+from schema.engine.statement import Statement, both
 from schema.engine.steps import refuse_unless_allowed, steps_to
 
 _COMPARISONS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
@@ -64,13 +65,16 @@ def _condition(
         return None if part.value is None else comparisons(statement, row.id, catalog_type.id_codec, part)
     own = catalog_type.filters.get(key)
     if own is not None:
-        return None if part.value is None else own_criterion(statement, own, row, part)
+        if part.value is None:
+            return None
+        return both(statement.works(catalog_type, own, row), own_criterion(statement, own, row, part))
     declaration = catalog_type.fields[key]
+    works = statement.works(catalog_type, declaration, row)
     if isinstance(declaration, ColumnField):
         _, codec, _ = statement.catalog.column(catalog_type, declaration.attribute)
-        return _scalar(statement, getattr(row, declaration.attribute), codec, part)
+        return _scalar(statement, only_where(works, getattr(row, declaration.attribute)), codec, part)
     if isinstance(declaration, ComputedField):
-        return _computed(statement, declaration, row, part)
+        return _computed(statement, declaration, row, part, works)
     if isinstance(declaration, ToOneField):
         return _to_one(statement, catalog_type, declaration, row, part, levels)
     if isinstance(declaration, ManyField):
@@ -161,13 +165,15 @@ def _null_refused(operator: str) -> GraphQLError:
     return bad_input(f"`{operator}` cannot be null; to find rows without a value write eq: null")
 
 
-def _computed(statement: Statement, declaration: ComputedField, row: Row, given: Given) -> Term | None:
+def _computed(
+    statement: Statement, declaration: ComputedField, row: Row, given: Given, works: Criterion | None
+) -> Term | None:
     if given.value is None:
         return None
     result = declaration.function(row)
     codec = statement.catalog.returned_codec(declaration)
     if not isinstance(result, Derived):
-        return comparisons(statement, result, codec, given)
+        return comparisons(statement, only_where(works, result), codec, given)
     found: list[Term | None] = []
     for operator in given.names():
         part = given.child(operator)
@@ -175,10 +181,15 @@ def _computed(statement: Statement, declaration: ComputedField, row: Row, given:
         if part.value is None:
             if operator not in ("eq", "ne"):
                 raise _null_refused(operator)
-            found.append(Composed("1 = 0" if operator == "eq" else "1 = 1"))
+            there = works or Composed("1 = 1")
+            found.append(Composed("({0}) IS NOT TRUE", there) if operator == "eq" else there)
             continue
         wanted = part.value if isinstance(part.value, list) else [part.value]
-        holding = [condition for value, condition in result.cases if value in wanted]
+        holding = [
+            condition if works is None else Composed("({0}) AND ({1})", works, condition)
+            for value, condition in result.cases
+            if value in wanted
+        ]
         positive: Term = (
             Composed(" OR ".join(f"({{{index}}})" for index in range(len(holding))), *holding)
             if holding
@@ -201,14 +212,17 @@ def _to_one(
     relation = statement.relation(catalog_type.model, declaration.relation)
     other = statement.row(target)
     select = SubSelect(table_of(target.model), other.alias)
-    rule = statement.rule_of(target, other)
+    rule = statement.rule_of(target, other, by=relation)
+    works = statement.works(catalog_type, declaration, row)
     source = row.column(relation.source_column)
     if rule is not None:
         select.where.append(rule)
     if given.value is None:
         select.where.append(other.column(relation.target_column) == source)
+        if works is not None:
+            select.where.append(works)
         return Composed("NOT {0}", select.exists())
-    if rule is None and given.names() == ["id"]:
+    if rule is None and works is None and given.names() == ["id"] and relation.target_column == key_of(target.model):
         # The key stands in the row itself; but a row that refers to nothing meets no condition on the other row.
         only = given.child("id")
         there = Composed("{0} IS NOT NULL", source) if relation.nullable else None
@@ -221,8 +235,13 @@ def _to_one(
     matching = select.value("{0}", other.column(relation.target_column))
     if statement.dialect is Dialect.POSTGRES and _selective(target, given):
         # One look-up beforehand, whatever plan PostgreSQL settles on: see the generic-plan trap in docs/engine.md.
-        return Composed("{0} = ANY(ARRAY{1})", source, matching)
-    return Composed("{0} IN {1}", source, matching)
+        return both(works, Composed("{0} = ANY(ARRAY{1})", source, matching))
+    return both(works, Composed("{0} IN {1}", source, matching))
+
+
+def _reads_the_key_alone(target: CatalogType, name: str) -> bool:
+    own = target.filters.get(name)
+    return name == "id" if own is None else own.by_key
 
 
 def _selective(target: CatalogType, given: Given) -> bool:
@@ -282,6 +301,8 @@ def _values(
         if part is None or part.value is None:
             continue
         other, select = row.related(relation)
+        if (works := statement.works(catalog_type, declaration, row)) is not None:
+            select.where.append(works)
         codec = statement.catalog.model_column(other.model, attribute)[1]
         inner = comparisons(statement, getattr(other, attribute), codec, part)
         if inner is not None:

@@ -18,6 +18,7 @@ from schema.declare.scalars import INT, Codec
 from schema.declare.terms import Comparable, Composed, RequestValues, Slot, SubSelect
 from schema.engine.given import Given
 from schema.engine.nodes import OrderKey
+from schema.engine.placing import only_where
 from schema.engine.statement import Statement
 from schema.engine.steps import refuse_unless_allowed, steps_to
 from schema.names import OrderDirection
@@ -92,16 +93,21 @@ def _key(
     spelled.append(name)
     declaration = catalog_type.fields.get(name)
     if name in catalog_type.orders and not isinstance(part.value, dict):
-        term, codec = catalog_type.orders[name].function(row, arguments)
+        own = catalog_type.orders[name]
+        term, codec = own.function(row, arguments)
+        term = only_where(statement.works(catalog_type, own, row), term)
         return _directed(term, codec, part.value, True, spelled)
     if name == "id":
         return _directed(row.id, catalog_type.id_codec, part.value, False, spelled)
     if isinstance(declaration, ColumnField):
         _, codec, nullable = statement.catalog.column(catalog_type, declaration.attribute)
-        return _directed(getattr(row, declaration.attribute), codec, part.value, nullable, spelled)
+        works = statement.works(catalog_type, declaration, row)
+        term = only_where(works, getattr(row, declaration.attribute))
+        return _directed(term, codec, part.value, nullable or works is not None, spelled)
     if isinstance(declaration, ComputedField):
         result = declaration.function(row)
-        term = result.term() if isinstance(result, Derived) else result
+        works = statement.works(catalog_type, declaration, row)
+        term = only_where(works, result.term() if isinstance(result, Derived) else result)
         return _directed(term, statement.catalog.returned_codec(declaration), part.value, True, spelled)
     if isinstance(declaration, ManyField):
         direction = part.child("count")
@@ -118,8 +124,10 @@ def _key(
     inner = _key(statement, target, other, part, arguments, spelled)
     select = SubSelect(table_of(target.model), other.alias)
     select.where.append(other.column(relation.target_column) == row.column(relation.source_column))
-    if (rule := statement.rule_of(target, other)) is not None:
+    if (rule := statement.rule_of(target, other, by=relation)) is not None:
         select.where.append(rule)
+    if (works := statement.works(catalog_type, declaration, row)) is not None:
+        select.where.append(works)
     nullable = inner.nullable or relation.nullable or target.restricted
     return OrderKey(select.value("{0}", inner.term), inner.codec, inner.descending, inner.nulls_first, nullable)
 

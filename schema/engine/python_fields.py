@@ -35,6 +35,11 @@ class PythonSite:
         """
         objects: list[dict[str, Any]] = []
         _find(answer, self.path, self.hidden, objects)
+        for found in objects:
+            if found[self.hidden] is None:
+                # The plugin that brought the field does not work for this row.
+                del found[self.hidden]
+        objects = [found for found in objects if self.hidden in found]
         rows = [found.pop(self.hidden) for found in objects]
         arguments = {
             argument.name: self.given[name].get(values)

@@ -11,10 +11,12 @@ from tortoise.models import Model
 from core.access import Viewer
 from core.database.url import Dialect
 from schema.declare.catalog import Catalog, CatalogType
+from schema.declare.fields import FieldDeclaration
 from schema.declare.relations import Relation
 from schema.declare.rows import Row
 from schema.declare.scalars import Codec
 from schema.declare.terms import Composed, RequestValues, Slot
+from schema.engine.placing import Places, Placing
 
 
 def nobody() -> Criterion:
@@ -25,13 +27,21 @@ def nobody() -> Criterion:
 class Statement:
     """The scope of one statement. Implements `schema.declare.rows.Scope`."""
 
-    def __init__(self, catalog: Catalog, dialect: Dialect, viewer: Viewer, language: str) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        dialect: Dialect,
+        viewer: Viewer,
+        language: str,
+        placing: Placing = Placing.EVERYWHERE,
+    ) -> None:
         self.catalog = catalog
         self.dialect = dialect
         self.viewer = viewer
         self.language = language
         self._aliases = 0
         self._slots: dict[str, Slot] = {}
+        self.places = Places(self, placing)
 
     def relation(self, model: type[Model], name: str) -> Relation:
         """The relation of a model by name."""
@@ -52,30 +62,53 @@ class Statement:
         """A row of a type under a new alias."""
         return Row(self, catalog_type.model)
 
-    def rule(self, row: Row) -> Criterion | None:
-        """The rule of visibility for a row of its model; None when the viewer sees every row."""
-        catalog_type = self.catalog.by_model.get(row.model)
-        return None if catalog_type is None else self.rule_of(catalog_type, row)
+    def rule(self, row: Row, by: Relation | None = None) -> Criterion | None:
+        """The rule of visibility for a row of its model; None when the viewer sees every row.
 
-    def rule_of(self, catalog_type: CatalogType, row: Row, *, reached_by: str | None = None) -> Criterion | None:
-        """The rule of a type for a row.
+        ``by`` is the relation by which the row is reached from one that is visible.
+        """
+        catalog_type = self.catalog.by_model.get(row.model)
+        return None if catalog_type is None else self.rule_of(catalog_type, row, by=by)
+
+    def rule_of(
+        self, catalog_type: CatalogType, row: Row, *, reached_by: str | None = None, by: Relation | None = None
+    ) -> Criterion | None:
+        """The rule of a type for a row: what the viewer may see, in the districts that the schema is for.
 
         ``reached_by`` names the relation of the row that leads back to a parent which is visible already; a type
-        that follows that relation needs no second look at the parent.
+        that follows that relation needs no second look at the parent. ``by`` is the relation by which the row is
+        reached from a visible one: references are followed beyond a district, and what has its area from the
+        parent is where the parent is.
         """
         declaration = catalog_type.declaration
         if declaration.requires is not None and not self.viewer.may(declaration.requires):
             return nobody()
-        criterion = catalog_type.rule(row, self.viewer)
+        criterion: Criterion | None = None
+        for owner, rule in catalog_type.rules(row, self.viewer):
+            if owner != catalog_type.owner:
+                works = self.places.works(catalog_type.placement, owner, row)
+                rule = rule if works is None else Composed("(({0}) IS NOT TRUE) OR ({1})", works, rule)
+            criterion = rule if criterion is None else criterion & rule
         follows = declaration.follows
         if follows is not None and follows != reached_by and self._hides(row, follows):
             shown = row.any(follows)
             criterion = shown if criterion is None else criterion & shown
-        return criterion
+        if by is not None and (not by.back or catalog_type.placement.ties(by.target_column)):
+            return criterion
+        placed = self.places.criterion(catalog_type.placement, catalog_type.owner, row)
+        if placed is None or criterion is None:
+            return criterion if placed is None else placed
+        return Composed("({0}) AND ({1})", placed, criterion)
 
-    def _hides(self, row: Row, relation: str) -> bool:
-        other = Row(self, self.relation(row.model, relation).target)
-        return self.rule(other) is not None
+    def works(self, catalog_type: CatalogType, declaration: FieldDeclaration, row: Row) -> Criterion | None:
+        """Whether the plugin that extended a type by a field works for the row; None where that is not asked."""
+        if declaration.owner in (catalog_type.owner, "core"):
+            return None
+        return self.places.works(catalog_type.placement, declaration.owner, row)
+
+    def _hides(self, row: Row, name: str) -> bool:
+        relation = self.relation(row.model, name)
+        return self.rule(Row(self, relation.target), relation) is not None
 
     def may_ask_for(self, catalog_type: CatalogType) -> bool:
         """Whether the viewer may name the type in a question at all."""

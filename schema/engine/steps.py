@@ -45,9 +45,11 @@ def steps_to(
     else:
         select.where.append(other.column(relation.target_column) == row.column(relation.source_column))
         reached_by = _way_back(statement, target, relation.target_column)
-    rule = statement.rule_of(target, other, reached_by=reached_by)
+    rule = statement.rule_of(target, other, reached_by=reached_by, by=None if second else relation)
     if rule is not None:
         select.where.append(rule)
+    if (works := statement.works(catalog_type, declaration, row)) is not None:
+        select.where.append(works)
     return other, select
 
 

@@ -16,6 +16,7 @@ from schema.engine.compiler import Compiler, Question
 from schema.engine.given import Given
 from schema.engine.plan import Plan
 from schema.engine.selection import Selected
+from schema.execution.called import call
 
 #: How many statements one `node` or `nodes` keeps: one for each set of types and order of magnitude.
 _DISPATCHED = 16
@@ -173,6 +174,9 @@ def _root_plan(
     introspect: Callable[[str, list[FieldNode]], bytes],
 ) -> RootPlan:
     name = nodes[0].name.value
+    called = compiler.catalog.called_roots.get(name)
+    if called is not None:
+        return call(compiler, called, nodes, question)
     if name == "__typename":
         return Constant(b'"Query"')
     if name.startswith("__"):

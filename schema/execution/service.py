@@ -7,19 +7,20 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSchema
 
 from core.access import Viewer
 from core.clock import now
 from core.database.reader import Reader
 from core.settings import Settings
-from schema.compose import ComposedSchema, compose, graphql_schema
+from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.declare.roots import Part
-from schema.declare.terms import RequestValues
+from schema.declare.terms import NO_SCOPE, RequestValues, RowScope
 from schema.documents import Document, DocumentCache, Limits
 from schema.engine.build import PageLimits
 from schema.engine.compiler import Compiler, Question
+from schema.engine.placing import Placing
 from schema.engine.selection import Selections
 from schema.execution.introspection import introspect, refuse_repeats
 from schema.execution.languages import accepted_language
@@ -38,30 +39,32 @@ class Service:
 
     def __init__(
         self,
-        schema: ComposedSchema,
+        schema: GraphQLSchema,
         compiler: Compiler,
         documents: DocumentCache,
         reader: Reader,
         *,
-        plan_cache_bytes: int,
+        plans: PlanCache,
         debug: bool = False,
     ) -> None:
-        self._schema = graphql_schema(schema)
+        self._schema = schema
         self._compiler = compiler
         self._documents = documents
         self._reader = reader
         self._mutations = Mutations(compiler)
-        self._plans = _PlanCache(plan_cache_bytes)
+        self._plans = plans
         self._debug = debug
 
-    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
-        """The answer to a request."""
+    async def execute(
+        self, request: GraphQLRequest, viewer: Viewer, context: RequestContext, scope: RowScope = NO_SCOPE
+    ) -> GraphQLAnswer:
+        """The answer to a request. ``scope`` has the areas that it is for, where the schema is for some."""
         document = self._documents.get(request.query)
         operation = self._operation(document, request.operation_name)
         if operation.is_mutation and context.read_only:
             raise MutationOverGet
         variables = operation.coerce(request.variables)
-        values = RequestValues(variables, now(), viewer)
+        values = RequestValues(variables, now(), viewer, scope)
         language = accepted_language(context.accept_language)
         try:
             if operation.is_mutation:
@@ -130,25 +133,48 @@ class Service:
 
 
 def build_service(parts: Iterable[Part], reader: Reader, settings: Settings) -> Service:
-    """The service for the schema of these parts. Raises ``DeclarationError`` for parts that do not fit together."""
+    """The service for the schema of these parts, for rows everywhere.
+
+    Raises ``DeclarationError`` for parts that do not fit together.
+    """
     catalog = Catalog(parts)
-    schema = compose(catalog)
+    limits = settings.limits
+    return service_for(
+        catalog,
+        graphql_schema(compose(catalog)),
+        reader,
+        settings,
+        plans=PlanCache(limits.plan_cache_bytes),
+        document_bytes=limits.document_cache_bytes,
+    )
+
+
+def service_for(
+    catalog: Catalog,
+    schema: GraphQLSchema,
+    reader: Reader,
+    settings: Settings,
+    *,
+    plans: PlanCache,
+    document_bytes: int,
+    placing: Placing = Placing.EVERYWHERE,
+) -> Service:
+    """The service for a schema that was made from a catalog. ``plans`` may be shared with other services."""
     limits = settings.limits
     compiler = Compiler(
         catalog,
-        graphql_schema(schema),
+        schema,
         reader.dialect,
         PageLimits(limits.page_default, limits.page_max, limits.cost, limits.filter_depth),
+        placing,
     )
     documents = DocumentCache(
-        graphql_schema(schema),
-        Limits(tokens=limits.tokens, depth=limits.depth, aliases=limits.aliases),
-        limits.document_cache_bytes,
+        schema, Limits(tokens=limits.tokens, depth=limits.depth, aliases=limits.aliases), document_bytes
     )
-    return Service(schema, compiler, documents, reader, plan_cache_bytes=limits.plan_cache_bytes, debug=settings.debug)
+    return Service(schema, compiler, documents, reader, plans=plans, debug=settings.debug)
 
 
-class _PlanCache:
+class PlanCache:
     """Plans by operation, viewer's permissions, language and shape; the least used go when the bytes are used up.
 
     A plan's key keeps its document alive, whatever the cache of documents does; so a document counts here, once.

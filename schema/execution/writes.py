@@ -13,12 +13,13 @@ from core.access import Viewer
 from core.database.connect import transaction
 from core.database.reader import TransactionReader
 from core.errors import StatementTimeout
-from core.problems import InputRefused
+from core.problems import InputRefused, refuse
 from schema.declare.claims import payload_name
 from schema.declare.inputs import convert
 from schema.declare.roots import Mutation
 from schema.declare.terms import RequestValues
 from schema.engine.compiler import Compiler, Question
+from schema.engine.placing import Placing
 from schema.engine.selection import Selected, Selections
 from schema.execution.reads import located
 
@@ -64,8 +65,15 @@ class Mutations:
         try:
             converted = convert(mutation.input, given.get(values), self._tags)
             async with transaction() as connection:
+                reader = TransactionReader(connection)
+                if mutation.input.keyed and self._compiler.placing is Placing.DISTRICT:
+                    found = await self._is_there(mutation.input.keyed, mutation, question, values, converted.id, reader)
+                    if not found:
+                        raise refuse("NOT_FOUND", "There is no such row in this district.", "id")
                 row = await mutation.function(converted)
-                return await self._payload(mutation, nodes, question, values, row.pk, TransactionReader(connection), [])
+                if not await self._is_there(mutation.type_name, mutation, question, values, row.pk, reader):
+                    raise self._misplaced(mutation)
+                return await self._payload(mutation, nodes, question, values, row.pk, reader, [])
         except InputRefused as refused:
             errors = [
                 {"code": problem.code, "message": problem.message, "field": list(problem.field)}
@@ -74,6 +82,32 @@ class Mutations:
             return await self._payload(mutation, nodes, question, values, None, None, errors)
         except QueryCanceledError as error:
             raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
+
+    async def _is_there(
+        self,
+        type_name: str,
+        mutation: Mutation,
+        question: Question,
+        values: RequestValues,
+        key: uuid.UUID,
+        reader: TransactionReader,
+    ) -> bool:
+        """Whether a row lies where the schema is for, and where the plugin of the mutation works."""
+        compiler = self._compiler
+        plan = compiler.compile_presence(question, compiler.catalog.types[type_name], mutation.owner, key)
+        return plan is None or await plan.run(reader, values) != b"null"
+
+    def _misplaced(self, mutation: Mutation) -> InputRefused:
+        if self._compiler.placing is Placing.DISTRICT:
+            return refuse(
+                "OUTSIDE_DISTRICT",
+                "What would be written lies outside of this district. Send it to the address of its own district, "
+                "or of the whole city.",
+            )
+        return refuse(
+            "MODULE_NOT_ENABLED",
+            f"The district of this row has not enabled the module that {mutation.name} belongs to. Enable it first.",
+        )
 
     async def _payload(
         self,

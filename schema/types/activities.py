@@ -49,6 +49,7 @@ def shown_status(row: Row) -> Derived:
 @model_type(
     models.Activity,
     tag="at",
+    area="area",
     order_by=("starts_at",),
     rule=published_only,
     group_by=("decision", "year", "quarter", "join_policy", "area", "lead_organization", "series", "place"),
@@ -111,6 +112,7 @@ class Activity:
 @model_type(
     models.ActivityHost,
     tag="ah",
+    area="activity.area",
     order_by=("position",),
     follows="activity",
     group_by=("organization", "role"),
@@ -131,6 +133,7 @@ class ActivityHost:
 @model_type(
     models.Registration,
     tag="rg",
+    area="activity.area",
     order_by=("registered_at",),
     requires=REGISTRATIONS_READ,
     group_by=("state", "activity", "person"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from schema.types.programmes import Programme
 
 
-@model_type(models.Area, tag="ar", order_by=("level", "name"), group_by=("level", "parent"))
+@model_type(models.Area, tag="ar", area="id", order_by=("level", "name"), group_by=("level", "parent"))
 class Area:
     """An official area or a grid (区域): from the city down to the micro-grid."""
 
@@ -55,12 +55,12 @@ class Area:
     def level_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.level, AreaLevel, lang)
 
-    @row_filter("Only areas in the subtree of this one, itself included (辖区内).", input=IdOf("Area"))
+    @row_filter("Only areas in the subtree of this one, itself included (辖区内).", input=IdOf("Area"), by_key=True)
     def within(row: Row, given: Any) -> Criterion:
-        return row.any("ancestor_links", lambda link: link.ancestor_id == given.term())
+        return row.among("ancestor_links", lambda link: link.ancestor_id == given.term())
 
 
-@model_type(models.AreaSuccession, tag="as", order_by=("takes_effect_on",))
+@model_type(models.AreaSuccession, tag="as", area="successor", order_by=("takes_effect_on",))
 class AreaSuccession:
     """A split or a merger of areas (区域变更): from a day on, the successor took over from the predecessor."""
 

@@ -29,7 +29,14 @@ def with_consent(row: Row, viewer: Viewer) -> Criterion | None:
     return row.consent_recorded.eq(True) & (row.activity_id.isnull() | shown)
 
 
-@model_type(models.Media, tag="md", order_by=("id",), rule=with_consent, group_by=("kind",))
+@model_type(
+    models.Media,
+    tag="md",
+    area=("activity.area", "place.area"),
+    order_by=("id",),
+    rule=with_consent,
+    group_by=("kind",),
+)
 class Media:
     """A picture, video, report or document (媒体)."""
 
@@ -46,7 +53,13 @@ class Media:
     created_at: auto = column("When the record was made.")
 
 
-@model_type(models.MediaCredit, tag="mc", order_by=("position",), follows="media")
+@model_type(
+    models.MediaCredit,
+    tag="mc",
+    area=("media.activity.area", "media.place.area"),
+    order_by=("position",),
+    follows="media",
+)
 class MediaCredit:
     """A credit line of a media item (署名), say the reporter (记者) or who provided the picture (供图)."""
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from schema.types.places import Place
 
 
-@model_type(models.Person, tag="pe", order_by=("display_name",), requires=PEOPLE_READ, group_by=("status", "area"))
+@model_type(
+    models.Person, tag="pe", area="area", order_by=("display_name",), requires=PEOPLE_READ, group_by=("status", "area")
+)
 class Person:
     """A person (人员) by a display name. Asking for people needs a permission."""
 
@@ -35,7 +37,7 @@ class Person:
     updated_at: auto = column("When the record was last changed.")
 
 
-@model_type(models.Account, tag="ac", order_by=("id",), requires=PEOPLE_READ)
+@model_type(models.Account, tag="ac", area="person.area", order_by=("id",), requires=PEOPLE_READ)
 class Account:
     """An account at an issuer of identities (账号), linked to at most one person."""
 
@@ -45,7 +47,14 @@ class Account:
     created_at: auto = column("When the record was made.")
 
 
-@model_type(models.RoleAssignment, tag="ra", order_by=("valid_from",), requires=PEOPLE_READ, group_by=("role", "area"))
+@model_type(
+    models.RoleAssignment,
+    tag="ra",
+    area=("area", "organization.area", "place.area"),
+    order_by=("valid_from",),
+    requires=PEOPLE_READ,
+    group_by=("role", "area"),
+)
 class RoleAssignment:
     """A role that a person holds at one scope for a time (任职)."""
 

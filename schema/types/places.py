@@ -29,6 +29,7 @@ from schema.declare.fields import (
     row_order,
     to_one,
 )
+from schema.declare.placement import CITY_WIDE
 from schema.declare.rows import Row
 from schema.declare.scalars import Codec, bad_input
 from schema.declare.types import described, model_type, value_type
@@ -113,7 +114,7 @@ def serves_at(row: Row, term: Callable[[Codec, Callable[[LocalMoment], Any]], Te
     return open_at(row.table, local)
 
 
-@model_type(models.Place, tag="pl", order_by=("name",), group_by=("kind", "status", "area", "operator"))
+@model_type(models.Place, tag="pl", area="area", order_by=("name",), group_by=("kind", "status", "area", "operator"))
 class Place:
     """A location where something is offered (场所): a store, a theatre, a service station."""
 
@@ -218,7 +219,7 @@ class Place:
         return distance_from(row, given), scalars.FLOAT
 
 
-@model_type(models.PlaceAmenity, tag="pa", order_by=("code",), group_by=("code",))
+@model_type(models.PlaceAmenity, tag="pa", area="place.area", order_by=("code",), group_by=("code",))
 class PlaceAmenity:
     """Something that a place has beyond any standard (便民设施), say outdoor seats (外设桌椅)."""
 
@@ -232,7 +233,7 @@ class PlaceAmenity:
         return translated(row, "name", lang)
 
 
-@model_type(models.PlaceDesignation, tag="pd", order_by=("valid_from",), group_by=("code",))
+@model_type(models.PlaceDesignation, tag="pd", area="place.area", order_by=("valid_from",), group_by=("code",))
 class PlaceDesignation:
     """A designation that a place carries for a time (称号), say warm space (馨空间)."""
 
@@ -248,7 +249,7 @@ class PlaceDesignation:
         return translated(row, "name", lang)
 
 
-@model_type(models.ServiceHours, tag="sh", order_by=("day", "opens_minute"))
+@model_type(models.ServiceHours, tag="sh", area="place.area", order_by=("day", "opens_minute"))
 class ServiceHours:
     """Hours of one weekday (服务时间), in minutes after midnight in Asia/Shanghai."""
 
@@ -259,7 +260,7 @@ class ServiceHours:
     closes_minute: auto = column("Minutes after midnight at which it closes; above 1440 on the next day (结束分钟).")
 
 
-@model_type(models.ServiceException, tag="sx", order_by=("date", "opens_minute"))
+@model_type(models.ServiceException, tag="sx", area="place.area", order_by=("date", "opens_minute"))
 class ServiceException:
     """On one date a place keeps other hours, or is closed (例外日期)."""
 
@@ -270,7 +271,7 @@ class ServiceException:
     reason: auto = column("Why (原因).")
 
 
-@model_type(models.CalendarDay, tag="cd", order_by=("date",))
+@model_type(models.CalendarDay, tag="cd", area=CITY_WIDE, order_by=("date",))
 class CalendarDay:
     """A public holiday or a make-up working day (节假日与调休)."""
 

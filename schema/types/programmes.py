@@ -28,7 +28,7 @@ def no_drafts(row: Row, viewer: Viewer) -> Criterion | None:
     return row.status != literal(ProgrammeStatus.DRAFT.value)
 
 
-@model_type(models.Programme, tag="pg", order_by=("name",), rule=no_drafts, group_by=("status", "area"))
+@model_type(models.Programme, tag="pg", area="area", order_by=("name",), rule=no_drafts, group_by=("status", "area"))
 class Programme:
     """A programme of activities (计划), say 睦邻亲·金牛情."""
 
@@ -62,7 +62,7 @@ class Programme:
         return label(row, row.status, ProgrammeStatus, lang)
 
 
-@model_type(models.Series, tag="se", order_by=("name",), group_by=("cadence", "programme"))
+@model_type(models.Series, tag="se", area="area", order_by=("name",), group_by=("cadence", "programme"))
 class Series:
     """A line of activities with editions (系列), say the neighbours' festival (邻里节)."""
 
@@ -83,7 +83,14 @@ class Series:
         return translated(row, "name", lang)
 
 
-@model_type(models.Milestone, tag="ms", order_by=("due_on",), follows="programme", group_by=("programme",))
+@model_type(
+    models.Milestone,
+    tag="ms",
+    area="programme.area",
+    order_by=("due_on",),
+    follows="programme",
+    group_by=("programme",),
+)
 class Milestone:
     """A dated target of a programme (里程碑): a cumulative count or a percentage."""
 

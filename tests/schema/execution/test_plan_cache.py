@@ -2,7 +2,7 @@
 
 from schema.documents import Document
 from schema.execution.reads import Constant, QueryPlan
-from schema.execution.service import _PlanCache
+from schema.execution.service import PlanCache
 
 
 def document(weight: int) -> Document:
@@ -17,7 +17,7 @@ def plan() -> QueryPlan:
 
 def test_the_least_used_plan_goes_first() -> None:
     one = plan().weight
-    cache = _PlanCache(2 * one + 20)
+    cache = PlanCache(2 * one + 20)
     cache.put("a", plan(), document(10))
     cache.put("b", plan(), document(10))
     assert cache.get("a") is not None
@@ -27,7 +27,7 @@ def test_the_least_used_plan_goes_first() -> None:
 
 def test_a_document_counts_once_and_goes_with_its_last_plan() -> None:
     one = plan().weight
-    cache = _PlanCache(3 * one + 1000)
+    cache = PlanCache(3 * one + 1000)
     shared = document(1000)
     for key in "abc":
         cache.put(key, plan(), shared)
@@ -37,6 +37,6 @@ def test_a_document_counts_once_and_goes_with_its_last_plan() -> None:
 
 
 def test_what_is_larger_than_the_cache_is_not_kept() -> None:
-    cache = _PlanCache(1000)
+    cache = PlanCache(1000)
     cache.put("a", plan(), document(2000))
     assert cache.get("a") is None

@@ -1,0 +1,150 @@
+"""For which rows a schema is: those of one district, and for what a plugin brought, those of districts that have it.
+
+A row lies in a district when its area lies in the district's subtree. Rows of no area, and rows of an area above the
+district (a programme of the city, the city itself), are city-wide: they are there for every district. A reference from
+a row that is there is followed wherever it leads: an activity names its organiser, and shows its venue, beyond the
+border too; lists, counts and look-ups by id hold what lies in the district.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from pypika_tortoise.terms import Criterion, Term
+
+from core.database.url import Dialect
+from core.models import AreaAncestor
+from schema.declare.placement import Placement
+from schema.declare.relations import Relation, table_of
+from schema.declare.rows import Row
+from schema.declare.scalars import UuidCodec
+from schema.declare.terms import Composed, RequestValues, Slot, SubSelect
+
+if TYPE_CHECKING:
+    from schema.engine.statement import Statement
+
+
+class Placing(enum.Enum):
+    """What the rows of a schema are restricted to."""
+
+    EVERYWHERE = "EVERYWHERE"
+    """Nothing: whoever composes a schema without districts."""
+    CITY = "CITY"
+    """Of what a plugin brought, the districts that have enabled it."""
+    DISTRICT = "DISTRICT"
+    """One district, which each request names."""
+
+
+#: The key of the district's own areas in `RowScope`.
+DISTRICT = ""
+
+_AREA = UuidCodec("ar")
+
+
+class Places:
+    """The criteria of one statement. Arrays of areas are bound once each."""
+
+    def __init__(self, statement: Statement, placing: Placing) -> None:
+        self._statement = statement
+        self._placing = placing
+        self._slots: dict[tuple[str, int], Slot] = {}
+
+    def criterion(self, placement: Placement, owner: str, row: Row) -> Criterion | None:
+        """Whether a row of a type that ``owner`` declared is there; None where nothing is to be asked."""
+        if self._placing is Placing.EVERYWHERE or not placement.paths:
+            return None
+        if self._placing is Placing.DISTRICT:
+            return self._lies(row, placement.paths, DISTRICT)
+        return None if owner == "core" else self._lies(row, placement.paths, owner)
+
+    def works(self, placement: Placement, owner: str, row: Row) -> Criterion | None:
+        """Whether the plugin ``owner``, which extends the row's type, works for the row; None where it surely does."""
+        return None if owner == "core" else self.criterion(placement, owner, row)
+
+    def _lies(self, row: Row, paths: Sequence[tuple[Relation, ...]], key: str) -> Criterion:
+        if not paths[0]:
+            return self._member(row.id, key)
+        found: Criterion | None = None
+        groups = [(first, list(same)) for first, same in groupby(paths, lambda path: path[0])]
+        for relation, same in reversed(groups):
+            source = row.column(relation.source_column)
+            tails = [path[1:] for path in same]
+            if not tails[0]:
+                inside = self._member(source, key)
+            else:
+                other = Row(self._statement, relation.target)
+                tie = other.column(relation.target_column) == source
+                inside = SubSelect(
+                    table_of(relation.target), other.alias, [tie, self._lies(other, tails, key)]
+                ).exists()
+            if not relation.nullable:
+                found = inside
+            elif found is None:
+                found = Composed("{0} IS NULL OR ({1})", source, inside)
+            else:
+                found = Composed("({0} IS NULL AND ({1})) OR ({0} IS NOT NULL AND ({2}))", source, found, inside)
+        assert found is not None
+        return found
+
+    def _member(self, area: Term, key: str) -> Criterion:
+        roots, above = self._areas(key, 0), self._areas(key, 1)
+        postgres = self._statement.dialect is Dialect.POSTGRES
+        if key == DISTRICT:
+            if postgres:
+                # An array, so that PostgreSQL looks the areas up once whatever plan it settles on.
+                return Composed(
+                    "{0} = ANY(ARRAY(SELECT area_id FROM area_ancestor WHERE ancestor_id = ANY({1}) "
+                    "UNION ALL SELECT unnest({2})))",
+                    area,
+                    roots,
+                    above,
+                )
+            return Composed(
+                "{0} IN (SELECT area_id FROM area_ancestor WHERE ancestor_id IN (SELECT value FROM json_each({1})) "
+                "UNION ALL SELECT value FROM json_each({2}))",
+                area,
+                roots,
+                above,
+            )
+        # Many districts may have a plugin, with more areas than an array serves: each row's own ancestors are few.
+        link = Row(self._statement, AreaAncestor)
+        around = SubSelect(
+            table_of(link.model),
+            link.alias,
+            [link.area_id == area, Composed(_IN[postgres], link.ancestor_id, roots)],
+        )
+        return Composed("{0} OR {1}", around.exists(), Composed(_IN[postgres], area, above))
+
+    def _areas(self, key: str, which: int) -> Slot:
+        if (key, which) not in self._slots:
+
+            def get(values: RequestValues) -> Any:
+                return values.scope.areas(key)[which]
+
+            self._slots[key, which] = Slot(_AREA, get, self._statement.dialect, array=True)
+        return self._slots[key, which]
+
+
+_IN = {True: "{0} = ANY({1})", False: "{0} IN (SELECT value FROM json_each({1}))"}
+
+
+def _ancestors() -> Any:
+    from core.models import AreaAncestor
+
+    return AreaAncestor
+
+
+def only_where(criterion: Criterion | None, term: Term) -> Term:
+    """A term, null where the criterion does not hold."""
+    return term if criterion is None else Composed("CASE WHEN {0} THEN {1} END", criterion, term)
+
+
+def absent_unless(criterion: Criterion | None, absent: Term | None) -> Term | None:
+    """The condition under which an object is null: where it was before, and where the criterion does not hold."""
+    if criterion is None:
+        return absent
+    outside = Composed("({0}) IS NOT TRUE", criterion)
+    return outside if absent is None else Composed("({0}) OR ({1})", outside, absent)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import enum
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import strawberry
 from graphql import FieldNode, GraphQLError
 from pypika_tortoise.functions import Length
 from pypika_tortoise.terms import Term
@@ -12,11 +15,11 @@ from pypika_tortoise.terms import Term
 from core.database.url import Dialect
 from core.errors import InvalidText
 from core.models import SearchDocument
-from core.models.choices import Choice
 from core.search import LONGEST_QUERY, SUBJECTS, parse_query
 from schema.compose.fields import field_argument, list_of, object_field, optional_of
-from schema.compose.scalars import graphql_enum
 from schema.compose.shared import Node, PageInfo
+from schema.declare.catalog import Catalog
+from schema.declare.errors import DeclarationError
 from schema.declare.relations import table_of
 from schema.declare.roots import CompiledRoot
 from schema.declare.rows import Row
@@ -40,20 +43,52 @@ from schema.engine.nodes import (
 from schema.engine.orders import signature_of
 from schema.types.languages import literal
 
-#: The types that can be searched for, and the tags of their ids.
-SEARCHABLE: dict[str, str] = {model.__name__: tag for model, (tag, _) in SUBJECTS.items()}
+SEARCHABLE_TYPE = "SearchableType"
+_LABELS = {
+    "Area": "Areas (区域).",
+    "Organization": "Organisations (组织).",
+    "Person": "People (人员).",
+    "Place": "Places (场所).",
+    "Programme": "Programmes (计划).",
+    "Series": "Series (系列).",
+    "Activity": "Activities (活动).",
+}
 
 
-class SearchableType(Choice):
-    """A type whose names can be searched."""
+def searchable(catalog: Catalog) -> dict[str, str]:
+    """The types of a schema that can be searched for, and the tags of their ids.
 
-    AREA = "Area", "区域", "Areas"
-    ORGANIZATION = "Organization", "组织", "Organisations"
-    PERSON = "Person", "人员", "People"
-    PLACE = "Place", "场所", "Places"
-    PROGRAMME = "Programme", "计划", "Programmes"
-    SERIES = "Series", "系列", "Series"
-    ACTIVITY = "Activity", "活动", "Activities"
+    Raises ``DeclarationError`` where a plugin says one tag for its type and another for its search.
+    """
+    found: dict[str, str] = {}
+    for model, (tag, _) in SUBJECTS.items():
+        declared = catalog.by_model.get(model)
+        if declared is None:
+            continue
+        if declared.tag != tag:
+            raise DeclarationError(
+                f"the type {declared.name} of {declared.declaration.owner!r} has the tag {declared.tag!r}, and "
+                f"linli_search_subjects says {tag!r}; write the same tag in both"
+            )
+        found[declared.name] = tag
+    return found
+
+
+def _searchable_type(composer: Any) -> Any:
+    """The enumeration of the types that a schema can search for."""
+    if SEARCHABLE_TYPE not in composer.inputs:
+        types = composer.catalog.types
+        names = list(searchable(composer.catalog))
+        members = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).upper(): name for name in names}
+        made = enum.Enum(SEARCHABLE_TYPE, members)  # type: ignore[misc]  # members are known at run time only
+        made.__doc__ = None
+        composer.inputs[SEARCHABLE_TYPE] = strawberry.enum(
+            made, name=SEARCHABLE_TYPE, description="A type whose names can be searched."
+        )
+        for value in composer.inputs[SEARCHABLE_TYPE].__strawberry_definition__.values:
+            name = made[value.name].value
+            value.description = _LABELS.get(name) or types[name].declaration.description.splitlines()[0]
+    return composer.inputs[SEARCHABLE_TYPE]
 
 
 def _define(composer: Any) -> Any:
@@ -84,7 +119,7 @@ def _define(composer: Any) -> Any:
     found.arguments = [
         field_argument("text", str, f"The text, up to {LONGEST_QUERY} characters."),
         field_argument(
-            "types", optional_of(list_of(graphql_enum(SearchableType)), True), "Only these types; by default all."
+            "types", optional_of(list_of(_searchable_type(composer)), True), "Only these types; by default all."
         ),
         field_argument("first", optional_of(int, True), "How many finds from the start of the range."),
         field_argument("after", optional_of(str, True), "Only finds after this cursor."),
@@ -97,14 +132,15 @@ def _define(composer: Any) -> Any:
 def _build(builder: Builder, nodes: list[FieldNode]) -> TreeNode:
     arguments = builder.arguments(nodes[0], "Query")
     given_types = arguments.get("types")
-    wanted: Sequence[str] = list(SEARCHABLE)
+    known = searchable(builder.statement.catalog)
+    wanted: Sequence[str] = list(known)
     if given_types is not None and given_types.value is not None:
         wanted = [choice.value for choice in dict.fromkeys(given_types.value)]
     row = Row(builder.statement, SearchDocument)
-    conditions = [_matches(row, arguments["text"]), _visible(builder, row, wanted)]
+    conditions = [_matches(row, arguments["text"]), _visible(builder, row, {name: known[name] for name in wanted})]
     length = OrderKey(Length(row.tokens), INT, False, False, False)
     keys = [length, OrderKey(row.id, BIG_INT, False, False, False)]
-    tags = [SEARCHABLE[name] for name in wanted]
+    tags = [known[name] for name in wanted]
     connection = builder.page(row, [], conditions, keys, signature_of(["search"]), arguments)
 
     def item(item_nodes: list[FieldNode]) -> Branches:
@@ -157,15 +193,15 @@ def _parsed(text: str, *, postgres: bool) -> str:
     return query.postgres if postgres else query.sqlite
 
 
-def _visible(builder: Builder, row: Row, wanted: Sequence[str]) -> Term:
+def _visible(builder: Builder, row: Row, wanted: Mapping[str, str]) -> Term:
     """Only documents of rows that the viewer sees: each type by its own rule."""
     statement = builder.statement
     alternatives: list[Term] = []
-    for name in wanted:
+    for name, tag in wanted.items():
         target = statement.catalog.types[name]
         if not statement.may_ask_for(target):
             continue
-        of_type: Term = row.subject_type == literal(SEARCHABLE[name])
+        of_type: Term = row.subject_type == literal(tag)
         other = statement.row(target)
         rule = statement.rule_of(target, other)
         if rule is not None:
@@ -177,4 +213,4 @@ def _visible(builder: Builder, row: Row, wanted: Sequence[str]) -> Term:
     return Composed(" OR ".join(f"({{{index}}})" for index in range(len(alternatives))), *alternatives)
 
 
-SEARCH = CompiledRoot("search", _define, _build)
+SEARCH = CompiledRoot("search", _define, _build, (SEARCHABLE_TYPE, "SearchEdge", "SearchConnection"))

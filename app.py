@@ -33,11 +33,10 @@ from core.privacy import load_vault
 from core.settings import Settings, load_settings
 from schema.brought import brought, refuse_undeclared_permissions
 from schema.declare.catalog import Catalog
-from schema.execution.service import build_service
-from schema.http import GraphQLEndpoint, not_found
+from schema.execution.districts import City, DistrictService, city_parts
+from schema.http import GraphQLEndpoint, GraphQLService, not_found
+from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
 from schema.sdl import changes, schema_text
-
-GRAPHQL_PATH = "/graphql"
 
 SHUTDOWN_SECONDS = 15
 """How long answers that are under way may take when the server is told to stop."""
@@ -86,11 +85,11 @@ class Server(Starlette):
         self._settings = settings
         self._plugins = plugins
         self._token = read_admin_token(settings)
-        self._graphql: GraphQLEndpoint | None = None
+        self._graphql: Addresses | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the server's start and stop."""
-        if self._graphql is not None and scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
+        if self._graphql is not None and scope["type"] == "http" and is_graphql(scope["path"]):
             await self._graphql(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
@@ -105,9 +104,10 @@ class Server(Starlette):
             statement_timeout_seconds=settings.statement_timeout_seconds,
             write_timeout_seconds=settings.statement_timeout_seconds,
         ) as opened:
-            service = build_service(self._plugins.parts(), opened.reader, settings)
-            self._graphql = GraphQLEndpoint(
-                service, self._viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug
+            city = City(self._plugins, opened.reader, settings)
+            await city.look()
+            self._graphql = Addresses(
+                self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug))
             )
             # What exists by now stays: the collector of cycles need not look at it again with every request.
             gc.collect()
@@ -118,6 +118,10 @@ class Server(Starlette):
             finally:
                 self._graphql = None
                 gc.unfreeze()
+
+    def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
+        settings = self._settings
+        return GraphQLEndpoint(service, self._viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug)
 
     def _viewer_of(self, token: str | None) -> Viewer | None:
         if token is None:
@@ -214,7 +218,7 @@ def print_schema(
         plugins = plugins.only(with_plugins)
     elif not all_installed:
         plugins = plugins.built_in()
-    text = schema_text(plugins.parts())
+    text = schema_text(city_parts(plugins))
     if check_only:
         if difference := changes(text):
             typer.echo("\n".join(difference))
@@ -235,7 +239,7 @@ def _composition_finding(_: Settings, plugins: PluginSet) -> Finding:
 
 
 def _schema_finding(_: Settings, plugins: PluginSet) -> Finding:
-    if changes(schema_text(plugins.built_in().parts())):
+    if changes(schema_text(city_parts(plugins.built_in()))):
         return findings.error("schema", SchemaOutdated().message, "Developers: `make schema`. Others: reinstall.")
     return findings.ok("schema", "schema.graphql is what the code says")
 

@@ -106,7 +106,7 @@ class CatalogType:
         return bool(declaration.rule or declaration.follows or declaration.requires or self.narrowings)
 
     def rules(self, row: Row, viewer: Viewer) -> Iterator[tuple[str, Criterion]]:
-        """What must hold of a row that the viewer sees: the owner's rule and everybody's narrowings, and whose each is."""
+        """What must hold of a row that the viewer sees, and who says so: the owner's rule, everybody's narrowings."""
         own = self.declaration.rule
         for owner, rule in (*([(self.owner, own)] if own is not None else []), *self.narrowings):
             criterion = rule(row, viewer)

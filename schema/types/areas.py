@@ -26,6 +26,7 @@ class Area:
     """An official area or a grid (区域): from the city down to the micro-grid."""
 
     code: auto = column("The code of GB/T 2260, extended to 9 and 12 digits; grids have none (行政区划代码).")
+    slug: auto = column("How a district is called in addresses, as in /jinniu/graphql; others have none (地址名).")
     level: auto = column("The level (级别).")
     name: auto = column("The name in Chinese (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")

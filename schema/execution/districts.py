@@ -1,0 +1,200 @@
+"""The services of a city: one for the whole, and one for each set of modules that districts have enabled.
+
+Districts with the same set share schema, documents and plans; a district's areas are bound parameters. What is enabled
+is read again when a request comes and the last look is more than a second old, so a change takes effect in all workers
+without a restart; the worker that made it sees it with the next request.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from core.access import Viewer
+from core.database.reader import Reader
+from core.errors import LinliError
+from core.modules import CORE, District, ModuleState, parse_state, read_state
+from core.plugins.loaded import PluginSet
+from core.settings import Settings
+from schema.compose import compose, graphql_schema
+from schema.compose.owners import Owners
+from schema.compose.subset import OwnerOf, Subsets
+from schema.declare.catalog import Catalog
+from schema.declare.roots import Part
+from schema.declare.terms import RowScope
+from schema.engine.placing import DISTRICT, Placing
+from schema.execution.service import PlanCache, Service, service_for
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
+from schema.types.modules import modules_part
+
+LOOK_SECONDS = 1.0
+"""How old the knowledge of what is enabled may be."""
+
+LEAST_DOCUMENT_BYTES = 1024 * 1024
+"""What the documents of a set may take at least, however many sets share the room for documents."""
+
+_NOT_IN_DISTRICTS = "the city alone"
+
+
+class UnknownDistrict(LinliError):
+    """No district has this name in addresses."""
+
+    code = "NOT_FOUND"
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"There is no district {slug[:100]!r}. GraphQL of the whole city is at /graphql.")
+
+
+class City:
+    """The service of the whole city, and those of its districts. Implements `schema.http.messages.GraphQLService`."""
+
+    def __init__(self, plugins: PluginSet, reader: Reader, settings: Settings) -> None:
+        """Composes the schema of all plugins. Raises ``DeclarationError`` for parts that do not fit together."""
+        self._plugins = plugins
+        self._reader = reader
+        self._settings = settings
+        self._plans = PlanCache(settings.limits.plan_cache_bytes)
+        modules = _modules(plugins, self._note_change)
+        catalog = Catalog([*plugins.parts(), modules])
+        whole = graphql_schema(compose(catalog))
+        self._subsets = Subsets(whole, *_owners(catalog, modules))
+        self._whole = service_for(
+            catalog,
+            whole,
+            reader,
+            settings,
+            plans=self._plans,
+            document_bytes=settings.limits.document_cache_bytes,
+            placing=Placing.CITY,
+        )
+        self._services: dict[frozenset[str], Service] = {}
+        self._text = b""
+        self._state = ModuleState()
+        self._scope = RowScope()
+        self._scopes: dict[str, tuple[Service, RowScope]] = {}
+        self._looked_at = float("-inf")
+        self._changes = 0
+
+    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
+        """The answer to a request to the whole city."""
+        await self.look()
+        before = self._changes
+        try:
+            return await self._whole.execute(request, viewer, context, self._scope)
+        finally:
+            if self._changes != before:
+                self._looked_at = float("-inf")
+
+    async def look(self) -> None:
+        """Learns what is enabled by now, unless it was asked within the last second."""
+        if monotonic() - self._looked_at < LOOK_SECONDS:
+            return
+        # Set first: requests that come meanwhile go on with what is known.
+        self._looked_at = monotonic()
+        try:
+            text = await read_state(self._reader)
+        except BaseException:
+            self._looked_at = float("-inf")
+            raise
+        if text != self._text:
+            self._take(parse_state(text))
+            self._text = text
+
+    def has(self, slug: str) -> bool:
+        """Whether a district had this name at the last look."""
+        return slug in self._scopes
+
+    @property
+    def sets(self) -> int:
+        """How many distinct sets of modules districts have."""
+        return len(self._services)
+
+    async def execute_in(
+        self, slug: str, request: GraphQLRequest, viewer: Viewer, context: RequestContext
+    ) -> GraphQLAnswer:
+        """The answer to a request to a district. Raises UnknownDistrict."""
+        await self.look()
+        found = self._scopes.get(slug)
+        if found is None:
+            raise UnknownDistrict(slug)
+        service, scope = found
+        return await service.execute(request, viewer, context, scope)
+
+    def _note_change(self) -> None:
+        self._changes += 1
+
+    def _take(self, state: ModuleState) -> None:
+        sets = {district.key: self._effective(district) for district in state.districts}
+        names = [name for name in self._plugins.names if name != CORE]
+        self._scope = RowScope(
+            {name: _areas([one for one in state.districts if name in sets[one.key]]) for name in names}
+        )
+        wanted = {sets[district.key] for district in state.by_slug.values()}
+        room = max(self._settings.limits.document_cache_bytes // (len(wanted) + 1), LEAST_DOCUMENT_BYTES)
+        self._services = {each: self._services.get(each) or self._service(each, room) for each in wanted}
+        self._scopes = {
+            slug: (self._services[sets[district.key]], RowScope({DISTRICT: _areas([district])}))
+            for slug, district in state.by_slug.items()
+        }
+        self._state = state
+
+    def _effective(self, district: District) -> frozenset[str]:
+        """What of a district's modules is installed, with all that it needs."""
+        found = {CORE}
+        for plugin in self._plugins.plugins:
+            if plugin.name in district.plugins and found.issuperset(plugin.manifest.needs):
+                found.add(plugin.name)
+        return frozenset(found)
+
+    def _service(self, owners: frozenset[str], document_bytes: int) -> Service:
+        return service_for(
+            Catalog(self._plugins.parts(owners)),
+            self._subsets.of(owners),
+            self._reader,
+            self._settings,
+            plans=self._plans,
+            document_bytes=document_bytes,
+            placing=Placing.DISTRICT,
+        )
+
+
+def city_parts(plugins: PluginSet) -> list[Part]:
+    """What the schema of the whole city is made of."""
+    return [*plugins.parts(), _modules(plugins, lambda: None)]
+
+
+def _modules(plugins: PluginSet, on_change: Callable[[], None]) -> Part:
+    return modules_part([plugin.manifest for plugin in plugins.plugins], on_change)
+
+
+@dataclass(frozen=True)
+class DistrictService:
+    """The service of one district. Implements `schema.http.messages.GraphQLService`."""
+
+    city: City
+    slug: str
+
+    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
+        """The answer to a request. Raises UnknownDistrict when the district has lost its name meanwhile."""
+        return await self.city.execute_in(self.slug, request, viewer, context)
+
+
+def _areas(districts: Sequence[District]) -> tuple[Sequence[uuid.UUID], Sequence[uuid.UUID]]:
+    above = {area for district in districts for area in district.above}
+    return [district.key for district in districts], sorted(above)
+
+
+def _owners(catalog: Catalog, city_alone: Part) -> tuple[OwnerOf, dict[str, str]]:
+    owners = Owners(catalog)
+    fields = {
+        *(("Query", root.name) for root in city_alone.called_roots),
+        *(("Mutation", mutation.name) for mutation in city_alone.mutations),
+    }
+    types = {cls.__linli_type__.name for cls in city_alone.types}  # type: ignore[attr-defined]  # set by model_type
+
+    def of(type_name: str, field: str) -> str:
+        return _NOT_IN_DISTRICTS if (type_name, field) in fields else owners.of(type_name, field)
+
+    return of, {name: _NOT_IN_DISTRICTS if name in types else owner for name, owner in owners.roots.items()}

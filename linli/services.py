@@ -6,6 +6,7 @@ from core.database.url import Dialect
 from core.errors import LinliError
 from core.events import emit
 from core.ids import new_id
+from core.integrity import Rule, Rules
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
 from core.unset import UNSET, Unset
@@ -20,6 +21,8 @@ __all__ = [
     "Problem",
     "Problems",
     "References",
+    "Rule",
+    "Rules",
     "Unset",
     "changed",
     "created",

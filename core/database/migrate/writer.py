@@ -32,6 +32,8 @@ from core.errors import MigrationError
 
 _PACKAGE = "core.database.migrate"
 _NUMBER = re.compile(r"(\d{4})_")
+_PUBLIC = {"core.database.migrate": "linli.migrations", "core.models.fields": "linli.models"}
+"""By what names the migrations of plugins import what those of the core do: plugins import `linli` alone."""
 _STATEMENTS = ("both", "postgres", "sqlite", "drop_postgres", "drop_sqlite")
 
 
@@ -65,6 +67,8 @@ def make(apps: Sequence[AppModels] = CORE, name: str = "auto") -> list[Path]:
             migrations_module=app.migrations_module,
         )
         written.append(writer.write())
+        if app.label != CORE[0].label:
+            _import_what_is_public(written[-1])
     _format(written)
     importlib.invalidate_caches()
     return written
@@ -106,6 +110,13 @@ def _ensure_package(app: AppModels) -> None:
     directory.mkdir(exist_ok=True)
     Path(directory, "__init__.py").write_text(f'"""Migrations of the app {app.label}."""\n', encoding="utf-8")
     importlib.invalidate_caches()
+
+
+def _import_what_is_public(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for internal, public in _PUBLIC.items():
+        text = text.replace(f"from {internal} import", f"from {public} import")
+    path.write_text(text, encoding="utf-8")
 
 
 def _format(paths: Sequence[Path]) -> None:

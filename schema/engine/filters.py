@@ -28,6 +28,12 @@ from schema.engine.placing import only_where
 from schema.engine.statement import Statement, both
 from schema.engine.steps import refuse_unless_allowed, steps_to
 
+#: How many conditions one root field may name: each is a piece of the statement, whose length the databases bound.
+MAX_CONDITIONS = 500
+
+#: SQLite takes expressions of 1,000 levels, and a chain of operators has as many as it has links.
+_CHAIN = 16
+
 _COMPARISONS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
@@ -36,7 +42,8 @@ def where_criterion(
 ) -> Term | None:
     """The criterion of a ``where`` input for a row; None when it asks nothing. ``levels`` may nest at most.
 
-    Raises ``GraphQLError`` for conditions on what the viewer may not ask for, and for conditions nested too deeply.
+    Raises ``GraphQLError`` for conditions on what the viewer may not ask for, and for conditions that are too many or
+    nested too deeply.
     """
     if levels < 1:
         raise GraphQLError(
@@ -49,14 +56,29 @@ def where_criterion(
 def conjunction(terms: Iterable[Term | None]) -> Term | None:
     """All of the terms that are there; None when there are none."""
     present = [term for term in terms if term is not None]
-    if len(present) < 2:
-        return present[0] if present else None
-    return Composed(" AND ".join(f"({{{index}}})" for index in range(len(present))), *present)
+    return _chained("AND", present) if present else None
+
+
+def _chained(operator: str, terms: list[Term]) -> Term:
+    """The terms with an operator between them, in groups so that no chain is long."""
+    while len(terms) > 1:
+        groups = [terms[start : start + _CHAIN] for start in range(0, len(terms), _CHAIN)]
+        terms = [
+            Composed(f" {operator} ".join(f"({{{index}}})" for index in range(len(group))), *group) for group in groups
+        ]
+    return terms[0]
 
 
 def _condition(
     statement: Statement, catalog_type: CatalogType, row: Row, key: str, given: Given, levels: int
 ) -> Term | None:
+    statement.conditions += 1
+    if statement.conditions > MAX_CONDITIONS:
+        raise GraphQLError(
+            f"`where` has more than {MAX_CONDITIONS} conditions; compare with many values by `in`, or ask several "
+            "times",
+            extensions={"code": "FILTER_TOO_LARGE"},
+        )
     part = given.child(key)
     assert part is not None
     if key in ("and", "or", "not"):
@@ -105,8 +127,7 @@ def _logical(
         return Composed("1 = 0")
     if any(term is None for term in inner_terms):
         return None
-    present = [term for term in inner_terms if term is not None]
-    return Composed(" OR ".join(f"({{{index}}})" for index in range(len(present))), *present)
+    return _chained("OR", [term for term in inner_terms if term is not None])
 
 
 def _scalar(statement: Statement, term: Term, codec: Codec, given: Given) -> Term | None:

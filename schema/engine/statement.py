@@ -39,6 +39,8 @@ class Statement:
         self.dialect = dialect
         self.viewer = viewer
         self.language = language
+        #: How many conditions clients' filters have brought so far.
+        self.conditions = 0
         self._aliases = 0
         self._slots: dict[str, Slot] = {}
         self.places = Places(self, placing)

@@ -253,7 +253,7 @@ async def test_one_statement_however_deep_and_wide_the_question_is(town: Client)
     data = await town.ask(
         f"""{{ area(id: "{gid("ar", 2)}") {{ children {{ totalCount nodes {{ children(first: 5) {{ nodes {{
           places(first: 5) {{ nodes {{ activities(last: 1) {{ nodes {{ hosts(first: 1, orderBy: [{{position: DESC}}]) {{
-            nodes {{             organization {{ operatedPlaces {{ totalCount
+            nodes {{ organization {{ operatedPlaces {{ totalCount
             nodes {{ area {{ parent {{ name }} }} }} }} }}
           }} }} }} }} }} }} }} }} }} }} }} }}"""
     )

@@ -40,6 +40,7 @@ from schema.declare.fields import (
     values,
 )
 from schema.declare.inputs import Converted, InputType, Reference
+from schema.declare.placement import CITY_WIDE
 from schema.declare.roots import Mutation, Part, RootConnection
 from schema.declare.rows import Row
 from schema.declare.types import described, extends, model_type, value_type
@@ -53,6 +54,7 @@ from schema.types.places import Place
 from schema.types.programmes import Milestone, Programme, Series
 
 __all__ = [
+    "CITY_WIDE",
     "Activity",
     "ActivityHost",
     "Area",

@@ -7,6 +7,7 @@ from core.errors import LinliError
 from core.events import emit
 from core.ids import new_id
 from core.integrity import Rule, Rules
+from core.modules import works_at
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
 from core.unset import UNSET, Unset
@@ -34,5 +35,6 @@ __all__ = [
     "refuse",
     "today",
     "transaction",
+    "works_at",
     "writing",
 ]

@@ -1,0 +1,195 @@
+"""A city with two districts that have different modules."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from core import modules
+from core.access import ANONYMOUS, Viewer
+from core.database.connect import Database, database
+from core.database.migrate import upgrade
+from core.database.reader import Reader
+from core.models import (
+    Activity,
+    Area,
+    Organization,
+    Person,
+    Place,
+    Programme,
+    Registration,
+    SearchDocument,
+)
+from core.models.choices import (
+    ActivityDecision,
+    AreaLevel,
+    OrganizationKind,
+    ProgrammeStatus,
+)
+from core.plugins.loaded import PluginSet
+from core.search import index_instance
+from core.settings import Settings
+from schema.execution.districts import City, DistrictService
+from schema.http import GraphQLEndpoint
+from schema.http.addresses import Addresses
+from tests.districts.duties.models import Duty
+from tests.districts.lamps.models import Lamp, LampCheck, LampKind
+from tests.districts.plugins import PLUGINS
+from tests.schema.http.client import POST_JSON, Reply, answered, posted
+
+START = datetime.datetime(2024, 7, 10, 9, tzinfo=datetime.UTC)
+INSTALLED = {plugin.name: plugin.manifest for plugin in PLUGINS.plugins}
+
+
+def key(number: int) -> uuid.UUID:
+    """A key that is the same in every run."""
+    return uuid.UUID(int=number)
+
+
+def gid(tag: str, number: int) -> str:
+    """A global id."""
+    return f"{tag}_{key(number)}"
+
+
+CITY, JINNIU, PIDU = key(1), key(2), key(3)
+
+
+async def load() -> None:
+    """Two districts that mirror each other, with what lies across their border."""
+    await Area.create(id=CITY, level=AreaLevel.CITY, name="成都市")
+    kind = await LampKind.create(id=key(900), name="led")
+    city_hall = await Organization.create(id=key(800), kind=OrganizationKind.GOVERNMENT, name="市府", area_id=CITY)
+    await Organization.create(id=key(801), kind=OrganizationKind.COMPANY, name="无区公司")
+    city_programme = await Programme.create(
+        id=key(810),
+        code="city",
+        name="全市计划",
+        area_id=CITY,
+        lead_organization=city_hall,
+        status=ProgrammeStatus.PUBLISHED,
+        published_at=START,
+    )
+    for district, slug in ((2, "jinniu"), (3, "pidu")):
+        base = district * 100
+        await Area.create(id=key(district), level=AreaLevel.DISTRICT, name=slug, slug=slug, parent_id=CITY)
+        await Area.create(id=key(base), level=AreaLevel.SUBDISTRICT, name=f"{slug}街道", parent_id=key(district))
+        office = await Organization.create(
+            id=key(base + 1), kind=OrganizationKind.GOVERNMENT, name=f"{slug}街道办", area_id=key(base)
+        )
+        await Person.create(id=key(base + 2), display_name=f"{slug}居民", area_id=key(base))
+        for number in (10, 20):
+            place = await Place.create(
+                id=key(base + number), name=f"{slug}馆{number}", area_id=key(base), operator=office
+            )
+            await index_instance(place)
+            for lamp in (1, 2):
+                row = await Lamp.create(
+                    id=key(base + number + lamp),
+                    place=place,
+                    kind=kind,
+                    code=f"{slug}-{number}-{lamp}",
+                    state="BROKEN" if lamp == 2 and number == 20 else "LIT",
+                )
+                await LampCheck.create(id=key(base + number + lamp + 4), lamp=row, note=f"{slug}看{number}-{lamp}")
+            await Duty.create(id=key(base + number + 9), place=place, shift="DAY" if number == 10 else "NIGHT")
+        await Programme.create(
+            id=key(base + 3),
+            code=slug,
+            name=f"{slug}计划",
+            area_id=key(district),
+            lead_organization=office,
+            status=ProgrammeStatus.PUBLISHED,
+            published_at=START,
+        )
+    # Over the border: an activity of Pidu, led from Jinniu, at a place in Jinniu, with a guest from Jinniu.
+    activity = await Activity.create(
+        id=key(390),
+        title="联欢",
+        area_id=key(300),
+        place_id=key(210),
+        lead_organization_id=key(201),
+        starts_at=START,
+        ends_at=START + datetime.timedelta(hours=2),
+        decision=ActivityDecision.PUBLISHED,
+        published_at=START,
+    )
+    await Registration.create(id=key(391), activity=activity, person_id=key(202))
+    assert city_programme.id == key(810)
+    assert await SearchDocument.all().count() == 4
+
+
+class Worker:
+    """One server process, but for its sockets: its own services over the database."""
+
+    def __init__(self, reader: Reader, plugins: PluginSet = PLUGINS) -> None:
+        self.reader = Watched(reader)
+        self.city = City(plugins, self.reader, Settings())
+        self.app = Addresses(
+            GraphQLEndpoint(self.city, _viewer_of(plugins)),
+            self.city,
+            lambda slug: GraphQLEndpoint(DistrictService(self.city, slug), _viewer_of(plugins)),
+        )
+
+    async def send(
+        self, path: str, query: str, variables: Mapping[str, Any] | None = None, *, admin: bool = False
+    ) -> Reply:
+        """The reply to a POST to ``path``: ``""`` for the whole city, or a district's name."""
+        headers = [*POST_JSON, (b"accept", b"application/graphql-response+json")]
+        if admin:
+            headers.append((b"authorization", b"Bearer admin"))
+        address = f"/{path}/graphql" if path else "/graphql"
+        return await answered(self.app, posted(query, variables=variables), headers=headers, path=address)
+
+    async def ask(self, path: str, query: str, variables: Mapping[str, Any] | None = None, **options: Any) -> Any:
+        """The data of an answer without errors."""
+        reply = await self.send(path, query, variables, **options)
+        assert (reply.status, list(reply.json)) == (200, ["data"]), reply.json
+        return reply.json["data"]
+
+    def forget(self) -> None:
+        """As if a second had passed since the last look at what is enabled."""
+        self.city._looked_at = float("-inf")
+
+
+class Watched:
+    """A reader that counts its statements."""
+
+    def __init__(self, behind: Reader) -> None:
+        self.behind = behind
+        self.dialect = behind.dialect
+        self.statements: list[str] = []
+
+    async def fetch(self, sql: str, params: Sequence[object], *, small: bool = False) -> bytes | None:
+        self.statements.append(sql)
+        return await self.behind.fetch(sql, params, small=small)
+
+    async def close(self) -> None:
+        raise AssertionError("whoever opened it closes it")
+
+
+def _viewer_of(plugins: PluginSet) -> Any:
+    def viewer_of(token: str | None) -> Viewer | None:
+        return ANONYMOUS if token is None else plugins.administrator
+
+    return viewer_of
+
+
+@pytest.fixture
+async def city_db(migrated_database_url: str) -> AsyncIterator[Database]:
+    """A fresh database with the two districts; nothing is enabled."""
+    await upgrade(migrated_database_url, apps=PLUGINS.apps)
+    async with database(migrated_database_url, apps=PLUGINS.model_modules) as opened:
+        await load()
+        yield opened
+
+
+@pytest.fixture
+async def worker(city_db: Database) -> Worker:
+    """A server in which Jinniu has lamps and duties, and Pidu nothing."""
+    await modules.enable("lamps", JINNIU, INSTALLED)
+    await modules.enable("duties", JINNIU, INSTALLED)
+    return Worker(city_db.reader)

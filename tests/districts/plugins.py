@@ -1,0 +1,38 @@
+"""The two plugins of these tests beside the core, as the host would have loaded them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.plugins.contributions import Manifest, Models
+from core.plugins.loaded import LoadedPlugin, PluginSet
+from schema.declare.roots import Part
+from schema.types import core_plugin
+from schema.types.core_part import CORE
+from tests.districts.duties.types import PART as DUTIES
+from tests.districts.lamps.types import PART as LAMPS
+
+
+def _loaded(name: str, part: Part, needs: tuple[str, ...] = ()) -> LoadedPlugin:
+    package = f"tests.districts.{name}"
+    return LoadedPlugin(
+        Manifest(name, f"模块{name}", f"Module {name}", "1.0", needs=needs),
+        distribution=f"linli-{name}",
+        version="1.0",
+        built_in=False,
+        models=Models(f"{package}.models", f"{package}.migrations", depends_on=("core", *needs)),
+        part=replace(part, owner=name, version="1.0", models=(f"{package}.models",)),
+    )
+
+
+_core = LoadedPlugin(
+    core_plugin.linli_manifest(),
+    distribution="linli",
+    version="1.0",
+    built_in=True,
+    models=core_plugin.linli_models(),
+    part=replace(CORE, owner="core", models=("core.models",)),
+    permissions=tuple(core_plugin.linli_permissions()),
+)
+PLUGINS = PluginSet((_core, _loaded("lamps", LAMPS), _loaded("duties", DUTIES, ("lamps",))))
+CORE_ALONE = PluginSet((_core,))

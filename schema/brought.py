@@ -16,6 +16,8 @@ def brought(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
         yield f"Query.{root.single}", root.owner, root.since
     for compiled in catalog.compiled_roots.values():
         yield f"Query.{compiled.name}", compiled.owner, compiled.since
+    for called in catalog.called_roots.values():
+        yield f"Query.{called.name}", called.owner, called.since
     for mutation in catalog.mutations.values():
         yield f"Mutation.{mutation.name}", mutation.owner, mutation.since
     for found in catalog.types.values():
@@ -37,6 +39,9 @@ def refuse_undeclared_permissions(catalog: Catalog, declared: Collection[str]) -
     required = [
         (f"the type {found.name}", found.declaration.owner, found.declaration.requires)
         for found in catalog.types.values()
+    ]
+    required += [
+        (f"the root field {found.name}", found.owner, found.requires) for found in catalog.called_roots.values()
     ]
     required += [(f"the mutation {found.name}", found.owner, found.requires) for found in catalog.mutations.values()]
     for what, owner, permission in required:

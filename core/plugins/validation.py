@@ -50,9 +50,9 @@ def shape_of(value: object) -> str:
         return "None"
     if isinstance(value, type):
         return f"the class {value.__name__}"
-    return (
-        f"{value!r}, a {type(value).__name__}" if isinstance(value, str | int | bool) else f"a {type(value).__name__}"
-    )
+    name = type(value).__name__
+    kind = f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return f"{value!r}, {kind}" if isinstance(value, str | int) else kind
 
 
 def not_synchronous(value: object) -> Unusable | None:

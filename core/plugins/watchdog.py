@@ -52,7 +52,7 @@ def watched(function: Callable[[], T], seconds: float, name: str) -> T:
     faulthandler.dump_traceback_later(seconds + GRACE_SECONDS, exit=True, file=_STANDARD_ERROR)
     try:
         threading.Thread(target=work, name=name, daemon=True).start()
-        if not outcome.done.wait(seconds):
+        if not _in_time(outcome.done, seconds):
             raise Hung
     finally:
         faulthandler.cancel_dump_traceback_later()
@@ -60,3 +60,7 @@ def watched(function: Callable[[], T], seconds: float, name: str) -> T:
         raise outcome.error
     value: T = outcome.value
     return value
+
+
+def _in_time(done: threading.Event, seconds: float) -> bool:
+    return done.wait(seconds)

@@ -1,0 +1,1 @@
+"""Plugins for tests: `kits`, which uses every hook, and makers of small ones."""

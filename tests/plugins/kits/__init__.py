@@ -1,0 +1,1 @@
+"""First-aid kits at places: a small plugin that uses every hook."""

@@ -1,0 +1,159 @@
+"""Every hook once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import typer
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from linli import (
+    EventHandler,
+    ExampleOperation,
+    Figure,
+    Job,
+    Manifest,
+    Models,
+    Narrowing,
+    Part,
+    Permission,
+    Report,
+    ReportColumn,
+    ReportPeriod,
+    Role,
+    Row,
+    Viewer,
+    hookimpl,
+)
+from linli.models import Event, Organization, Place
+from linli.services import plugin_settings
+from tests.plugins.kits.models import Kit
+from tests.plugins.kits.types import PART
+
+
+class KitSettings(BaseModel):
+    target: int = Field(10, ge=1, description="How many kits there are to be.")
+    wards: list[str] = Field(default_factory=list, description="Where.")
+
+
+@hookimpl
+def linli_manifest() -> Manifest:
+    return Manifest("kits", "急救包", "First-aid kits", "0.1.0")
+
+
+@hookimpl
+def linli_settings() -> type[BaseModel]:
+    return KitSettings
+
+
+@hookimpl
+def linli_models() -> Models:
+    return Models("tests.plugins.kits.models", "tests.plugins.kits.migrations")
+
+
+@hookimpl
+def linli_schema() -> Part:
+    return PART
+
+
+@hookimpl
+def linli_permissions() -> Sequence[Permission]:
+    return [Permission("kits.write", "管理急救包", "Add kits")]
+
+
+@hookimpl
+def linli_roles() -> Sequence[Role]:
+    return [Role("kits.keeper", "管理员", "Keeper", ("kits.write",))]
+
+
+def named(row: Row, viewer: Viewer) -> Any:
+    return row.name != "秘密组织"
+
+
+@hookimpl
+def linli_narrowings() -> Sequence[Narrowing]:
+    return [Narrowing("Organization", named)]
+
+
+async def on_place(event: Event) -> None:
+    assert event.name
+
+
+@hookimpl
+def linli_event_handlers() -> Sequence[EventHandler]:
+    return [EventHandler("place.*", on_place)]
+
+
+async def inspect_kits() -> None:
+    await Kit.all().count()
+
+
+@hookimpl
+def linli_jobs() -> Sequence[Job]:
+    return [Job("kits.inspect", datetime.timedelta(days=1), inspect_kits)]
+
+
+async def count_kits(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
+    return [{"kits": await Kit.all().count(), "target": plugin_settings(KitSettings).target}]
+
+
+@hookimpl
+def linli_reports() -> Sequence[Report]:
+    columns = (ReportColumn("kits", "急救包", "Kits", int), ReportColumn("target", "目标", "Target", int))
+    return [Report("kits.count", "急救包数量", "Number of kits", columns, count_kits, "kits.write")]
+
+
+async def hello(_: Request) -> PlainTextResponse:
+    return PlainTextResponse(f"target {plugin_settings(KitSettings).target}")
+
+
+@hookimpl
+def linli_routes() -> Sequence[Route]:
+    return [Route("/hello", hello)]
+
+
+@hookimpl
+def linli_search_subjects() -> Sequence[tuple[type, str, tuple[str, ...]]]:
+    return [(Kit, "kt", ("name",))]
+
+
+@hookimpl
+def linli_figures() -> Sequence[Figure]:
+    return [Figure("kits.total", "急救包", "Kits", "{ kits { totalCount } }", ("kits", "totalCount"))]
+
+
+async def load() -> int:
+    place = await Place.first()
+    if place is None or await Kit.exists():
+        return 0
+    await Kit.create(name="演示急救包", place=place)
+    await Organization.filter(name="秘密组织").count()
+    return 1
+
+
+@hookimpl
+def linli_sample_data() -> Callable[[], Awaitable[int]]:
+    return load
+
+
+commands = typer.Typer(name="kits")
+
+
+@commands.command()
+def target() -> None:
+    typer.echo(str(plugin_settings(KitSettings).target))
+
+
+@hookimpl
+def linli_commands() -> Sequence[typer.Typer]:
+    return [commands]
+
+
+@hookimpl
+def linli_example_operations() -> Sequence[ExampleOperation]:
+    return [ExampleOperation("急救包", "Kits", "{ kits { nodes { name } } }")]

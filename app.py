@@ -21,6 +21,7 @@ from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.checks import Finding, findings
 from core.commands.check import check as check_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
+from core.commands.modules import add_module_commands
 from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_taken_commands
 from core.commands.sample import sample
 from core.commands.terminal import messages, output
@@ -71,7 +72,7 @@ def installed_plugins(settings: Settings) -> PluginSet:
     for failure in plugins.failures:
         logging.getLogger("linli.plugins").error("The plugin %s It is left out.", failure)
     refuse_taken_commands(plugins, {str(command.name) for command in cli.registered_commands} | {"plugins"})
-    refuse_undeclared_permissions(Catalog(plugins.parts()), plugins.permissions)
+    refuse_undeclared_permissions(Catalog(city_parts(plugins)), plugins.permissions)
     return plugins
 
 
@@ -143,7 +144,9 @@ cli = typer.Typer(
 )
 cli.command("migrate")(migrate)
 cli.command("sample")(sample)
-cli.add_typer(plugins_command(lambda plugins: brought(Catalog(plugins.parts()))))
+_plugins_command = plugins_command(lambda plugins: brought(Catalog(city_parts(plugins))))
+add_module_commands(_plugins_command)
+cli.add_typer(_plugins_command)
 
 
 @cli.command("serve")
@@ -232,7 +235,7 @@ def print_schema(
 
 def _composition_finding(_: Settings, plugins: PluginSet) -> Finding:
     try:
-        refuse_undeclared_permissions(Catalog(plugins.parts()), plugins.permissions)
+        refuse_undeclared_permissions(Catalog(city_parts(plugins)), plugins.permissions)
     except LinliError as problem:
         return findings.error("composition", problem.message, "Ask the author of the plugin that is named.")
     return findings.ok("composition", "the schema's parts fit together")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tortoise.models import Model
+
 from core.plugins.contributions import Manifest, Models
 from core.plugins.loaded import LoadedPlugin, PluginSet
 from schema.declare.roots import Part
 from schema.types import core_plugin
 from schema.types.core_part import CORE
+from tests.districts.duties.models import Duty
 from tests.districts.duties.types import PART as DUTIES
+from tests.districts.lamps.models import Lamp, LampCheck, LampKind
 from tests.districts.lamps.types import PART as LAMPS
 
 
-def _loaded(name: str, part: Part, needs: tuple[str, ...] = ()) -> LoadedPlugin:
+def _loaded(name: str, part: Part, models: tuple[type[Model], ...], needs: tuple[str, ...] = ()) -> LoadedPlugin:
     package = f"tests.districts.{name}"
     return LoadedPlugin(
         Manifest(name, f"模块{name}", f"Module {name}", "1.0", needs=needs),
@@ -21,6 +25,7 @@ def _loaded(name: str, part: Part, needs: tuple[str, ...] = ()) -> LoadedPlugin:
         version="1.0",
         built_in=False,
         models=Models(f"{package}.models", f"{package}.migrations", depends_on=("core", *needs)),
+        model_classes=models,
         part=replace(part, owner=name, version="1.0", models=(f"{package}.models",)),
     )
 
@@ -34,5 +39,7 @@ _core = LoadedPlugin(
     part=replace(CORE, owner="core", models=("core.models",)),
     permissions=tuple(core_plugin.linli_permissions()),
 )
-PLUGINS = PluginSet((_core, _loaded("lamps", LAMPS), _loaded("duties", DUTIES, ("lamps",))))
+PLUGINS = PluginSet(
+    (_core, _loaded("lamps", LAMPS, (Lamp, LampCheck, LampKind)), _loaded("duties", DUTIES, (Duty,), ("lamps",)))
+)
 CORE_ALONE = PluginSet((_core,))

@@ -1,0 +1,86 @@
+"""Purge a plugin, and install it again."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from core import modules
+from core.database.connect import database
+from core.database.migrate import describe_schema, differences, upgrade
+from core.models import PluginEnablement
+from core.purge import PurgeRefused, purge
+from tests.districts.conftest import INSTALLED, JINNIU, load
+from tests.districts.lamps.models import Lamp
+from tests.districts.plugins import PLUGINS
+from tests.support.dump import dump
+
+
+@pytest.fixture
+async def url(migrated_database_url: str) -> str:
+    """A database with rows of the plugins, enabled in a district."""
+    await upgrade(migrated_database_url, apps=PLUGINS.apps)
+    async with database(migrated_database_url, apps=PLUGINS.model_modules):
+        await load()
+        await modules.enable("lamps", JINNIU, INSTALLED)
+    return migrated_database_url
+
+
+async def test_a_purge_exports_first_leaves_the_core_alone_and_lets_it_come_again(url: str, tmp_path: Path) -> None:
+    with pytest.raises(PurgeRefused, match=r"lamps is enabled in jinniu\. Disable it there first"):
+        await purge(url, "lamps", PLUGINS, tmp_path / "out")
+    async with database(url, apps=PLUGINS.model_modules):
+        await modules.disable("lamps", JINNIU, INSTALLED)
+        before = await dump()
+        codes = sorted(await Lamp.all().values_list("code", flat=True))
+    with pytest.raises(PurgeRefused, match=r"The tables of duties stand on those of lamps\. Purge that first\."):
+        await purge(url, "lamps", PLUGINS, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+    duties = await purge(url, "duties", PLUGINS, tmp_path / "duties")
+    assert [(path.name, rows) for path, rows in duties.files] == [("duties_duty.csv", 4), ("duties_duty.json", 4)]
+    purged = await purge(url, "lamps", PLUGINS, tmp_path / "out")
+    assert purged.migrations == ("0001_initial",)
+    assert [(path.name, rows) for path, rows in purged.files] == [
+        ("lamps_check.csv", 8),
+        ("lamps_check.json", 8),
+        ("lamps_kind.csv", 1),
+        ("lamps_kind.json", 1),
+        ("lamps_lamp.csv", 8),
+        ("lamps_lamp.json", 8),
+    ]
+    exported = json.loads((tmp_path / "out" / "lamps_lamp.json").read_text())
+    with (tmp_path / "out" / "lamps_lamp.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["code"] for row in csv.DictReader(file)] == [row["code"] for row in exported]
+    assert sorted(row["code"] for row in exported) == codes
+    assert not [name for name in (await describe_schema(url))["tables"] if name.startswith(("lamps_", "duties_"))]
+
+    async with database(url):
+        after = await dump()
+        assert after.pop("plugin_enablement") == []
+        before.pop("plugin_enablement")
+        assert after == before
+    await upgrade(url, apps=PLUGINS.apps)
+    async with database(url, apps=PLUGINS.model_modules):
+        assert await Lamp.all().count() == 0
+        await modules.enable("lamps", JINNIU, INSTALLED)
+        assert await PluginEnablement.filter(enabled=True).count() == 1
+
+
+async def test_what_cannot_be_purged(url: str, tmp_path: Path) -> None:
+    for name in ("core", "gone"):
+        with pytest.raises(PurgeRefused, match="Installed: duties, lamps"):
+            await purge(url, name, PLUGINS, tmp_path / "out")
+    (tmp_path / "x").write_text("")
+    with pytest.raises(PurgeRefused, match="has files in it"):
+        await purge(url, "lamps", PLUGINS, tmp_path)
+
+
+async def test_installed_again_the_schema_is_the_same(url: str, tmp_path: Path) -> None:
+    before = await describe_schema(url)
+    await purge(url, "duties", PLUGINS, tmp_path / "out")
+    await upgrade(url, apps=PLUGINS.apps)
+    assert differences(before, await describe_schema(url)) == []

@@ -90,5 +90,6 @@ def office(town_db: Database, clients: dict[Dialect, Client]) -> Iterator[Client
     """A client of a fresh copy of the town, for tests that write."""
     client = clients[town_db.dialect]
     before, client.reader.behind = client.reader.behind, town_db.reader
+    client.reader.statements.clear()
     yield client
     client.reader.behind = before

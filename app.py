@@ -21,6 +21,7 @@ from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.checks import Finding, findings
 from core.commands.check import check as check_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
+from core.commands.modules import add_module_commands
 from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_taken_commands
 from core.commands.sample import sample
 from core.commands.terminal import messages, output
@@ -144,6 +145,7 @@ cli = typer.Typer(
 cli.command("migrate")(migrate)
 cli.command("sample")(sample)
 _plugins_command = plugins_command(lambda plugins: brought(Catalog(city_parts(plugins))))
+add_module_commands(_plugins_command)
 cli.add_typer(_plugins_command)
 
 

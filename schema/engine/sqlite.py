@@ -185,7 +185,9 @@ class SqliteRenderer(Renderer):
         return f"('{node.signature}:' || json_array({parts}))"
 
     def _page_info(self, node: ConnectionNode, info: PageInfo) -> str:
-        return self.page_info(node, info, f"p_{node.row.alias}", self.cursor(node))
+        # Only where it is shown: its parameters must not be counted where it is not in the statement.
+        cursor = self.cursor(node) if shows_cursors(node) else "NULL"
+        return self.page_info(node, info, f"p_{node.row.alias}", cursor)
 
     def page_info(self, node: ConnectionNode, info: PageInfo, page: str, cursor: str) -> str:
         """The page info from the rows of ``page``, which carry ``rn`` and ``cnt``."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from schema.declare.catalog import CatalogType
 from schema.declare.fields import ColumnField, ComputedField, ManyField, ToOneField, ValuesField
-from tests.schema.engine.expressions import FIELDS, FILTERS
+from tests.schema.engine.expressions import FILTERS
 from tests.schema.engine.memory import Row, World
 from tests.schema.engine.values import parse
 
@@ -58,7 +58,7 @@ def _holds(world: World, catalog_type: CatalogType, row: Row, key: str, value: A
         return compare(codec.name, row[column], value)
     if isinstance(declaration, ComputedField):
         codec = world.catalog.returned_codec(declaration)
-        return compare(codec.name, FIELDS[catalog_type.name, key](world, row, {}), value)
+        return compare(codec.name, world.expressions[catalog_type.name, key](world, row, {}), value)
     if isinstance(declaration, ValuesField):
         return _values(world, catalog_type, declaration, row, value)
     assert isinstance(declaration, ManyField)

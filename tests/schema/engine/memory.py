@@ -59,6 +59,8 @@ class World:
     viewer: Viewer
     language: str
     now: datetime.datetime
+    #: Computed fields and Python fields by type and name: functions of a world, a row and the arguments.
+    expressions: Mapping[tuple[str, str], Callable[..., Any]]
 
     def all(self, model: type[Model]) -> list[Row]:
         """The rows of a model that the viewer sees."""

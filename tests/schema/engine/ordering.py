@@ -10,7 +10,7 @@ from typing import Any
 
 from schema.declare.catalog import CatalogType
 from schema.declare.fields import ColumnField, ComputedField, ManyField, ToOneField
-from tests.schema.engine.expressions import FIELDS, ORDERS
+from tests.schema.engine.expressions import ORDERS
 from tests.schema.engine.memory import Row, World
 
 
@@ -110,4 +110,4 @@ def _value(world: World, catalog_type: CatalogType, name: str, arguments: Mappin
         relation = declaration.relation
         return lambda row: len(world.behind(catalog_type.model, row, relation))
     assert isinstance(declaration, ComputedField)
-    return lambda row: FIELDS[catalog_type.name, name](world, row, {})
+    return lambda row: world.expressions[catalog_type.name, name](world, row, {})

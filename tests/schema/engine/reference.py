@@ -34,7 +34,7 @@ from schema.declare.fields import (
     ValuesField,
 )
 from tests.schema.engine.conditions import holds
-from tests.schema.engine.expressions import FIELDS, FILTERS
+from tests.schema.engine.expressions import FILTERS
 from tests.schema.engine.memory import Row, World
 from tests.schema.engine.ordering import Order, Position
 from tests.schema.engine.values import parse, wire
@@ -197,7 +197,7 @@ class _Resolvers:
             relation, _, attribute = declaration.relation.rpartition(".")
             return sorted(row[attribute] for row in self.world.behind(model, item.row, relation))
         assert isinstance(declaration, ComputedField | PythonField)
-        return FIELDS[item.type.name, name](self.world, item.row, arguments)
+        return self.world.expressions[item.type.name, name](self.world, item.row, arguments)
 
     def _connection(
         self,

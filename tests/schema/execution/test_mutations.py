@@ -111,37 +111,37 @@ async def test_an_error_ends_the_operation_and_keeps_what_was_done(office: Clien
     assert [(await Place.get(id=key("pl", number))).name for number in (1, 2)] == ["一", "红旗连锁一店"]
 
 
-@pytest.mark.parametrize(
-    ("selection", "code"),
-    [
-        ("place { activities(first: 5000) { totalCount } }", "PAGE_SIZE"),
-        ("place { activities(first: 1, after: \"x\") { nodes { id } } }", "INVALID_CURSOR"),
-        ("place { area { children(first: 1000) { nodes { children(first: 1000) { nodes { id } } } } } }", "TOO_COSTLY"),
-        ("place { area { children(where: {within: \"x\"}) { totalCount } } }", "INVALID_ID"),
-    ],
-)  # fmt: skip
-async def test_nothing_is_written_if_the_answer_cannot_be_given(office: Client, selection: str, code: str) -> None:
-    async with nothing_written():
-        reply = await office.send(f"mutation {{ createPlace(input: {NEW_PLACE}) {{ {selection} }} }}", admin=True)
-    assert (reply.json["data"], reply.codes) == (None, [code])
-    assert reply.json["errors"][0]["path"] == ["createPlace"]
+NO_ANSWERS: list[tuple[str, str]] = [
+    ("place { activities(first: 5000) { totalCount } }", "PAGE_SIZE"),
+    ("place { activities(first: 1, after: \"x\") { nodes { id } } }", "INVALID_CURSOR"),
+    ("place { area { children(first: 1000) { nodes { children(first: 1000) { nodes { id } } } } } }", "TOO_COSTLY"),
+    ("place { area { children(where: {within: \"x\"}) { totalCount } } }", "INVALID_ID"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("value", "message"),
-    [
-        ('{name: "x"}', "Expected value of type 'CreatePlaceInput' to include required field 'areaId', found: "
-         '{ name: "x" }.'),
-        ('{name: "x", areaId: "y", unknown: 1}', "Expected value of type 'CreatePlaceInput' not to include unknown "
-         'field \'unknown\', found: { name: "x", areaId: "y", unknown: 1 }.'),
-        ('{name: 5, areaId: "y"}', "String cannot represent a non string value: 5"),
-        ('{name: null, areaId: "y"}', "Expected value of non-null type 'String!' not to be None."),
-    ],
-)  # fmt: skip
-async def test_inputs_of_another_shape(office: Client, value: str, message: str) -> None:
-    query = f"mutation {{ createPlace(input: {value}) {{ place {{ id }} }} }}"
-    async with nothing_written():
-        assert await office.refusal(query, admin=True) == (400, "GRAPHQL_VALIDATION_FAILED", message)
+async def test_nothing_is_written_if_the_answer_cannot_be_given(office: Client) -> None:
+    for selection, code in NO_ANSWERS:
+        async with nothing_written():
+            reply = await office.send(f"mutation {{ createPlace(input: {NEW_PLACE}) {{ {selection} }} }}", admin=True)
+        assert (reply.json["data"], reply.codes) == (None, [code])
+        assert reply.json["errors"][0]["path"] == ["createPlace"]
+
+
+OTHER_SHAPES: list[tuple[str, str]] = [
+    ('{name: "x"}', "Expected value of type 'CreatePlaceInput' to include required field 'areaId', found: "
+     '{ name: "x" }.'),
+    ('{name: "x", areaId: "y", unknown: 1}', "Expected value of type 'CreatePlaceInput' not to include unknown "
+     'field \'unknown\', found: { name: "x", areaId: "y", unknown: 1 }.'),
+    ('{name: 5, areaId: "y"}', "String cannot represent a non string value: 5"),
+    ('{name: null, areaId: "y"}', "Expected value of non-null type 'String!' not to be None."),
+]  # fmt: skip
+
+
+async def test_inputs_of_another_shape(office: Client) -> None:
+    for value, message in OTHER_SHAPES:
+        query = f"mutation {{ createPlace(input: {value}) {{ place {{ id }} }} }}"
+        async with nothing_written():
+            assert await office.refusal(query, admin=True) == (400, "GRAPHQL_VALIDATION_FAILED", message)
 
 
 async def test_null_for_a_whole_input(office: Client) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from core.models import ActivityHost
 from tests.schema.client import Client
 from tests.schema.town import gid
@@ -155,33 +153,33 @@ async def test_everything_that_is_wrong_with_a_new_activity_is_told_at_once(offi
     ]
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({"quarter": 5, "year": 2024}, [("OUT_OF_RANGE", "quarter", "Is 5, and must be from 1 to 4.")]),
-        ({"capacity": 1_000_001}, [("OUT_OF_RANGE", "capacity", "Is 1000001, and must be from 0 to 1000000.")]),
-        (
-            {"hosts": [{"organizationId": gid("or", 1)}] * 101},
-            [("TOO_MANY", "hosts", "Has 101 items, and at most 100 fit.")]
-            + [("DUPLICATE", f"hosts.{n}.organizationId", "The organisation is named twice.") for n in range(1, 101)],
-        ),
-        (
-            {"programmeIds": [gid("pg", 1)] * 101},
-            [("TOO_MANY", "programmeIds", "Has 101 items, and at most 100 fit.")],
-        ),
-        (
-            {"summary": "字" * 20_001},
-            [("TOO_LONG", "summary", "Has 20001 characters, and at most 20000 fit.")],
-        ),
-        (
-            {"waitlist": None},
-            [("REQUIRED", "waitlist", "Cannot be null; leave it out to keep what there is.")],
-        ),
-        ({"hosts": None}, [("REQUIRED", "hosts", "Cannot be null; leave it out to keep what there is.")]),
-    ],
-)
-async def test_what_a_new_activity_cannot_be(office: Client, change: dict[str, Any], expected: object) -> None:
-    assert await problems(office, "createActivity", {**NEW, **change}) == expected
+NOT_NEW: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
+    ({"quarter": 5, "year": 2024}, [("OUT_OF_RANGE", "quarter", "Is 5, and must be from 1 to 4.")]),
+    ({"capacity": 1_000_001}, [("OUT_OF_RANGE", "capacity", "Is 1000001, and must be from 0 to 1000000.")]),
+    (
+        {"hosts": [{"organizationId": gid("or", 1)}] * 101},
+        [("TOO_MANY", "hosts", "Has 101 items, and at most 100 fit.")]
+        + [("DUPLICATE", f"hosts.{n}.organizationId", "The organisation is named twice.") for n in range(1, 101)],
+    ),
+    (
+        {"programmeIds": [gid("pg", 1)] * 101},
+        [("TOO_MANY", "programmeIds", "Has 101 items, and at most 100 fit.")],
+    ),
+    (
+        {"summary": "字" * 20_001},
+        [("TOO_LONG", "summary", "Has 20001 characters, and at most 20000 fit.")],
+    ),
+    (
+        {"waitlist": None},
+        [("REQUIRED", "waitlist", "Cannot be null; leave it out to keep what there is.")],
+    ),
+    ({"hosts": None}, [("REQUIRED", "hosts", "Cannot be null; leave it out to keep what there is.")]),
+]
+
+
+async def test_what_a_new_activity_cannot_be(office: Client) -> None:
+    for change, expected in NOT_NEW:
+        assert await problems(office, "createActivity", {**NEW, **change}) == expected
 
 
 async def test_update_changes_what_is_given_and_nothing_else(office: Client) -> None:
@@ -245,48 +243,48 @@ async def test_an_update_of_nothing_stores_nothing(office: Client) -> None:
         assert payload == {"activity": {"version": 1}, "userErrors": []}
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (
-            {"id": gid("at", 1), "title": "x", "expectedVersion": 2},
-            ("CONFLICT", "expectedVersion", "Somebody has changed the row: it has version 1, and version 2 was "
-             "expected. Read it again, and repeat the change."),
-        ),
-        ({"id": gid("at", 99), "title": "x"}, ("NOT_FOUND", "id", "There is no such row.")),
-        ({"id": gid("at", 1), "title": ""}, ("REQUIRED", "title", "Must not be empty.")),
-        (
-            {"id": gid("at", 1), "title": None},
-            ("REQUIRED", "title", "Cannot be null; leave it out to keep what there is."),
-        ),
-        (
-            {"id": gid("at", 1), "capacity": 1},
-            ("BELOW_SEATS_TAKEN", "capacity", "2 seats are taken already; cancel some first."),
-        ),
-        (
-            {"id": gid("at", 1), "quarter": None},
-            ("INCOMPLETE", "quarter", "A year and a quarter come together, or neither."),
-        ),
-        (
-            {"id": gid("at", 1), "endsAt": "2024-07-10T00:00:00Z"},
-            ("ENDS_BEFORE_START", "endsAt", "Must not be before the start."),
-        ),
-        (
-            {"id": gid("at", 5), "startsAt": "2024-06-01T00:00:00Z"},
-            ("WRONG_STATE", "startsAt", "The activity is over: its times stay as they are."),
-        ),
-        (
-            {"id": gid("at", 8), "title": "x"},
-            ("WRONG_STATE", "id", "An activity that is CANCELLED cannot be changed."),
-        ),
-        (
-            {"id": gid("at", 1), "areaId": f"ar_{NOWHERE}"},
-            ("NOT_FOUND", "areaId", "There is no such area."),
-        ),
-    ],
-)  # fmt: skip
-async def test_what_an_update_cannot_be(office: Client, value: dict[str, Any], expected: tuple[str, str, str]) -> None:
-    assert await problems(office, "updateActivity", value) == [expected]
+NOT_CHANGED: list[tuple[dict[str, Any], tuple[str, str, str]]] = [
+    (
+        {"id": gid("at", 1), "title": "x", "expectedVersion": 2},
+        ("CONFLICT", "expectedVersion", "Somebody has changed the row: it has version 1, and version 2 was "
+         "expected. Read it again, and repeat the change."),
+    ),
+    ({"id": gid("at", 99), "title": "x"}, ("NOT_FOUND", "id", "There is no such row.")),
+    ({"id": gid("at", 1), "title": ""}, ("REQUIRED", "title", "Must not be empty.")),
+    (
+        {"id": gid("at", 1), "title": None},
+        ("REQUIRED", "title", "Cannot be null; leave it out to keep what there is."),
+    ),
+    (
+        {"id": gid("at", 1), "capacity": 1},
+        ("BELOW_SEATS_TAKEN", "capacity", "2 seats are taken already; cancel some first."),
+    ),
+    (
+        {"id": gid("at", 1), "quarter": None},
+        ("INCOMPLETE", "quarter", "A year and a quarter come together, or neither."),
+    ),
+    (
+        {"id": gid("at", 1), "endsAt": "2024-07-10T00:00:00Z"},
+        ("ENDS_BEFORE_START", "endsAt", "Must not be before the start."),
+    ),
+    (
+        {"id": gid("at", 5), "startsAt": "2024-06-01T00:00:00Z"},
+        ("WRONG_STATE", "startsAt", "The activity is over: its times stay as they are."),
+    ),
+    (
+        {"id": gid("at", 8), "title": "x"},
+        ("WRONG_STATE", "id", "An activity that is CANCELLED cannot be changed."),
+    ),
+    (
+        {"id": gid("at", 1), "areaId": f"ar_{NOWHERE}"},
+        ("NOT_FOUND", "areaId", "There is no such area."),
+    ),
+]  # fmt: skip
+
+
+async def test_what_an_update_cannot_be(office: Client) -> None:
+    for value, expected in NOT_CHANGED:
+        assert await problems(office, "updateActivity", value) == [expected]
 
 
 STATE = "activity { decision status decisionReason publishedAt startsAt endsAt version }"
@@ -364,63 +362,61 @@ def wrong(state: str, done: str) -> tuple[str, str, str]:
     return "WRONG_STATE", "id", f"An activity that is {state} cannot be {done}."
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "expected"),
-    [
-        ("publishActivity", {"id": gid("at", 1)}, wrong("ONGOING", "published")),
-        ("publishActivity", {"id": gid("at", 4)}, wrong("PUBLISHED", "published")),
-        ("publishActivity", {"id": gid("at", 5)}, wrong("FINISHED", "published")),
-        ("publishActivity", {"id": gid("at", 7)}, wrong("CANCELLED", "published")),
-        ("publishActivity", {"id": gid("at", 99)}, ("NOT_FOUND", "id", "There is no such row.")),
-        ("postponeActivity", {"id": gid("at", 1)}, wrong("ONGOING", "postponed")),
-        ("postponeActivity", {"id": gid("at", 2)}, wrong("DRAFT", "postponed")),
-        ("postponeActivity", {"id": gid("at", 6)}, wrong("POSTPONED", "postponed")),
+NO_STEPS: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
+    ("publishActivity", {"id": gid("at", 1)}, wrong("ONGOING", "published")),
+    ("publishActivity", {"id": gid("at", 4)}, wrong("PUBLISHED", "published")),
+    ("publishActivity", {"id": gid("at", 5)}, wrong("FINISHED", "published")),
+    ("publishActivity", {"id": gid("at", 7)}, wrong("CANCELLED", "published")),
+    ("publishActivity", {"id": gid("at", 99)}, ("NOT_FOUND", "id", "There is no such row.")),
+    ("postponeActivity", {"id": gid("at", 1)}, wrong("ONGOING", "postponed")),
+    ("postponeActivity", {"id": gid("at", 2)}, wrong("DRAFT", "postponed")),
+    ("postponeActivity", {"id": gid("at", 6)}, wrong("POSTPONED", "postponed")),
+    (
+        "postponeActivity",
+        {"id": gid("at", 4), "startsAt": "2024-07-20T01:00:00Z"},
+        ("INCOMPLETE", "endsAt", "New dates have a start and an end."),
+    ),
+    (
+        "postponeActivity",
+        {"id": gid("at", 4), "startsAt": "2024-07-14T01:00:00Z", "endsAt": "2024-07-20T01:00:00Z"},
+        ("NOT_LATER", "startsAt", "Must be later than the present start, 2024-07-14T01:00:00+00:00."),
+    ),
+    (
+        "postponeActivity",
+        {"id": gid("at", 4), "startsAt": "2024-07-20T01:00:00Z", "endsAt": "2024-07-19T01:00:00Z"},
+        ("ENDS_BEFORE_START", "endsAt", "Must not be before the start."),
+    ),
+    (
+        "postponeActivity",
+        {"id": gid("at", 4), "reason": "x" * 501},
+        ("TOO_LONG", "reason", "Has 501 characters, and at most 500 fit."),
+    ),
+    ("cancelActivity", {"id": gid("at", 5), "reason": "x"}, wrong("FINISHED", "cancelled")),
+    ("cancelActivity", {"id": gid("at", 8), "reason": "x"}, wrong("CANCELLED", "cancelled")),
+    ("cancelActivity", {"id": gid("at", 1), "reason": " "}, ("REQUIRED", "reason", "Must not be empty.")),
+    *(
         (
-            "postponeActivity",
-            {"id": gid("at", 4), "startsAt": "2024-07-20T01:00:00Z"},
-            ("INCOMPLETE", "endsAt", "New dates have a start and an end."),
-        ),
-        (
-            "postponeActivity",
-            {"id": gid("at", 4), "startsAt": "2024-07-14T01:00:00Z", "endsAt": "2024-07-20T01:00:00Z"},
-            ("NOT_LATER", "startsAt", "Must be later than the present start, 2024-07-14T01:00:00+00:00."),
-        ),
-        (
-            "postponeActivity",
-            {"id": gid("at", 4), "startsAt": "2024-07-20T01:00:00Z", "endsAt": "2024-07-19T01:00:00Z"},
-            ("ENDS_BEFORE_START", "endsAt", "Must not be before the start."),
-        ),
-        (
-            "postponeActivity",
-            {"id": gid("at", 4), "reason": "x" * 501},
-            ("TOO_LONG", "reason", "Has 501 characters, and at most 500 fit."),
-        ),
-        ("cancelActivity", {"id": gid("at", 5), "reason": "x"}, wrong("FINISHED", "cancelled")),
-        ("cancelActivity", {"id": gid("at", 8), "reason": "x"}, wrong("CANCELLED", "cancelled")),
-        ("cancelActivity", {"id": gid("at", 1), "reason": " "}, ("REQUIRED", "reason", "Must not be empty.")),
-        *(
+            name,
+            {"id": gid("at", number), "expectedVersion": 7, **more},
             (
-                name,
-                {"id": gid("at", number), "expectedVersion": 7, **more},
-                (
-                    "CONFLICT",
-                    "expectedVersion",
-                    "Somebody has changed the row: it has version 1, and version 7 was expected. Read it again, and "
-                    "repeat the change.",
-                ),
-            )
-            for name, number, more in (
-                ("publishActivity", 2, {}),
-                ("postponeActivity", 4, {}),
-                ("cancelActivity", 1, {"reason": "x"}),
-            )
-        ),
-    ],
-)
-async def test_steps_that_cannot_be_taken(
-    office: Client, name: str, value: dict[str, Any], expected: tuple[str, str, str]
-) -> None:
-    assert await problems(office, name, value) == [expected]
+                "CONFLICT",
+                "expectedVersion",
+                "Somebody has changed the row: it has version 1, and version 7 was expected. Read it again, and "
+                "repeat the change.",
+            ),
+        )
+        for name, number, more in (
+            ("publishActivity", 2, {}),
+            ("postponeActivity", 4, {}),
+            ("cancelActivity", 1, {"reason": "x"}),
+        )
+    ),
+]
+
+
+async def test_steps_that_cannot_be_taken(office: Client) -> None:
+    for name, value, expected in NO_STEPS:
+        assert await problems(office, name, value) == [expected]
 
 
 async def test_a_postponed_activity_whose_dates_have_passed_needs_others_first(office: Client) -> None:

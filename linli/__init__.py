@@ -5,6 +5,7 @@ Declarations of types and contributions are here; models and their fields in `li
 """
 
 from core.access import Viewer
+from core.database.subselects import Exists, Scalar
 from core.geo import Crs
 from core.models.choices import Choice
 from core.plugins.contributions import (
@@ -68,6 +69,7 @@ __all__ = [
     "Derived",
     "EventHandler",
     "ExampleOperation",
+    "Exists",
     "Figure",
     "IdOf",
     "InputType",
@@ -94,6 +96,7 @@ __all__ = [
     "Role",
     "RootConnection",
     "Row",
+    "Scalar",
     "Series",
     "Viewer",
     "auto",

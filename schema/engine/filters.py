@@ -20,7 +20,7 @@ from schema.declare.fields import (
     ValuesField,
 )
 from schema.declare.relations import key_of, table_of
-from schema.declare.rows import KeyRow, Row
+from schema.declare.rows import Row
 from schema.declare.scalars import Codec, bad_input
 from schema.declare.terms import Comparable, Composed, SubSelect
 from schema.engine.given import Given
@@ -194,7 +194,8 @@ def _computed(
     result = declaration.function(row)
     codec = statement.catalog.returned_codec(declaration)
     if not isinstance(result, Derived):
-        return comparisons(statement, only_where(works, result), codec, given)
+        # In brackets: a condition binds less tightly than the comparison with it.
+        return comparisons(statement, Composed("({0})", only_where(works, result)), codec, given)
     found: list[Term | None] = []
     for operator in given.names():
         part = given.child(operator)

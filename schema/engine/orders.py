@@ -107,7 +107,7 @@ def _key(
     if isinstance(declaration, ComputedField):
         result = declaration.function(row)
         works = statement.works(catalog_type, declaration, row)
-        term = only_where(works, result.term() if isinstance(result, Derived) else result)
+        term = Composed("({0})", only_where(works, result.term() if isinstance(result, Derived) else result))
         return _directed(term, statement.catalog.returned_codec(declaration), part.value, True, spelled)
     if isinstance(declaration, ManyField):
         direction = part.child("count")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
@@ -11,7 +13,7 @@ from plugins.jinniu_stores.choices import ElementCondition, StoreInspectionKind
 
 
 class InspectionRule(Model):
-    """How often stores are inspected and how soon things are put right, for a time. In days, without a gap or overlap."""
+    """How often stores are inspected and how soon things are put right, in days, from one day to another."""
 
     id = key()
     inspect_every_days = fields.SmallIntField()
@@ -42,6 +44,7 @@ class Inspection(Model):
     id = key()
     store = reference("jinniu_stores.Store", related_name="inspections", owned=True)
     standard = reference("jinniu_stores.Standard", related_name="inspections")
+    standard_id: uuid.UUID
     kind = fields.CharEnumField(StoreInspectionKind, max_length=32, default=StoreInspectionKind.OFFICIAL)
     inspected_at = InstantField()
     inspector = reference("Person", related_name="jinniu_stores_inspections", null=True)

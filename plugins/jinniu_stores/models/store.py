@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
@@ -44,6 +46,7 @@ class Store(Model):
 
     id = key()
     place = reference("Place", related_name="jinniu_stores_store", unique=True)
+    place_id: uuid.UUID
     partner_code = fields.CharField(max_length=32, unique=True)
     wave = reference("jinniu_stores.Wave", related_name="stores", null=True)
     status = fields.CharEnumField(PioneerStoreStatus, max_length=32, default=PioneerStoreStatus.CANDIDATE)

@@ -1,0 +1,69 @@
+"""News of the equipment at places, which other plugins send through the core's event, and closures of places.
+
+`place.equipment_changed` is about a place; its payload names the ``item``, one of the Ten Elements, and the
+``condition`` in which it is by now: OK, FAULTY or MISSING.
+"""
+
+from __future__ import annotations
+
+from linli.models import Event, Place, PlaceStatus
+from linli.services import changed, writing
+from plugins.jinniu_stores import life_cycle, rectifications, tags
+from plugins.jinniu_stores.choices import ElementCondition, PioneerStoreStatus, TenElement
+from plugins.jinniu_stores.models import Finding, InspectionRule, Store
+from plugins.jinniu_stores.models.database_rules import RULES
+from plugins.jinniu_stores.periods import day_of, valid_on
+
+CHANGED = "place.equipment_changed"
+UPDATED = "place.updated"
+
+
+async def on_equipment_changed(event: Event) -> None:
+    """Turn the finding of the element in the latest official inspection to the condition that the event tells.
+
+    What the inspection itself saw stays as it was. Events about other items, about places without a pioneer store, and
+    those older than what is known change nothing; so an event may come twice. ValueError for a condition that is none.
+    """
+    element = event.payload.get("item")
+    if element not in TenElement.__members__:
+        return
+    told = event.payload.get("condition")
+    if told not in ElementCondition.__members__:
+        raise ValueError(f"{event.name} {event.position}: condition is {told!r}, and must be OK, FAULTY or MISSING.")
+    condition = ElementCondition(told)
+    async with writing(RULES):
+        store = await _store_at(event)
+        if store is None:
+            return
+        finding = await Finding.filter(
+            inspection__store_id=store.id, inspection__is_latest=True, item__element=TenElement(element)
+        ).get_or_none()
+        if finding is None or finding.condition is condition or finding.condition_since > event.occurred_at:
+            return
+        finding.condition, finding.condition_since = condition, event.occurred_at
+        await finding.save(update_fields=["condition", "condition_since"])
+        day = day_of(event.occurred_at)
+        rule = await valid_on(InspectionRule, day)
+        await rectifications.follow_up(store, {TenElement(element): finding}, day, rule)
+        news = {"element": element, "condition": condition.value}
+        await changed(store, {}, "jinniu_stores.element_changed", news, tag=tags.STORE)
+
+
+async def on_place_updated(event: Event) -> None:
+    """Withdraw the store of a place that has closed for good, from the day of the event on."""
+    if "status" not in event.payload.get("changed", ()):
+        return
+    async with writing(RULES):
+        store = await _store_at(event)
+        if store is None or store.status is PioneerStoreStatus.WITHDRAWN:
+            return
+        place = await Place.get(id=store.place_id)
+        if place.status is PlaceStatus.CLOSED:
+            # Never before the last change, which may have been made by hand since the event.
+            await life_cycle.move(
+                store, PioneerStoreStatus.WITHDRAWN, None, "withdrawn", reason="场所已关闭 (the place has closed)"
+            )
+
+
+async def _store_at(event: Event) -> Store | None:
+    return await Store.filter(place_id=event.subject_id).select_for_update(no_key=True).get_or_none()

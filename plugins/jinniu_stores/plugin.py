@@ -1,0 +1,65 @@
+"""The hooks of the plugin `jinniu_stores`: a table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from linli import EventHandler, Manifest, Models, Part, Permission, Role, hookimpl
+from plugins.jinniu_stores import equipment, sample
+from plugins.jinniu_stores.permissions import PERMISSIONS, ROLES
+from plugins.jinniu_stores.types.part import PART
+
+
+@hookimpl
+def linli_manifest() -> Manifest:
+    """Who the plugin is."""
+    return Manifest(
+        name="jinniu_stores",
+        title_zh="红旗先锋门店",
+        title_en="Pioneer stores",
+        version="0.1.0",
+        description="The registry of the partner's stores, the Ten Elements, inspections, coverage and agreements.",
+    )
+
+
+@hookimpl
+def linli_models() -> Models:
+    """Its tables."""
+    return Models(
+        "plugins.jinniu_stores.models",
+        "plugins.jinniu_stores.migrations",
+        objects="plugins.jinniu_stores.models.database_rules:OBJECTS",
+    )
+
+
+@hookimpl
+def linli_schema() -> Part:
+    """Its types, what it adds to the core's, root fields and mutations."""
+    return PART
+
+
+@hookimpl
+def linli_permissions() -> Sequence[Permission]:
+    """What people may be allowed to see and do."""
+    return PERMISSIONS
+
+
+@hookimpl
+def linli_roles() -> Sequence[Role]:
+    """Who usually does it."""
+    return ROLES
+
+
+@hookimpl
+def linli_event_handlers() -> Sequence[EventHandler]:
+    """What happens to equipment and to places."""
+    return (
+        EventHandler(equipment.CHANGED, equipment.on_equipment_changed),
+        EventHandler(equipment.UPDATED, equipment.on_place_updated),
+    )
+
+
+@hookimpl
+def linli_sample_data() -> Callable[[], Awaitable[int]]:
+    """The registry of the demo."""
+    return sample.load

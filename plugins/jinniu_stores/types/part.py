@@ -1,0 +1,108 @@
+"""Everything that pioneer stores bring to the schema."""
+
+from __future__ import annotations
+
+from linli import Part, RootConnection
+from plugins.jinniu_stores.mutations import MUTATIONS
+from plugins.jinniu_stores.types.agreements import PioneerStoreAgreement, PioneerStoreObligation, PioneerStoreSignatory
+from plugins.jinniu_stores.types.eligibility import PioneerStoreAssessment, PioneerStoreCriteria
+from plugins.jinniu_stores.types.extensions import (
+    AreaPioneerStores,
+    MilestonePioneerStores,
+    PioneerStoreCoverage,
+    PioneerStoreProgress,
+    PlacePioneerStore,
+)
+from plugins.jinniu_stores.types.inspections import (
+    PioneerStoreFinding,
+    PioneerStoreInspection,
+    PioneerStoreInspectionRule,
+    PioneerStoreRectification,
+)
+from plugins.jinniu_stores.types.standards import TenElementsItem, TenElementsStandard
+from plugins.jinniu_stores.types.stores import (
+    PioneerStore,
+    PioneerStoreStatusChange,
+    PioneerStoreWave,
+    PioneerStoreWaveProgress,
+)
+
+PART = Part(
+    types=(
+        PioneerStore,
+        PioneerStoreStatusChange,
+        PioneerStoreWave,
+        TenElementsStandard,
+        TenElementsItem,
+        PioneerStoreCriteria,
+        PioneerStoreAssessment,
+        PioneerStoreInspection,
+        PioneerStoreInspectionRule,
+        PioneerStoreFinding,
+        PioneerStoreRectification,
+        PioneerStoreAgreement,
+        PioneerStoreSignatory,
+        PioneerStoreObligation,
+    ),
+    extensions=(PlacePioneerStore, AreaPioneerStores, MilestonePioneerStores),
+    values=(PioneerStoreCoverage, PioneerStoreProgress, PioneerStoreWaveProgress),
+    roots=(
+        RootConnection("pioneerStores", "pioneerStore", "PioneerStore", "All pioneer stores (先锋门店)."),
+        RootConnection("pioneerStoreWaves", "pioneerStoreWave", "PioneerStoreWave", "All waves (批次)."),
+        RootConnection(
+            "tenElementsStandards",
+            "tenElementsStandard",
+            "TenElementsStandard",
+            "All versions of the standard of the Ten Elements (红十件标准).",
+        ),
+        RootConnection(
+            "pioneerStoreCriteriaVersions",
+            "pioneerStoreCriteria",
+            "PioneerStoreCriteria",
+            "All versions of the criteria of eligibility (评估标准).",
+        ),
+        RootConnection(
+            "pioneerStoreAssessments",
+            "pioneerStoreAssessment",
+            "PioneerStoreAssessment",
+            "All assessments (条件评估). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreInspections",
+            "pioneerStoreInspection",
+            "PioneerStoreInspection",
+            "All inspections (检查). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreInspectionRules",
+            "pioneerStoreInspectionRule",
+            "PioneerStoreInspectionRule",
+            "All rules of inspection (检查规则).",
+        ),
+        RootConnection(
+            "pioneerStoreFindings",
+            "pioneerStoreFinding",
+            "PioneerStoreFinding",
+            "All findings (检查结果). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreRectifications",
+            "pioneerStoreRectification",
+            "PioneerStoreRectification",
+            "All rectifications (整改). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreAgreements",
+            "pioneerStoreAgreement",
+            "PioneerStoreAgreement",
+            "All agreements that you may see (协议).",
+        ),
+        RootConnection(
+            "pioneerStoreObligations",
+            "pioneerStoreObligation",
+            "PioneerStoreObligation",
+            "All obligations (约定事项). Needs a permission.",
+        ),
+    ),
+    mutations=MUTATIONS,
+)

@@ -33,7 +33,9 @@ from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
 from schema.brought import brought, refuse_undeclared_permissions
+from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
+from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
 from schema.http import GraphQLEndpoint, GraphQLService, not_found
 from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
@@ -235,9 +237,12 @@ def print_schema(
 
 def _composition_finding(_: Settings, plugins: PluginSet) -> Finding:
     try:
-        refuse_undeclared_permissions(Catalog(city_parts(plugins)), plugins.permissions)
+        catalog = Catalog(city_parts(plugins))
+        refuse_undeclared_permissions(catalog, plugins.permissions)
     except LinliError as problem:
         return findings.error("composition", problem.message, "Ask the author of the plugin that is named.")
+    if wrong := list(misfits(graphql_schema(compose(catalog)), plugins.plugins)):
+        return findings.warning("composition", "; ".join(wrong), "Ask the author of the plugin that is named.")
     return findings.ok("composition", "the schema's parts fit together")
 
 

@@ -51,11 +51,11 @@ EXAMPLES = (
         group="Search",
     ),
     ExampleOperation(
-        title_zh="各状态的活动数量",
-        title_en="How many activities there are of each status",
-        query="""query ByStatus {
+        title_zh="各年度的活动数量",
+        title_en="How many activities there are in each year",
+        query="""query ByYear {
   activities(first: 1) {
-    groups(by: [STATUS]) { status count }
+    groups(by: [YEAR]) { year count }
   }
 }""",
         group="Activities",

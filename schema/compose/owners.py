@@ -1,9 +1,10 @@
-"""Who brought each field of a composed schema."""
+"""Who brought each field, and each value of an enumeration, of a composed schema."""
 
 from __future__ import annotations
 
 from schema.declare.catalog import Catalog
 from schema.names import type_names
+from schema.types.search import SEARCHABLE_TYPE, searchable_value
 
 CORE = "core"
 
@@ -21,6 +22,7 @@ class Owners:
             self._fields.update({(names.where, key): item.owner for key, item in found.filters.items()})
             # An order may have the name of a field, of which it is then the order.
             self._fields.update({(names.order, key): item.owner for key, item in found.orders.items()})
+            self._fields[SEARCHABLE_TYPE, searchable_value(name)] = found.owner
         for key, root in catalog.root_names.items():
             self._fields["Query", key] = root.owner
         for key, compiled in catalog.compiled_roots.items():

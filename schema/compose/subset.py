@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from graphql import (
     GraphQLArgument,
+    GraphQLEnumType,
     GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
@@ -32,7 +33,7 @@ _COMPOSITE = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 T = TypeVar("T", bound=Any)
 
 OwnerOf = Callable[[str, str], str]
-"""Who brought a field: by the names of its type and of the field."""
+"""Who brought a field or a value of an enumeration: by the names of its type and of itself."""
 
 
 class Subsets:
@@ -123,6 +124,8 @@ class _Subset(GraphQLSchema):
         return [name for name in found.fields if self._owner_of(found.name, name) in self._owners]
 
     def _copy(self, found: GraphQLNamedType) -> GraphQLNamedType:
+        if isinstance(found, GraphQLEnumType):
+            return self._enum(found)
         if found.name in introspection_types or not isinstance(found, (*_COMPOSITE, GraphQLUnionType)):
             return found
         common: dict[str, Any] = {"description": found.description, "extensions": found.extensions}
@@ -148,6 +151,17 @@ class _Subset(GraphQLSchema):
             interfaces=lambda: [self._type(interface) for interface in found.interfaces],
             **common,
         )
+
+    def _enum(self, found: GraphQLEnumType) -> GraphQLEnumType:
+        kept = {name: value for name, value in found.values.items() if self._owner_of(found.name, name) in self._owners}
+        if len(kept) == len(found.values):
+            return found
+        # Strawberry's own class takes other arguments than it has attributes, and graphql-core caches in them.
+        mine: GraphQLEnumType = found.__class__.__new__(found.__class__, found.name)
+        mine.__dict__.update(found.__dict__)
+        mine.__dict__.pop("_value_lookup", None)
+        mine.values = kept
+        return mine
 
     def _field(self, field: GraphQLField) -> GraphQLField:
         args = {

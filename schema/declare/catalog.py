@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pypika_tortoise.terms import Criterion
 from strawberry.utils.str_converters import to_camel_case
@@ -22,6 +23,7 @@ from schema.declare.annotations import (
     strip_optional,
 )
 from schema.declare.attribution import attributed, attributed_fields, owner_of
+from schema.declare.checks import refuse_misfits
 from schema.declare.claims import FieldKeys, refuse_clashes
 from schema.declare.errors import DeclarationError, clash
 from schema.declare.fields import (
@@ -65,6 +67,9 @@ _CODECS: tuple[tuple[type, Codec], ...] = (
     (tortoise_fields.CharField, scalars.STRING),
     (tortoise_fields.TextField, scalars.STRING),
 )
+
+#: Something that has an owner.
+Owned = TypeVar("Owned", bound=Any)
 
 
 @dataclass
@@ -144,6 +149,31 @@ class Catalog:
                 )
         self._check()
         refuse_clashes(self)
+        refuse_misfits(self)
+
+    def only(self, owners: Collection[str]) -> Catalog:
+        """The catalog of some of the owners, who must be without need of the others. Its parts are still all."""
+        found = copy(self)
+        found.types = {
+            name: replace(
+                each,
+                fields=_of(owners, each.fields),
+                filters=_of(owners, each.filters),
+                orders=_of(owners, each.orders),
+                narrowings=[(owner, rule) for owner, rule in each.narrowings if owner in owners],
+            )
+            for name, each in self.types.items()
+            if each.owner in owners
+        }
+        found.by_model = {each.model: each for each in found.types.values()}
+        found.by_tag = {each.tag: each for each in found.types.values()}
+        found.values = _of(owners, self.values)
+        found.roots = _of(owners, self.roots)
+        found.root_names = _of(owners, self.root_names)
+        found.compiled_roots = _of(owners, self.compiled_roots)
+        found.called_roots = _of(owners, self.called_roots)
+        found.mutations = _of(owners, self.mutations)
+        return found
 
     def _add_types(self, part: Part) -> None:
         for cls in part.types:
@@ -295,9 +325,13 @@ class Catalog:
         return target
 
 
+def _of(owners: Collection[str], declared: dict[str, Owned]) -> dict[str, Owned]:
+    return {name: each for name, each in declared.items() if each.owner in owners}
+
+
 def _named(annotation: Any) -> str:
     """The type's name in an annotation such as ``Area | None`` or ``Connection["Activity"]``."""
-    text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+    text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
     names = [
         name for name in re.findall(r"[A-Za-z_][A-Za-z_0-9]*", text) if name not in ("Connection", "None", "Optional")
     ]

@@ -59,6 +59,7 @@ class City:
         modules = _modules(plugins, self._note_change)
         catalog = Catalog([*plugins.parts(), modules])
         whole = graphql_schema(compose(catalog))
+        self._catalog = Catalog(plugins.parts())
         self._subsets = Subsets(whole, *_owners(catalog, modules))
         self._whole = service_for(
             catalog,
@@ -150,7 +151,7 @@ class City:
 
     def _service(self, owners: frozenset[str], document_bytes: int) -> Service:
         return service_for(
-            Catalog(self._plugins.parts(owners)),
+            self._catalog.only(owners),
             self._subsets.of(owners),
             self._reader,
             self._settings,

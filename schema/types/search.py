@@ -74,12 +74,17 @@ def searchable(catalog: Catalog) -> dict[str, str]:
     return found
 
 
+def searchable_value(type_name: str) -> str:
+    """The name of a type in the enumeration of those that can be searched for, as PIONEER_STORE for PioneerStore."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type_name).upper()
+
+
 def _searchable_type(composer: Any) -> Any:
     """The enumeration of the types that a schema can search for."""
     if SEARCHABLE_TYPE not in composer.inputs:
         types = composer.catalog.types
         names = list(searchable(composer.catalog))
-        members = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).upper(): name for name in names}
+        members = {searchable_value(name): name for name in names}
         made = enum.Enum(SEARCHABLE_TYPE, members)  # type: ignore[misc]  # members are known at run time only
         made.__doc__ = None
         composer.inputs[SEARCHABLE_TYPE] = strawberry.enum(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from graphql import lexicographic_sort_schema, print_schema, validate_schema
 from core import modules
 from core.database.connect import Database
 from core.models import Place
+from core.search import SUBJECTS, add_subjects, index_instance
 from schema.compose import compose, graphql_schema
 from schema.compose.owners import Owners
 from schema.compose.subset import Subsets
@@ -25,6 +27,14 @@ DISABLE = ENABLE.replace("enableModule", "disableModule")
 LAMPS = "{ lamps { totalCount } }"
 
 
+@pytest.fixture
+def _lamps_are_searched() -> Iterator[None]:
+    add_subjects([(Lamp, "la", ("code",))])
+    yield
+    del SUBJECTS[Lamp]
+
+
+@pytest.mark.usefixtures("_lamps_are_searched")
 @pytest.mark.parametrize("names", [[], ["lamps"], ["lamps", "duties"]])
 def test_a_subset_is_the_schema_that_its_parts_make(names: list[str]) -> None:
     catalog = Catalog(PLUGINS.parts())
@@ -60,6 +70,21 @@ async def test_a_district_never_names_what_it_has_not_enabled(worker: Worker) ->
         assert "'lampCount'" not in reply.body.decode()
         assert "mean 'lamp" not in reply.body.decode()
     assert await worker.ask("pidu", '{ node(id: "la_00000000-0000-0000-0000-0000000000d3") { id } }') == {"node": None}
+
+
+@pytest.mark.usefixtures("_lamps_are_searched")
+async def test_a_search_names_and_finds_what_the_district_has(worker: Worker) -> None:
+    for lamp in await Lamp.all():
+        await index_instance(lamp)
+    worker = Worker(worker.reader.behind)
+    query = '{ search(text: "10") { totalCount nodes { __typename } } }'
+    assert (await worker.ask("", query))["search"]["totalCount"] == 2 + 2
+    assert (await worker.ask("jinniu", query))["search"]["totalCount"] == 1 + 2
+    assert (await worker.ask("pidu", query))["search"] == {"totalCount": 1, "nodes": [{"__typename": "Place"}]}
+    query = '{ search(text: "10", types: [LAMP]) { totalCount } }'
+    assert (await worker.ask("jinniu", query))["search"] == {"totalCount": 2}
+    refused = await worker.send("pidu", query)
+    assert refused.json["errors"][0]["message"] == "Value 'LAMP' does not exist in 'SearchableType' enum."
 
 
 async def test_an_unknown_district_is_not_found(worker: Worker) -> None:

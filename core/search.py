@@ -41,9 +41,11 @@ SUBJECTS: dict[type[Model], tuple[str, tuple[str, ...]]] = {
 """What is searchable: the tag of the model's identifiers, and the columns of its names. Plugins add theirs."""
 
 
-def add_subjects(subjects: Iterable[tuple[type[Model], str, tuple[str, ...]]]) -> None:
-    """Make models of plugins searchable in this process; those that are already are replaced."""
-    SUBJECTS.update({model: (tag, columns) for model, tag, columns in subjects})
+def set_subjects(subjects: Iterable[tuple[type[Model], str, tuple[str, ...]]]) -> None:
+    """Make these, the core's and those of all loaded plugins, what is searchable in this process."""
+    found = {model: (tag, columns) for model, tag, columns in subjects}
+    SUBJECTS.clear()
+    SUBJECTS.update(found)
 
 
 # Private-use characters: no text that is normalised holds one, so they can be neither named nor asked for.

@@ -10,6 +10,7 @@ import pytest
 from core.database.connect import Database, database
 from core.database.migrate import upgrade
 from core.database.url import Dialect
+from core.search import SUBJECTS
 from tests.support.postgres import RunningPostgres, postgres_server
 
 _TEMPLATE = "linli_template"
@@ -81,6 +82,15 @@ async def migrated_database_url(
         templates[dialect] = _TEMPLATE
     async with server.database(f"linli_{next(_numbers)}", template=_TEMPLATE) as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def _searchable() -> Iterator[None]:
+    """What a test's plugins made searchable is not so in the next test."""
+    before = dict(SUBJECTS)
+    yield
+    SUBJECTS.clear()
+    SUBJECTS.update(before)
 
 
 @pytest.fixture

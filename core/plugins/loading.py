@@ -30,7 +30,7 @@ from core.plugins.order import in_order, without
 from core.plugins.plugin_settings import keep_settings, read_plugin_settings
 from core.plugins.validation import CORE_NAME, HOOKS, not_synchronous
 from core.plugins.watchdog import Hung, watched
-from core.search import add_subjects
+from core.search import set_subjects
 from core.settings import Settings
 
 T = TypeVar("T")
@@ -63,8 +63,7 @@ def load_plugins(settings: Settings, discovery: Discovery | None = None) -> Plug
     )
     loaded = [replace(plugin, settings=values.get(plugin.name)) for plugin in loaded]
     keep_settings([settings, *values.values()])
-    for plugin in loaded:
-        add_subjects(plugin.search_subjects)
+    set_subjects(subject for plugin in loaded for subject in plugin.search_subjects)
     return PluginSet(tuple(loaded), failures)
 
 

@@ -11,7 +11,7 @@ from graphql import lexicographic_sort_schema, print_schema, validate_schema
 from core import modules
 from core.database.connect import Database
 from core.models import Place
-from core.search import SUBJECTS, add_subjects, index_instance
+from core.search import SUBJECTS, index_instance
 from schema.compose import compose, graphql_schema
 from schema.compose.owners import Owners
 from schema.compose.subset import Subsets
@@ -29,7 +29,7 @@ LAMPS = "{ lamps { totalCount } }"
 
 @pytest.fixture
 def _lamps_are_searched() -> Iterator[None]:
-    add_subjects([(Lamp, "la", ("code",))])
+    SUBJECTS[Lamp] = ("la", ("code",))
     yield
     del SUBJECTS[Lamp]
 

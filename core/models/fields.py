@@ -62,10 +62,11 @@ def reference(to: str, *, related_name: str, null: bool = False, owned: bool = F
     rows are retired, never deleted. If ``unique``, the target has at most one such row, and ``related_name`` leads
     to one and not to many.
     """
-    return fields.ForeignKeyField(
+    # Tortoise makes the column of a foreign key unique only if it is a field of its own kind.
+    kind = fields.OneToOneField if unique else fields.ForeignKeyField
+    return kind(  # type: ignore[call-overload]  # Tortoise overloads on the literal
         to if "." in to else f"core.{to}",
         related_name=related_name,
-        null=null,  # type: ignore[call-overload]  # Tortoise overloads on the literal
+        null=null,
         on_delete=fields.CASCADE if owned else fields.RESTRICT,
-        unique=unique,
     )

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from linli import EventHandler, Manifest, Models, Part, Permission, Role, hookimpl
+from linli import (
+    EventHandler,
+    ExampleOperation,
+    Figure,
+    Manifest,
+    Models,
+    Part,
+    Permission,
+    Report,
+    Role,
+    hookimpl,
+)
 from plugins.jinniu_stores import equipment, sample
+from plugins.jinniu_stores.examples import EXAMPLES, FIGURES
 from plugins.jinniu_stores.permissions import PERMISSIONS, ROLES
+from plugins.jinniu_stores.reports import REPORTS
 from plugins.jinniu_stores.types.part import PART
 
 
@@ -63,3 +76,21 @@ def linli_event_handlers() -> Sequence[EventHandler]:
 def linli_sample_data() -> Callable[[], Awaitable[int]]:
     """The registry of the demo."""
     return sample.load
+
+
+@hookimpl
+def linli_reports() -> Sequence[Report]:
+    """Coverage, roll-out, the Ten Elements, overdue inspections, obligations."""
+    return REPORTS
+
+
+@hookimpl
+def linli_figures() -> Sequence[Figure]:
+    """Numbers for a front page."""
+    return FIGURES
+
+
+@hookimpl
+def linli_example_operations() -> Sequence[ExampleOperation]:
+    """Questions to begin with."""
+    return EXAMPLES

@@ -303,10 +303,9 @@ class Migration(migrations.Migration):
                 ("id", fields.UUIDField(primary_key=True)),
                 (
                     "place",
-                    fields.ForeignKeyField(
+                    fields.OneToOneField(
                         "core.Place",
                         source_field="place_id",
-                        unique=True,
                         related_name="jinniu_stores_store",
                         on_delete=OnDelete.RESTRICT,
                     ),

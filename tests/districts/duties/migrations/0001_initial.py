@@ -15,10 +15,9 @@ class Migration(migrations.Migration):
                 ("id", fields.UUIDField(primary_key=True)),
                 (
                     "place",
-                    fields.ForeignKeyField(
+                    fields.OneToOneField(
                         "core.Place",
                         source_field="place_id",
-                        unique=True,
                         related_name="duties_duty",
                         on_delete=OnDelete.RESTRICT,
                     ),

@@ -1,0 +1,65 @@
+"""Operations ready to run, and figures for a front page."""
+
+from __future__ import annotations
+
+from linli import ExampleOperation, Figure
+
+EXAMPLES = (
+    ExampleOperation(
+        "地图上的先锋门店",
+        "Pioneer stores for a map",
+        """query PioneerStoresOnTheMap {
+  places(first: 20, where: {pioneerStore: {status: {eq: ACTIVE}}}) {
+    totalCount
+    nodes {
+      title
+      location(crs: GCJ02) { latitude longitude }
+      pioneerStore { canEat canRest canUseServices neverCloses warmSpace compliant }
+    }
+  }
+}""",
+        group="jinniu_stores",
+    ),
+    ExampleOperation(
+        "覆盖情况",
+        "Coverage by subdistrict, today and on an earlier day",
+        """query PioneerStoreCoverage($asOf: Date!) {
+  areas(where: {level: {eq: SUBDISTRICT}}) {
+    nodes {
+      title
+      now: pioneerStoreCoverage { active eligible total ratio }
+      then: pioneerStoreCoverage(asOf: $asOf) { active eligible total ratio }
+    }
+  }
+}""",
+        {"asOf": "2024-07-10"},
+        "jinniu_stores",
+    ),
+    ExampleOperation(
+        "里程碑进展",
+        "Progress towards the milestones",
+        """query PioneerStoreMilestones {
+  milestones(where: {programme: {code: {eq: "pioneer-stores"}}}) {
+    nodes { title dueOn aspirational pioneerStoreProgress { active eligible ratio reached } }
+  }
+}""",
+        group="jinniu_stores",
+    ),
+)
+
+FIGURES = (
+    Figure(
+        "jinniu_stores.active",
+        "示范门店",
+        "Active pioneer stores",
+        "{ pioneerStores(where: {status: {eq: ACTIVE}}) { totalCount } }",
+        ("pioneerStores", "totalCount"),
+    ),
+    Figure(
+        "jinniu_stores.warm_spaces",
+        "馨空间",
+        "Warm spaces in stores",
+        "{ pioneerStores(where: {warmSpace: {eq: true}}) { totalCount } }",
+        ("pioneerStores", "totalCount"),
+    ),
+)

@@ -11,6 +11,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from schema.compose.fields import field_argument, list_of, object_field
+from schema.compose.needs import refuse_needs
 from schema.compose.objects import ObjectTypes
 from schema.compose.scalars import SCALAR_MAP
 from schema.compose.shared import Node, UserError
@@ -126,6 +127,7 @@ def compose(catalog: Catalog) -> ComposedSchema:
         config=StrawberryConfig(scalar_map=SCALAR_MAP),
     )
     _mark_one_of(graphql_schema(schema))
+    refuse_needs(catalog, graphql_schema(schema))
     return schema
 
 

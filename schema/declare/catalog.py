@@ -148,8 +148,8 @@ class Catalog:
                     (owner_of(part), narrowing.rule)
                 )
         self._check()
-        refuse_clashes(self)
         refuse_misfits(self)
+        refuse_clashes(self)
 
     def only(self, owners: Collection[str]) -> Catalog:
         """The catalog of some of the owners, who must be without need of the others. Its parts are still all."""

@@ -129,6 +129,9 @@ def extends(target: type, *, since: str = "") -> Callable[[C], C]:
 def value_type(cls: C) -> C:
     """Declare an object of plain values. Each attribute is written ``latitude: float = described("…")``."""
     hints = inspect.get_annotations(cls, eval_str=True)
+    for name in hints:
+        if not str(vars(cls).get(name, "")).strip():
+            raise TypeError(f"{cls.__qualname__}.{name} has no description")
     cls.__linli_value__ = ValueType(  # type: ignore[attr-defined]  # where the composer finds it
         cls.__name__,
         _description(cls),

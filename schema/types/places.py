@@ -15,6 +15,7 @@ from core.geo_sql import converted, haversine, rounded
 from core.models.choices import HoursPurpose, PlaceKind, PlaceStatus
 from core.opening_hours import LocalMoment, format_opening_hours, local_moment
 from core.opening_hours_sql import LocalTerms, open_at
+from schema.compose.scalars import graphql_enum
 from schema.declare import scalars
 from schema.declare.fields import (
     Argument,
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
     from schema.types.areas import Area
     from schema.types.media import Media
     from schema.types.organizations import Organization
+
+
+# Before Strawberry meets it in an input, and makes one without descriptions.
+graphql_enum(Crs)
 
 
 @strawberry.input(description="A point on the earth.")

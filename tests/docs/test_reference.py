@@ -1,0 +1,82 @@
+"""The pages for frontend teams tell all that there is: root fields, operators, directions, groups, scalars."""
+
+import re
+
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, GraphQLScalarType
+
+from app import installed_plugins
+from core.settings import Settings
+from schema.compose import compose, graphql_schema
+from schema.declare.catalog import Catalog
+from schema.execution.districts import city_parts
+from tests.docs.markdown import DOCS
+
+CATALOG = Catalog(city_parts(installed_plugins(Settings()).only(())))
+SCHEMA = graphql_schema(compose(CATALOG))
+
+
+def words(name: str) -> set[str]:
+    """What a page says in the type of code, word by word."""
+    text = (DOCS / "frontend" / name).read_text(encoding="utf-8")
+    return {word for code in re.findall(r"`([^`\n]+)`", text) for word in re.findall(r"\w+", code)}
+
+
+def test_root_fields() -> None:
+    assert SCHEMA.query_type is not None
+    assert set(SCHEMA.query_type.fields) - words("queries.md") == set()
+    assert SCHEMA.mutation_type is not None
+    assert set(SCHEMA.mutation_type.fields) - words("mutations.md") == set()
+
+
+def test_operators_and_quantifiers() -> None:
+    filters = [
+        found
+        for name, found in SCHEMA.type_map.items()
+        if isinstance(found, GraphQLInputObjectType) and name.endswith(("Filter", "ListWhere"))
+    ]
+    assert len(filters) > 20
+    assert {key for found in filters for key in found.fields} - words("filters.md") == set()
+
+
+def test_filters_of_types_own() -> None:
+    own = {name for catalog_type in CATALOG.types.values() for name in catalog_type.filters}
+    assert own - words("filters.md") == set()
+
+
+def test_directions() -> None:
+    direction = SCHEMA.type_map["OrderDirection"]
+    assert isinstance(direction, GraphQLEnumType)
+    assert set(direction.values) - words("ordering.md") == set()
+
+
+def test_groups() -> None:
+    text = (DOCS / "frontend" / "groups.md").read_text(encoding="utf-8")
+    told = {}
+    for names, keys in re.findall(r"^\| (`[A-Z]\w+`(?:, `\w+`)*) \| (`[A-Z_]+`(?:, `\w+`)*) \|$", text, re.MULTILINE):
+        for name in re.findall(r"\w+", names):
+            told[name] = set(re.findall(r"\w+", keys))
+    assert told == {
+        name.removesuffix("GroupBy"): set(found.values)
+        for name, found in SCHEMA.type_map.items()
+        if isinstance(found, GraphQLEnumType) and name.endswith("GroupBy")
+    }
+
+
+def test_scalars() -> None:
+    used = {
+        name
+        for name, found in SCHEMA.type_map.items()
+        if isinstance(found, GraphQLScalarType) and not name.startswith("_")
+    }
+    assert used - words("queries.md") == set()
+
+
+def test_translated_fields_and_labels() -> None:
+    labels = {
+        field
+        for found in SCHEMA.type_map.values()
+        if isinstance(found, GraphQLObjectType)
+        for field, definition in found.fields.items()
+        if "lang" in definition.args
+    }
+    assert labels - words("languages.md") == set()

@@ -51,6 +51,7 @@ CHECKS: dict[str, Rule] = {
     "area_parent_unless_city": Rule(
         "WRONG_LEVEL", "A city has no parent, and every other area has one.", ("parent_id",)
     ),
+    "area_slug_of_districts_only": Rule("NOT_ALLOWED", "Only districts have a name in addresses.", ("slug",)),
     "area_not_its_own_parent": Rule("CYCLE", "An area cannot be its own parent.", ("parent_id",)),
     "organization_not_its_own_parent": Rule("CYCLE", "An organisation cannot be its own parent.", ("parent_id",)),
     "organization_credit_code_length": Rule(
@@ -65,6 +66,10 @@ CHECKS: dict[str, Rule] = {
 
 UNIQUE: dict[tuple[str, frozenset[str]], Rule] = {
     ("area", frozenset({"code"})): Rule("DUPLICATE", "Another area has this code.", ("code",)),
+    ("area", frozenset({"slug"})): Rule("DUPLICATE", "Another district has this name.", ("slug",)),
+    ("plugin_enablement", frozenset({"area_id", "plugin"})): Rule(
+        "DUPLICATE", "Somebody has just changed this module in the district; try again.", ("plugin",)
+    ),
     ("organization", frozenset({"unified_social_credit_code"})): Rule(
         "DUPLICATE", "Another organisation has this code.", ("unified_social_credit_code",)
     ),

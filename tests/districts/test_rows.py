@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from pypika_tortoise.terms import Criterion
 
-from tests.districts.conftest import Worker, gid
+from core import modules
+from core.access import Viewer
+from core.database.connect import Database
+from core.models import Media
+from core.models.choices import MediaKind
+from core.plugins.contributions import Narrowing
+from core.plugins.loaded import PluginSet
+from schema.declare.rows import Row
+from schema.types.languages import literal
+from tests.districts.conftest import INSTALLED, JINNIU, PIDU, Worker, gid, key
+from tests.districts.plugins import PLUGINS
 
 JINNIU_PLACES = ["jinniu馆10", "jinniu馆20"]
 PIDU_PLACES = ["pidu馆10", "pidu馆20"]
@@ -174,9 +186,6 @@ async def test_orders_see_of_a_plugin_what_the_answer_shows(worker: Worker, orde
 
 
 async def test_a_place_over_the_border_shows_nothing_of_a_plugin(worker: Worker) -> None:
-    from core import modules
-    from tests.districts.conftest import INSTALLED, JINNIU, PIDU
-
     await modules.enable("lamps", PIDU, INSTALLED)
     await modules.disable("duties", JINNIU, INSTALLED)
     await modules.disable("lamps", JINNIU, INSTALLED)
@@ -193,3 +202,39 @@ async def test_one_statement_reads_core_and_two_plugins(worker: Worker) -> None:
     found = await worker.ask("jinniu", query)
     assert len(found["places"]["nodes"]) == 2
     assert len(worker.reader.statements) == 1
+
+
+async def test_a_narrowing_hides_rows_of_districts_that_enabled_its_plugin_only(
+    worker: Worker, city_db: Database
+) -> None:
+    def hidden(row: Row, viewer: Viewer) -> Criterion:
+        return row.name.notin([literal("jinniu馆10"), literal("pidu馆10")])
+
+    lamps = PLUGINS.plugins[1]
+    assert lamps.part is not None
+    part = replace(lamps.part, narrowings=(Narrowing("Place", hidden),))
+    narrow = Worker(city_db.reader, PluginSet((PLUGINS.plugins[0], replace(lamps, part=part), PLUGINS.plugins[2])))
+    query = "{ places { totalCount nodes { name } } }"
+    assert names((await narrow.ask("", query))["places"]) == ["jinniu馆20", *PIDU_PLACES]
+    assert names((await narrow.ask("jinniu", query))["places"]) == ["jinniu馆20"]
+    assert names((await narrow.ask("pidu", query))["places"]) == PIDU_PLACES
+
+
+async def test_the_first_path_that_there_is_counts(worker: Worker, city_db: Database) -> None:
+    for number, (activity, place) in enumerate([(390, 210), (None, 210), (390, None), (None, None)]):
+        await Media.create(
+            kind=MediaKind.IMAGE,
+            title=f"图{number}",
+            url="https://example.org/1.jpg",
+            consent_recorded=True,
+            activity_id=activity and key(activity),
+            place_id=place and key(place),
+        )
+    query = "{ media(orderBy: [{title: ASC}]) { nodes { title credits { totalCount } } } }"
+
+    async def titles(path: str) -> list[str]:
+        return [node["title"] for node in (await worker.ask(path, query))["media"]["nodes"]]
+
+    assert await titles("") == ["图0", "图1", "图2", "图3"]
+    assert await titles("jinniu") == ["图1", "图3"]
+    assert await titles("pidu") == ["图0", "图2", "图3"]

@@ -8,7 +8,14 @@ from pypika_tortoise.terms import Criterion, Term
 
 from core import models
 from core.access import DRAFTS_READ, REGISTRATIONS_READ
-from core.models.choices import ActivityDecision, ActivityStatus, Audience, HostRole
+from core.models.choices import (
+    ActivityDecision,
+    ActivityStatus,
+    Audience,
+    HostRole,
+    JoinPolicy,
+    RegistrationState,
+)
 from schema.declare.fields import Connection, Derived, auto, column, computed, many, to_one, values
 from schema.declare.rows import Row
 from schema.declare.types import model_type
@@ -108,6 +115,10 @@ class Activity:
     def status_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, shown_status(row).term(), ActivityStatus, lang)
 
+    @computed(str, "The label of how people join (报名方式名称).")
+    def join_policy_label(row: Row, lang: LanguageArgument = None) -> Term:
+        return label(row, row.join_policy, JoinPolicy, lang)
+
 
 @model_type(
     models.ActivityHost,
@@ -148,3 +159,7 @@ class Registration:
     registered_at: auto = column("When the registration came in (报名时间).")
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
     updated_at: auto = column("When the record was last changed.")
+
+    @computed(str, "The state's label (状态名称).")
+    def state_label(row: Row, lang: LanguageArgument = None) -> Term:
+        return label(row, row.state, RegistrationState, lang)

@@ -8,7 +8,7 @@ from pypika_tortoise.terms import Criterion, Term
 
 from core import models
 from core.access import DRAFTS_READ
-from core.models.choices import CreditRole
+from core.models.choices import CreditRole, MediaKind
 from schema.declare.fields import Connection, auto, column, computed, many, to_one
 from schema.declare.rows import Row
 from schema.declare.types import model_type
@@ -51,6 +51,10 @@ class Media:
     place: Place | None = to_one("The place that it shows (场所).")
     credits: Connection[MediaCredit] = many("Who is credited, in order (署名).", order_by=("position",))
     created_at: auto = column("When the record was made.")
+
+    @computed(str, "The kind's label (类型名称).")
+    def kind_label(row: Row, lang: LanguageArgument = None) -> Term:
+        return label(row, row.kind, MediaKind, lang)
 
 
 @model_type(

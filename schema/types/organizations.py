@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pypika_tortoise.terms import Term
 
 from core import models
-from core.models.choices import OrganizationKind
+from core.models.choices import OrganizationKind, OrganizationStatus
 from schema.declare.fields import Connection, auto, column, computed, many, to_one
 from schema.declare.rows import Row
 from schema.declare.types import model_type
@@ -47,3 +47,7 @@ class Organization:
     @computed(str, "The kind's label (类型名称).")
     def kind_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.kind, OrganizationKind, lang)
+
+    @computed(str, "The state's label (状态名称).")
+    def status_label(row: Row, lang: LanguageArgument = None) -> Term:
+        return label(row, row.status, OrganizationStatus, lang)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypika_tortoise.terms import Term
+
 from core import models
 from core.access import PEOPLE_READ
-from core.models.choices import Audience
-from schema.declare.fields import Connection, auto, column, many, to_one, values
+from core.models.choices import Audience, PersonStatus
+from schema.declare.fields import Connection, auto, column, computed, many, to_one, values
+from schema.declare.rows import Row
 from schema.declare.types import model_type
+from schema.types.languages import LanguageArgument, label
 
 if TYPE_CHECKING:
     from schema.types.activities import Registration
@@ -35,6 +39,10 @@ class Person:
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
+
+    @computed(str, "The state's label (状态名称).")
+    def status_label(row: Row, lang: LanguageArgument = None) -> Term:
+        return label(row, row.status, PersonStatus, lang)
 
 
 @model_type(models.Account, tag="ac", area="person.area", order_by=("id",), requires=PEOPLE_READ)

@@ -12,7 +12,7 @@ from pypika_tortoise.terms import Criterion, Term
 from core import models
 from core.geo import Crs, Point, bounding_box, to_wgs84
 from core.geo_sql import converted, haversine, rounded
-from core.models.choices import HoursPurpose, PlaceKind, PlaceStatus
+from core.models.choices import CalendarDayKind, HoursPurpose, PlaceKind, PlaceStatus
 from core.opening_hours import LocalMoment, format_opening_hours, local_moment
 from core.opening_hours_sql import LocalTerms, open_at
 from schema.compose.scalars import graphql_enum
@@ -264,6 +264,10 @@ class ServiceHours:
     opens_minute: auto = column("Minutes after midnight at which it opens (开始分钟).")
     closes_minute: auto = column("Minutes after midnight at which it closes; above 1440 on the next day (结束分钟).")
 
+    @computed(str, "The purpose's label (用途名称).")
+    def purpose_label(row: Row, lang: LanguageArgument = None) -> Term:
+        return label(row, row.purpose, HoursPurpose, lang)
+
 
 @model_type(models.ServiceException, tag="sx", area="place.area", order_by=("date", "opens_minute"))
 class ServiceException:
@@ -285,3 +289,11 @@ class CalendarDay:
     name: auto = column("The name in Chinese (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     follows_weekday: auto = column("The ISO weekday whose hours a make-up working day follows (按星期几).")
+
+    @computed(str, "The name in the language asked for (名称).")
+    def title(row: Row, lang: LanguageArgument = None) -> Term:
+        return translated(row, "name", lang)
+
+    @computed(str, "The kind's label (类型名称).")
+    def kind_label(row: Row, lang: LanguageArgument = None) -> Term:
+        return label(row, row.kind, CalendarDayKind, lang)

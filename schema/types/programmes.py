@@ -8,7 +8,7 @@ from pypika_tortoise.terms import Criterion, Term
 
 from core import models
 from core.access import DRAFTS_READ
-from core.models.choices import ProgrammeStatus
+from core.models.choices import ProgrammeStatus, SeriesCadence
 from schema.declare.fields import Connection, auto, column, computed, many, to_one
 from schema.declare.rows import Row
 from schema.declare.types import model_type
@@ -81,6 +81,10 @@ class Series:
     @computed(str, "The name in the language asked for (名称).")
     def title(row: Row, lang: LanguageArgument = None) -> Term:
         return translated(row, "name", lang)
+
+    @computed(str, "The label of how often there is an edition (频次名称).")
+    def cadence_label(row: Row, lang: LanguageArgument = None) -> Term:
+        return label(row, row.cadence, SeriesCadence, lang)
 
 
 @model_type(

@@ -99,13 +99,18 @@ def _opening_hours(world: World, row: Row, arguments: Arguments) -> str | None:
 
 #: Computed fields and Python fields, by type and name.
 FIELDS: dict[tuple[str, str], Expression] = {
+    ("Activity", "joinPolicyLabel"): _label("join_policy", choices.JoinPolicy),
     ("Activity", "name"): _translated("title"),
     ("Activity", "status"): _status,
     ("Activity", "statusLabel"): _status_label,
     ("ActivityHost", "roleLabel"): _label("role", choices.HostRole),
     ("Area", "levelLabel"): _label("level", choices.AreaLevel),
+    ("CalendarDay", "kindLabel"): _label("kind", choices.CalendarDayKind),
+    ("Media", "kindLabel"): _label("kind", choices.MediaKind),
     ("MediaCredit", "roleLabel"): _label("role", choices.CreditRole),
     ("Organization", "kindLabel"): _label("kind", choices.OrganizationKind),
+    ("Organization", "statusLabel"): _label("status", choices.OrganizationStatus),
+    ("Person", "statusLabel"): _label("status", choices.PersonStatus),
     ("Place", "distance"): _distance,
     ("Place", "isOpen"): _is_open,
     ("Place", "kindLabel"): _label("kind", choices.PlaceKind),
@@ -113,10 +118,14 @@ FIELDS: dict[tuple[str, str], Expression] = {
     ("Place", "openingHours"): _opening_hours,
     ("Place", "statusLabel"): _label("status", choices.PlaceStatus),
     ("Programme", "statusLabel"): _label("status", choices.ProgrammeStatus),
+    ("Registration", "stateLabel"): _label("state", choices.RegistrationState),
+    ("Series", "cadenceLabel"): _label("cadence", choices.SeriesCadence),
+    ("ServiceHours", "purposeLabel"): _label("purpose", choices.HoursPurpose),
     **{
         (name, "title"): _translated("name")
         for name in (
             "Area",
+            "CalendarDay",
             "Milestone",
             "Organization",
             "Place",

@@ -286,7 +286,8 @@ class Catalog:
         """`column` for a model that need not be a declared type."""
         column = column_of(model, attribute)
         tortoise_field = model._meta.fields_map.get(attribute)
-        if tortoise_field is None:
+        # Tortoise adds the columns of relations to the fields when it is set up.
+        if tortoise_field is None or tortoise_field.reference is not None:
             raise LookupError(f"{model.__name__}.{attribute} is the column of a relation; declare the relation")
         if isinstance(tortoise_field, tortoise_fields.UUIDField):
             declared = self.by_model.get(model)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from graphql import GraphQLError
+
 from schema.declare.relations import table_of
 from schema.declare.scalars import FLOAT
 from schema.engine.nodes import (
@@ -28,6 +30,9 @@ from schema.engine.nodes import (
 from schema.engine.render import looks_ahead, shows_cursors
 from schema.engine.sqlite import SqliteRenderer, literal
 
+#: SQLite joins 64 tables; two are the rows and their ids.
+_MOST_JOINS = 62
+
 #: From this length on an expression is built by itself.
 _LONG = 500
 
@@ -44,7 +49,16 @@ class _Rows:
 
     @property
     def joined(self) -> str:
-        """The rows, joined to their ids ``k``, and the JSON of what hangs from them."""
+        """The rows, joined to their ids ``k``, and the JSON of what hangs from them.
+
+        Raises ``GraphQLError`` for more of that than SQLite joins, which takes dozens of aliases in a deep question.
+        """
+        if len(self.joins) > _MOST_JOINS:
+            raise GraphQLError(
+                f"an object of the question has {len(self.joins)} relations and computed numbers, and SQLite takes "
+                f"{_MOST_JOINS} in a question of this size; ask in several requests",
+                extensions={"code": "TOO_MANY_FIELDS"},
+            )
         rows = f'{self.keys} k CROSS JOIN {self.table} "{self.alias}" ON "{self.alias}".{self.id_column} = k.r'
         return rows + "".join(f' LEFT JOIN {name} ON {name}.p = "{self.alias}".{self.id_column}' for name in self.joins)
 

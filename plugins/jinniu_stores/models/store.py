@@ -49,6 +49,7 @@ class Store(Model):
     place_id: uuid.UUID
     partner_code = fields.CharField(max_length=32, unique=True)
     wave = reference("jinniu_stores.Wave", related_name="stores", null=True)
+    wave_id: uuid.UUID | None
     status = fields.CharEnumField(PioneerStoreStatus, max_length=32, default=PioneerStoreStatus.CANDIDATE)
     version = fields.IntField(default=1)
     created_at = CreatedField()
@@ -68,6 +69,7 @@ class StatusChange(Model):
 
     id = key()
     store = reference("jinniu_stores.Store", related_name="status_changes", owned=True)
+    store_id: uuid.UUID
     position = fields.SmallIntField()
     status = fields.CharEnumField(PioneerStoreStatus, max_length=32)
     effective_on = fields.DateField()

@@ -1,0 +1,45 @@
+"""The plugin's tables, forwards and back, on both databases."""
+
+from __future__ import annotations
+
+from core.database.connect import database
+from core.database.migrate import describe_schema, differences, downgrade, missing_migrations, pending, upgrade
+from core.models import Place
+from core.plugins.loaded import PluginSet
+from tests.core.database.migrate.support import create_at_once
+from tests.plugins.jinniu_stores.office import a_district, a_store
+
+
+def test_no_migration_is_missing(plugins: PluginSet) -> None:
+    assert missing_migrations(plugins.apps) == []
+
+
+async def test_back_to_the_core_and_forwards_again(stores_url: str, plugins: PluginSet) -> None:
+    before = await describe_schema(stores_url)
+    async with database(stores_url, apps=plugins.model_modules):
+        await a_store(await a_district(), 1)
+        places = await Place.all().order_by("id").values()
+    await downgrade(stores_url, apps=plugins.apps, app="jinniu_stores", target="zero")
+    tables = (await describe_schema(stores_url))["tables"]
+    assert [table for table in tables if table.startswith("jinniu_stores_")] == []
+    await upgrade(stores_url, apps=plugins.apps)
+    assert differences(await describe_schema(stores_url), before) == []
+    assert await pending(stores_url, apps=plugins.apps) == []
+    async with database(stores_url, apps=plugins.model_modules):
+        assert await Place.all().order_by("id").values() == places
+
+
+async def test_migrated_equals_made_at_once(database_url: str, plugins: PluginSet) -> None:
+    await upgrade(database_url, apps=plugins.apps)
+    migrated = await describe_schema(database_url)
+    for app in reversed(plugins.apps):
+        await downgrade(database_url, apps=plugins.apps, app=app.label, target="zero")
+    await create_at_once(database_url, plugins.apps)
+    assert differences(migrated, await describe_schema(database_url)) == []
+
+
+async def test_added_to_a_database_that_is_in_use(migrated_database_url: str, plugins: PluginSet) -> None:
+    async with database(migrated_database_url):
+        assert await Place.all().count() == 0
+    applied = await upgrade(migrated_database_url, apps=plugins.apps)
+    assert [(one.app, one.name) for one in applied] == [("jinniu_stores", "0001_initial")]

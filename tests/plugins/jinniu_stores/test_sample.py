@@ -1,0 +1,185 @@
+"""The demo's registry, and what the reports tell of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from graphql import parse
+
+from core.database.connect import Database
+from core.models import Area
+from core.plugins.contributions import ReportPeriod
+from core.plugins.loaded import PluginSet
+from core.privacy import ContactVault
+from core.sample import load_demo
+from plugins.jinniu_stores import models, sample
+from plugins.jinniu_stores.examples import EXAMPLES, FIGURES
+from plugins.jinniu_stores.models import Store
+from tests.plugins.jinniu_stores.office import Client, at, date
+
+KEY = "bGlubGkgdGVzdHMgb25seSwgbmV2ZXIgYSBzZWNyZXQ="
+
+ROWS = {
+    "Agreement": 2,
+    "Assessment": 350,
+    "Criteria": 1,
+    "Finding": 450,
+    "Inspection": 45,
+    "InspectionRule": 1,
+    "Item": 10,
+    "Obligation": 6,
+    "Rectification": 6,
+    "Signatory": 4,
+    "Standard": 1,
+    "StatusChange": 815,
+    "Store": 370,
+    "Wave": 2,
+}
+TOTAL = sum(ROWS.values())
+
+
+@pytest.fixture
+async def demo(stores_db: Database) -> Database:
+    await load_demo(stores_db, ContactVault([KEY], KEY))
+    assert await sample.load() == TOTAL
+    return stores_db
+
+
+async def test_everything_that_was_planned_is_there(demo: Database) -> None:
+    assert {name: await getattr(models, name).all().count() for name in models.__all__} == ROWS
+    assert Counter(str(status) for status in await Store.all().values_list("status", flat=True)) == {
+        "ACTIVE": 10,
+        "PLANNED": 15,
+        "FITTING_OUT": 15,
+        "AWAITING_INSPECTION": 10,
+        "ELIGIBLE": 230,
+        "CANDIDATE": 40,
+        "INELIGIBLE": 50,
+    }
+    assert await Store.filter(assessments__id=None).count() == 20
+    held = {(change.store_id, change.status) for change in await models.StatusChange.filter(ended_on=None)}
+    assert held == set(await Store.all().values_list("id", "status"))
+    assert await models.Agreement.all().values_list("signed_on", flat=True) == [date(2024, 7, 10)] * 2
+    assert await models.Wave.all().order_by("number").values_list("number", "target_count") == [(1, 10), (2, 40)]
+
+
+async def test_loading_again_adds_nothing(demo: Database) -> None:
+    first = await Store.all().order_by("partner_code").first().values_list("id", "partner_code")
+    assert await sample.load() == 0
+    assert await Store.all().order_by("partner_code").first().values_list("id", "partner_code") == first
+    assert str(first[0]) == "018fd14f-8280-7b44-a4a6-87f9a1c60d2b"
+
+
+async def test_nothing_is_added_without_the_demo_of_the_core(stores_db: Database) -> None:
+    assert await sample.load() == 0
+
+
+async def report(plugins: PluginSet, name: str, **period: Any) -> list[dict[str, Any]]:
+    (found,) = [one for one in plugins.plugins[-1].reports if one.name == f"jinniu_stores.{name}"]
+    values = {
+        "area_id": None,
+        "starts_on": date(2024, 7, 1),
+        "ends_on": date(2025, 1, 31),
+        "as_of": date(2025, 1, 31),
+        **period,
+    }
+    rows = [dict(row) for row in await found.function(ReportPeriod(**values))]
+    for row in rows:
+        assert list(row) == [column.name for column in found.columns]
+        assert [column.name for column in found.columns if not isinstance(row[column.name], column.kind | None)] == []
+    return rows
+
+
+async def test_coverage(demo: Database, plugins: PluginSet) -> None:
+    rows = await report(plugins, "coverage")
+    assert rows[-1] == {
+        "area": "合计",
+        "active": 10,
+        "eligible": 280,
+        "registered": 370,
+        "ratio": 0.0357,
+        "ratio_of_total": 0.027,
+    }
+    assert [row["area"] for row in rows] == ["沙河源街道", "西华街道", "合计"]
+    assert sum(row["registered"] for row in rows[:-1]) == 370
+    pidu = await Area.get(code="510117")
+    assert (await report(plugins, "coverage", area_id=pidu.id))[-1]["registered"] == 0
+    before = await report(plugins, "coverage", as_of=date(2024, 5, 1))
+    assert before == [
+        {"area": "合计", "active": 0, "eligible": 0, "registered": 0, "ratio": None, "ratio_of_total": None}
+    ]
+
+
+async def test_rollout(demo: Database, plugins: PluginSet) -> None:
+    rows = await report(plugins, "rollout", ends_on=date(2024, 12, 31))
+    assert [(row["day"], row["active"], row["milestone"], row["target"], row["reached"]) for row in rows] == [
+        (date(2024, 7, 10), 10, "首批10个示范门店", 10, True),
+        *((date(2024, month, day), 10, None, None, None) for month, day in ((7, 31), (8, 31), (9, 30))),
+        *((date(2024, month, day), 10, None, None, None) for month, day in ((10, 31), (11, 30), (12, 31))),
+        (date(2024, 12, 31), 10, "2024年底50个", 50, False),
+    ]
+    last = (await report(plugins, "rollout", ends_on=date(2025, 12, 31), as_of=date(2025, 12, 31)))[-1]
+    assert (last["milestone"], last["ratio"], last["reached"]) == ("力争有条件门店全覆盖", 0.0357, False)
+
+
+async def test_ten_elements(demo: Database, plugins: PluginSet) -> None:
+    rows = {row.pop("element"): row for row in await report(plugins, "ten_elements")}
+    assert list(rows) == [
+        "INDOOR_SPACE",
+        "TABLES_AND_CHAIRS",
+        "MICROWAVE",
+        "WATER_DISPENSER",
+        "FIRST_AID_KIT",
+        "HEATING_AND_COOLING",
+        "BOOK_BASKET",
+        "PARTY_CHECK_IN_CODE",
+        "COUNSELLING_CODE",
+        "GOVERNMENT_SERVICE_CODE",
+    ]
+    assert rows["MICROWAVE"] == {
+        "inspected": 25,
+        "ok": 24,
+        "faulty": 1,
+        "missing": 0,
+        "pass_rate": 0.96,
+        "rectifications_overdue": 0,
+    }
+    assert rows["TABLES_AND_CHAIRS"]["rectifications_overdue"] == 1
+
+
+async def test_overdue_inspections(demo: Database, plugins: PluginSet) -> None:
+    assert await report(plugins, "overdue_inspections") == []
+    rows = await report(plugins, "overdue_inspections", as_of=date(2026, 8, 1))
+    assert len(rows) == 10
+    assert rows[0] == {
+        "partner_code": "DEMO-001",
+        "place": "红旗连锁（演示）001店",
+        "inspected_on": date(2026, 1, 14),
+        "due_on": date(2026, 7, 13),
+        "days_overdue": 19,
+    }
+
+
+async def test_obligations(demo: Database, plugins: PluginSet) -> None:
+    rows = await report(plugins, "obligations")
+    assert [(row["obligation"], row["state"]) for row in rows if row["due_on"]] == [
+        ("首批建成10个示范门店", "MET"),
+        ("2024年底建成50个示范门店", "LATE"),
+    ]
+    assert await report(plugins, "obligations", as_of=date(2024, 7, 9)) == []
+
+
+async def test_examples_and_figures_answer(demo: Database, client: Client) -> None:
+    now = at(date(2026, 1, 20))
+    for example in EXAMPLES:
+        assert len(parse(example.query).definitions) == 1
+        assert await client.ask(example.query, now=now, admin=False, **example.variables)
+    told = []
+    for figure in FIGURES:
+        found: Any = await client.ask(figure.query, now=now, admin=False)
+        for step in figure.path:
+            found = found[step]
+        told.append(found)
+    assert told == [10, 10]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.schema.engine.reference import Cursor, Cursors
+from tests.schema.engine.pages import Cursor, Cursors
 from tests.schema.engine.values import Approximate
 
 #: Two ways of rounding may differ by this much in what was computed from floating-point numbers: 1e-6 m, 1e-6 degrees.

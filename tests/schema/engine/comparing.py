@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from graphql import parse
@@ -20,8 +21,9 @@ from tests.schema.engine.answers import differences
 from tests.schema.engine.database import PAGE_DEFAULT, PAGE_MAX, Loaded, ask
 from tests.schema.engine.expressions import FIELDS
 from tests.schema.engine.memory import World
+from tests.schema.engine.pages import Cursors
 from tests.schema.engine.queries import Question, questions
-from tests.schema.engine.reference import Cursors, Reference
+from tests.schema.engine.reference import Reference
 from tests.schema.engine.refusals import is_refused
 
 _ASKED = os.environ.get("LINLI_PROPERTY_EXAMPLES")
@@ -40,7 +42,7 @@ PROFILE = settings(
 LEVELS = int(os.environ.get("LINLI_PROPERTY_LEVELS", "4"))
 
 #: Headers of requests, and the language of their answers.
-LANGUAGES = {None: "ZH", "en-GB,en;q=0.9": "EN", "fr": "ZH"}
+LANGUAGES = {None: "ZH", "en": "EN", "en-GB,en;q=0.9": "EN", "fr": "ZH"}
 
 
 class Comparing:
@@ -68,20 +70,22 @@ class Comparing:
         question: Question = drawn.draw(questions(self.catalog, self.schema, self.ids, LEVELS))
         self.check(question, drawn.draw(st.sampled_from(list(LANGUAGES))))
 
-    def check(self, question: Question, header: str | None) -> None:
+    def check(self, question: Question, accept_language: str | None) -> None:
         """Ask in all variants: values of variables, viewers, first without cursors and then with those found."""
-        for assignment in question.assignments:
-            for viewer in (ANONYMOUS, ADMIN):
-                world = World(self.catalog, self.filled.tables, viewer, LANGUAGES[header], data.NOW, self.expressions)
-                cursors: Cursors = {}
-                found = self._compare(world, question, assignment, {}, cursors, header)
-                used = {
-                    slot.key: harvest[slot.choice % len(harvest)]
-                    for slot in question.cursors
-                    if (harvest := list(_harvested(found, slot.harvest)))
-                }
-                if used:
-                    self._compare(world, question, assignment, used, cursors, header)
+        # The last variant has the plans of the one before, but for the language.
+        other = None if LANGUAGES[accept_language] == "EN" else "en"
+        variants = list(product(question.assignments, (ANONYMOUS, ADMIN), (accept_language,)))
+        for assignment, viewer, header in (*variants, (question.assignments[-1], ADMIN, other)):
+            world = World(self.catalog, self.filled.tables, viewer, LANGUAGES[header], data.NOW, self.expressions)
+            cursors: Cursors = {}
+            found = self._compare(world, question, assignment, {}, cursors, header)
+            used = {
+                slot.key: harvest[slot.choice % len(harvest)]
+                for slot in question.cursors
+                if (harvest := list(_harvested(found, slot.harvest)))
+            }
+            if used:
+                self._compare(world, question, assignment, used, cursors, header)
 
     def _compare(
         self,

@@ -33,26 +33,30 @@ class Key:
 
 
 class Order:
-    """An order of the rows of a type. The id is always its last key, in the direction of the one before."""
+    """An order of rows. The id is always its last key, in the direction of the one before."""
 
-    def __init__(
-        self,
+    def __init__(self, name: str, keys: Sequence[Key]) -> None:
+        self.keys = keys
+        self.names = (name, *(f"{key.name} {key.descending} {key.nulls_first}" for key in keys))
+
+    @classmethod
+    def asked(
+        cls,
         world: World,
         catalog_type: CatalogType,
-        asked: Sequence[Mapping[str, Any]] | None,
+        given: Sequence[Mapping[str, Any]] | None,
         default: Sequence[str],
         arguments: Mapping[str, Any],
-    ) -> None:
-        self.keys: list[Key] = []
-        for item in asked or ():
-            self.keys.append(_asked(world, catalog_type, item, arguments))
-        if not asked:
+    ) -> Order:
+        """The order of a connection: the one that is given, else the default."""
+        keys = [_asked(world, catalog_type, item, arguments) for item in given or ()]
+        if not given:
             for name in default:
                 column = world.catalog.model_column(catalog_type.model, name.removeprefix("-"))[0]
-                self.keys.append(Key(name, name.startswith("-"), False, itemgetter(column)))
-        descending = bool(self.keys) and self.keys[-1].descending
-        self.keys.append(Key("id", descending, False, itemgetter("id")))
-        self.names = (catalog_type.name, *(f"{key.name} {key.descending} {key.nulls_first}" for key in self.keys))
+                keys.append(Key(name, name.startswith("-"), False, itemgetter(column)))
+        descending = bool(keys) and keys[-1].descending
+        keys.append(Key("id", descending, False, itemgetter("id")))
+        return cls(catalog_type.name, keys)
 
     def position(self, row: Row) -> Position:
         """The position of a row."""

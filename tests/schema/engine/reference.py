@@ -6,8 +6,9 @@ once; that is its use.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graphql import (
@@ -23,6 +24,7 @@ from graphql import (
 )
 from strawberry.utils.str_converters import to_camel_case
 
+from core.models import SearchDocument
 from schema.declare.catalog import CatalogType
 from schema.declare.fields import (
     ColumnField,
@@ -33,55 +35,13 @@ from schema.declare.fields import (
     ToOneField,
     ValuesField,
 )
+from tests.schema.engine import finds
 from tests.schema.engine.conditions import holds
 from tests.schema.engine.expressions import FILTERS
 from tests.schema.engine.memory import Row, World
-from tests.schema.engine.ordering import Order, Position
+from tests.schema.engine.ordering import Order
+from tests.schema.engine.pages import Connection, Cursors, Edge, Item, connection
 from tests.schema.engine.values import parse, wire
-
-
-class Cursor(str):
-    """Stands for whatever the engine's cursor of a position may look like."""
-
-    position: Position
-
-    @classmethod
-    def at(cls, position: Position) -> Cursor:
-        """The cursor of a position."""
-        made = cls(f"cursor of {position}")
-        made.position = position
-        return made
-
-
-#: The positions behind cursors that the engine gave.
-Cursors = dict[str, Position]
-
-
-@dataclass
-class Item:
-    """A row as an object of its type."""
-
-    type: CatalogType
-    row: Row
-
-
-@dataclass
-class Connection:
-    """A page, and all rows that match."""
-
-    type: CatalogType
-    order: Order
-    matching: list[Row]
-    page: list[Row]
-    info: dict[str, Any]
-
-
-@dataclass
-class Edge:
-    """An item of a page with its cursor."""
-
-    cursor: Cursor
-    node: Item
 
 
 class Reference:
@@ -148,12 +108,14 @@ class _Resolvers:
             case Connection():
                 return self._of_connection(source, name, arguments)
             case Edge():
-                return getattr(source, name)
+                return source.cursor if name == "cursor" else source.node
             case _:
                 return source[name]
 
     def _root(self, name: str, arguments: Mapping[str, Any]) -> Any:
         catalog = self.world.catalog
+        if name == "search":
+            return self._search(arguments)
         if name == "nodes":
             return [self._node(value) for value in arguments["ids"]]
         if name == "node" or name not in catalog.roots:
@@ -167,6 +129,18 @@ class _Resolvers:
                 own = FILTERS[target.name, filter_name]
                 rows = [row for row in rows if own(self.world, row, value)]
         return self._connection(target, rows, target.declaration.order_by, arguments)
+
+    def _search(self, arguments: Mapping[str, Any]) -> Connection:
+        kinds = finds.searched(self.world.catalog, arguments.get("types"))
+        found = {}
+        for document in self.world.tables.rows[SearchDocument].values():
+            target = kinds.get(document["subject_type"])
+            if target is not None and finds.matches(document["tokens"], arguments["text"]):
+                subject = self.world.find(target.model, document["subject_id"])
+                if subject is not None:
+                    found[document["id"]] = Item(target, subject)
+        documents = [self.world.tables.rows[SearchDocument][key] for key in found]
+        return self._page(documents, lambda document: found[document["id"]], finds.ORDER, arguments)
 
     def _node(self, identifier: str) -> Item | None:
         target = self.world.catalog.by_tag.get(identifier.rpartition("_")[0])
@@ -208,38 +182,18 @@ class _Resolvers:
     ) -> Connection:
         where = arguments.get("where")
         matching = [row for row in rows if where is None or holds(self.world, target, row, where)]
-        order = Order(self.world, target, arguments.get("orderBy"), default_order, arguments)
-        matching = order.sorted(matching)
-        after, before = arguments.get("after"), arguments.get("before")
-        inside = [
-            row
-            for row in matching
-            if (after is None or order.compare(order.position(row), self.cursors[after]) > 0)
-            and (before is None or order.compare(order.position(row), self.cursors[before]) < 0)
-        ]
-        first, last = arguments.get("first"), arguments.get("last")
-        if last is not None:
-            page = inside[max(len(inside) - last, 0) :]
-            ahead, behind = before is not None, len(inside) > last
-        else:
-            page = inside[: self.default_page if first is None else first]
-            ahead, behind = len(inside) > len(page), after is not None
-        ends = [Cursor.at(order.position(row)) for row in (*page[:1], *page[-1:])]
-        info = {
-            "hasNextPage": ahead,
-            "hasPreviousPage": behind,
-            "startCursor": ends[0] if ends else None,
-            "endCursor": ends[-1] if ends else None,
-        }
-        return Connection(target, order, matching, page, info)
+        order = Order.asked(self.world, target, arguments.get("orderBy"), default_order, arguments)
+        return self._page(matching, partial(Item, target), order, arguments)
+
+    def _page(
+        self, rows: Sequence[Row], item: Callable[[Row], Item], order: Order, arguments: Mapping[str, Any]
+    ) -> Connection:
+        return connection(rows, item, order, arguments, self.cursors, self.default_page)
 
     def _of_connection(self, connection: Connection, name: str, arguments: Mapping[str, Any]) -> Any:
-        target, order = connection.type, connection.order
         match name:
-            case "nodes":
-                return [Item(target, row) for row in connection.page]
-            case "edges":
-                return [Edge(Cursor.at(order.position(row)), Item(target, row)) for row in connection.page]
+            case "nodes" | "edges":
+                return getattr(connection, name)
             case "pageInfo":
                 return connection.info
             case "totalCount":
@@ -251,14 +205,12 @@ class _Resolvers:
         names = list(dict.fromkeys(to_camel_case(name.lower()) for name in by))
         counts: dict[tuple[Any, ...], int] = {}
         shown: dict[tuple[Any, ...], dict[str, Any]] = {}
-        for row in connection.matching:
-            values = {name: self._field(Item(connection.type, row), name, {}) for name in names}
+        for item in map(connection.item, connection.matching):
+            values = {name: self._field(item, name, {}) for name in names}
             key = tuple(v.row["id"] if isinstance(v, Item) else v for v in values.values())
             counts[key] = counts.get(key, 0) + 1
-            shown[key] = values
-        nothing = dict.fromkeys((to_camel_case(n) for n in connection.type.declaration.group_by), None)
+            # What is not counted by is null.
+            shown[key] = {**dict.fromkeys(map(to_camel_case, item.type.declaration.group_by)), **values}
         ordered = sorted(counts, key=lambda key: (-counts[key], [(v is None, v or 0) for v in key]))
-        return [
-            {**nothing, **shown[key], "count": counts[key]}
-            for key in ordered[: self.largest_page if first is None else first]
-        ]
+        size = self.largest_page if first is None else first
+        return [{**shown[key], "count": counts[key]} for key in ordered[:size]]

@@ -27,6 +27,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema.declare.catalog import CatalogType
 from schema.declare.fields import ManyField, ToOneField
+from tests.schema.engine.finds import searched
 from tests.schema.engine.memory import World
 
 
@@ -67,11 +68,25 @@ class _Walk:
                     if found is not None and self._allowed(found) and self._object(found, node):
                         return True
                 continue
+            if name == "search":
+                if self._search(node, arguments):
+                    return True
+                continue
             target = catalog.types[catalog.root_names[name].type_name]
             walk = self._connection if name in catalog.roots else self._to_one
             if walk(target, node, arguments):
                 return True
         return False
+
+    def _search(self, node: FieldNode, arguments: Mapping[str, Any]) -> bool:
+        kinds = [kind for kind in searched(self.world.catalog, arguments.get("types")).values() if self._allowed(kind)]
+        items = []
+        for field in self._below(node, "SearchConnection"):
+            if field.name.value == "nodes":
+                items.append(field)
+            elif field.name.value == "edges":
+                items += [part for part in self._below(field, "SearchEdge") if part.name.value == "node"]
+        return any(self._object(kind, item) for kind in kinds for item in items)
 
     def _allowed(self, target: CatalogType) -> bool:
         requires = target.declaration.requires

@@ -76,9 +76,7 @@ class References:
                     problems.add("NOT_FOUND", f"There is no such {model._meta.db_table}.", *path)
 
 
-async def created(
-    row: Model, event: str, payload: Mapping[str, Any] | None = None, *, tag: str | None = None
-) -> None:
+async def created(row: Model, event: str, payload: Mapping[str, Any] | None = None, *, tag: str | None = None) -> None:
     """Insert a new row, index it if it can be searched for, and note the event.
 
     `tag` is that of the row's identifiers; the tags of models that can be searched for are known.

@@ -34,9 +34,7 @@ def dialect(request: pytest.FixtureRequest) -> Dialect:
 
 
 @pytest.fixture
-async def database_url(
-    dialect: Dialect, request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[str]:
+async def database_url(dialect: Dialect, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a fresh and empty database; on SQLite of a file that does not exist yet."""
     if dialect is Dialect.SQLITE:
         yield f"sqlite://{tmp_path / 'linli.db'}"

@@ -63,9 +63,7 @@ class TransactionReader:
         if value is None:
             return None
         if not isinstance(value, str):
-            raise TypeError(
-                f"A read must give one text column, and this one gave {type(value).__name__}: {sql}"
-            )
+            raise TypeError(f"A read must give one text column, and this one gave {type(value).__name__}: {sql}")
         return value.encode()
 
     async def close(self) -> None:

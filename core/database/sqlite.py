@@ -24,9 +24,7 @@ INLINE_SECONDS: Final = 0.005
 _BUSY_SECONDS = 5.0
 _INLINE_CHECK_OPERATIONS = 1000
 _MANY = 1000
-_UNAVAILABLE = frozenset(
-    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
-)
+_UNAVAILABLE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL})
 
 
 def connect_to_read(path: Path, *, busy_seconds: float = _BUSY_SECONDS) -> sqlite3.Connection:

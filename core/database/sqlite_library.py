@@ -81,9 +81,7 @@ def check_library(connection: sqlite3.Connection) -> None:
         )
     }
     # A connection that reads texts as bytes asks as well.
-    missing = sorted(
-        name for name in _FUNCTIONS | _MODULES if name not in found and name.encode() not in found
-    )
+    missing = sorted(name for name in _FUNCTIONS | _MODULES if name not in found and name.encode() not in found)
     if not sqlite3.threadsafety:
         missing.append("support for threads")
     if missing:

@@ -8,9 +8,7 @@ from core.models import Area
 
 
 @pytest.mark.parametrize("_again", [1, 2])
-async def test_every_test_has_all_tables_and_no_rows_of_another(
-    db: Database, _again: int, dialect: Dialect
-) -> None:
+async def test_every_test_has_all_tables_and_no_rows_of_another(db: Database, _again: int, dialect: Dialect) -> None:
     count = "SELECT cast(count(*) AS text) FROM area"
     assert db.dialect is dialect
     assert await db.reader.fetch(count, []) == b"0"

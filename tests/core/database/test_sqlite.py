@@ -33,9 +33,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def url_of(path: Path) -> DatabaseUrl:
-    return parse_database_url(
-        f"sqlite://{str(path).replace('%', '%25').replace('?', '%3F').replace('#', '%23')}"
-    )
+    return parse_database_url(f"sqlite://{str(path).replace('%', '%25').replace('?', '%3F').replace('#', '%23')}")
 
 
 @pytest.fixture
@@ -68,9 +66,7 @@ async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("small", [False, True])
-async def test_what_others_commit_is_seen_by_the_next_read(
-    reader: SqliteReader, file: Path, small: bool
-) -> None:
+async def test_what_others_commit_is_seen_by_the_next_read(reader: SqliteReader, file: Path, small: bool) -> None:
     count = "SELECT cast(count(*) AS text) FROM item"
     writer = sqlite3.connect(file, isolation_level=None)
 

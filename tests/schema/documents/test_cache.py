@@ -8,9 +8,7 @@ from tests.schema.documents.schemas import SCHEMA
 
 def cache_of(documents: int) -> DocumentCache:
     """A cache with room for so many documents like QUERIES."""
-    return DocumentCache(
-        SCHEMA, Limits(), documents * DocumentCache(SCHEMA, Limits(), 0).get("{ a0: n }").weight
-    )
+    return DocumentCache(SCHEMA, Limits(), documents * DocumentCache(SCHEMA, Limits(), 0).get("{ a0: n }").weight)
 
 
 QUERIES = [f"{{ a{index}: n }}" for index in range(10)]
@@ -44,9 +42,7 @@ def test_many_documents_leave_it_at_its_size() -> None:
     assert cache.bytes == sum(cache.get(text).weight for text in list(cache._documents))
 
 
-@pytest.mark.parametrize(
-    "text", ["{", "{ nothing }", "{ n }" + " " * 300_000, "{ " + "a { " * 30 + "n" + " }" * 31]
-)
+@pytest.mark.parametrize("text", ["{", "{ nothing }", "{ n }" + " " * 300_000, "{ " + "a { " * 30 + "n" + " }" * 31])
 def test_what_is_refused_is_not_kept(text: str) -> None:
     cache = cache_of(3)
     kept = [cache.get(query) for query in QUERIES[:3]]
@@ -73,8 +69,6 @@ def test_without_memory_nothing_is_kept() -> None:
 
 def test_the_weight_grows_with_what_a_document_holds() -> None:
     cache = DocumentCache(SCHEMA, Limits(), 0)
-    small, dense, long = (
-        cache.get(text).weight for text in ("{ n }", "{ " + "n " * 200 + "}", "{ n }" + " " * 10_000)
-    )
+    small, dense, long = (cache.get(text).weight for text in ("{ n }", "{ " + "n " * 200 + "}", "{ n }" + " " * 10_000))
     assert dense - small >= 199 * 500
     assert long - small >= 10_000

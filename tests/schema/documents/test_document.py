@@ -26,9 +26,7 @@ def test_the_only_operation_needs_no_name() -> None:
 
 def test_a_name_chooses() -> None:
     document = load("query A { n } mutation B { touch } fragment F on Query { n } query C { ...F }")
-    assert [document.operation(name) for name in "ABC"] == [
-        document.ast.definitions[index] for index in (0, 1, 3)
-    ]
+    assert [document.operation(name) for name in "ABC"] == [document.ast.definitions[index] for index in (0, 1, 3)]
     assert (list(document.operations), list(document.fragments), document.plans) == (
         ["A", "B", "C"],
         ["F"],

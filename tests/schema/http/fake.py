@@ -55,9 +55,7 @@ class FakeService:
         self.documents = DocumentCache(SCHEMA, limits or Limits(), 1024 * 1024)
         self.requests: list[GraphQLRequest] = []
 
-    async def execute(
-        self, request: GraphQLRequest, viewer: Viewer, context: RequestContext
-    ) -> GraphQLAnswer:
+    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
         self.requests.append(request)
         await asyncio.sleep(0)
         document = self.documents.get(request.query)
@@ -79,9 +77,7 @@ class FakeService:
         )
         body: dict[str, Any] = {"data": result.data}
         if result.errors:
-            body["errors"] = [
-                error for found in result.errors for error in errors_of(found, context.request_id)
-            ]
+            body["errors"] = [error for found in result.errors for error in errors_of(found, context.request_id)]
         return GraphQLAnswer(orjson.dumps(body), executed=True, headers=((b"x-fake", b"yes"),))
 
 

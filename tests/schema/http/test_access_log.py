@@ -27,9 +27,7 @@ async def test_a_good_answer(endpoint: GraphQLEndpoint, caplog: pytest.LogCaptur
     assert re.fullmatch(r"POST /graphql 200 \d+\.\d ms 32 bytes operation=Q", record.getMessage())
     told = vars(record)
     assert told.pop("duration_ms") >= 0
-    assert {
-        name: told[name] for name in ("method", "path", "status", "bytes", "operation", "request_id")
-    } == {
+    assert {name: told[name] for name in ("method", "path", "status", "bytes", "operation", "request_id")} == {
         "method": "POST",
         "path": "/graphql",
         "status": 200,
@@ -51,9 +49,7 @@ async def test_a_good_answer(endpoint: GraphQLEndpoint, caplog: pytest.LogCaptur
         (posted("query timeout { hello }", operationName="timeout"), logging.INFO),
     ],
 )
-async def test_levels(
-    endpoint: GraphQLEndpoint, caplog: pytest.LogCaptureFixture, body: bytes, level: int
-) -> None:
+async def test_levels(endpoint: GraphQLEndpoint, caplog: pytest.LogCaptureFixture, body: bytes, level: int) -> None:
     await answered(endpoint, body)
     assert [record.levelno for record in lines(caplog)] == [level]
 
@@ -63,9 +59,7 @@ async def test_a_slow_answer_is_a_warning(service: FakeService, caplog: pytest.L
     assert [record.levelno for record in lines(caplog)] == [logging.WARNING]
 
 
-async def test_what_is_not_wanted_is_not_made(
-    endpoint: GraphQLEndpoint, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_what_is_not_wanted_is_not_made(endpoint: GraphQLEndpoint, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "linli.access")
     await answered(endpoint, posted("{ hello }"))
     assert lines(caplog) == []

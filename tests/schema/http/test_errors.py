@@ -43,13 +43,9 @@ def test_a_message_for_administrators_goes_to_the_log(caplog: pytest.LogCaptureF
 
 @pytest.mark.parametrize("error", [KeyError("secret"), MigrationError("secret"), RecursionError("secret")])
 @pytest.mark.parametrize("wrapped", [False, True])
-def test_a_defect_is_masked_and_logged(
-    error: Exception, wrapped: bool, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_defect_is_masked_and_logged(error: Exception, wrapped: bool, caplog: pytest.LogCaptureFixture) -> None:
     error = raised(error)
-    shown = masked_error(
-        GraphQLError(str(error), path=["a", 0], original_error=error) if wrapped else error, "id-1"
-    )
+    shown = masked_error(GraphQLError(str(error), path=["a", 0], original_error=error) if wrapped else error, "id-1")
     assert shown == {
         "message": "Internal error",
         **({"path": ["a", 0]} if wrapped else {}),

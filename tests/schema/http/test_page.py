@@ -24,8 +24,7 @@ async def test_a_browser_gets_a_page(endpoint: GraphQLEndpoint, method: str) -> 
     assert len(style) == 1
     digest = base64.b64encode(hashlib.sha256(style[0]).digest()).decode()
     assert reply.headers["content-security-policy"] == (
-        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 
@@ -34,9 +33,7 @@ def test_the_page_loads_nothing_and_runs_nothing() -> None:
 
 
 async def test_the_form_of_the_page_sends_what_the_endpoint_answers(endpoint: GraphQLEndpoint) -> None:
-    reply = await answered(
-        endpoint, method="GET", headers=[BROWSER], query_string=b"query=%7B+hello+%7D&variables="
-    )
+    reply = await answered(endpoint, method="GET", headers=[BROWSER], query_string=b"query=%7B+hello+%7D&variables=")
     assert (reply.status, reply.json) == (200, {"data": {"hello": "Hello world"}})
     assert reply.headers["content-type"] == "application/json; charset=utf-8"
 

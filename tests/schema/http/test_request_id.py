@@ -12,9 +12,7 @@ def test_a_sane_id_is_taken(given: bytes) -> None:
     assert request_id_of(given) == given.decode()
 
 
-@pytest.mark.parametrize(
-    "given", [None, b"", b"x" * 65, b"a b", b"a\n", b"a\r\nx: y", b"\xe9", b"<b>", b'"', b"a\x00"]
-)
+@pytest.mark.parametrize("given", [None, b"", b"x" * 65, b"a b", b"a\n", b"a\r\nx: y", b"\xe9", b"<b>", b'"', b"a\x00"])
 def test_any_other_is_replaced(given: bytes | None) -> None:
     first, second = request_id_of(given), request_id_of(given)
     assert first != second
@@ -39,9 +37,7 @@ async def test_lines_logged_below_the_endpoint_know_it() -> None:
     seen = []
 
     class Service:
-        async def execute(
-            self, request: GraphQLRequest, viewer: object, context: RequestContext
-        ) -> GraphQLAnswer:
+        async def execute(self, request: GraphQLRequest, viewer: object, context: RequestContext) -> GraphQLAnswer:
             seen.append(logged_request_id.get())
             return GraphQLAnswer(b'{"data":{}}', executed=True)
 

@@ -59,9 +59,7 @@ async def test_a_client_that_sends_too_much_sees_why_and_may_go_on(http: str) ->
 
 
 @pytest.mark.parametrize("http", ["httptools", "h11"])
-async def test_a_client_that_hangs_up_in_the_body_harms_nobody(
-    http: str, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_client_that_hangs_up_in_the_body_harms_nobody(http: str, caplog: pytest.LogCaptureFixture) -> None:
     async with served(http) as port:
         for _ in range(3):
             _, writer = await asyncio.open_connection("127.0.0.1", port)

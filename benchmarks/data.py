@@ -15,8 +15,10 @@ from core.commands.terminal import progress_bar
 from core.database.connect import database
 from core.database.migrate import upgrade
 from core.database.url import Dialect
+from core.plugins.loading import load_plugins
 from core.sample.scale.load import load_scale
 from core.sample.scale.plan import Scale
+from core.settings import Settings
 from tests.support.postgres import postgres_server
 
 ROOT = Path(__file__).absolute().parent.parent
@@ -98,7 +100,7 @@ def _alone(name: str) -> Iterator[None]:
 
 async def _load(url: str, scale: Scale) -> None:
     with progress_bar("Migrating") as progress:
-        await upgrade(url, progress=progress)
+        await upgrade(url, apps=load_plugins(Settings()).apps, progress=progress)
     with progress_bar("Loading") as progress:
         async with database(url, shared=False) as opened:
             await load_scale(opened, scale, progress)
@@ -107,7 +109,8 @@ async def _load(url: str, scale: Scale) -> None:
 def _version(scale: Scale) -> str:
     """What the data depends on: its size, the migrations and the code that makes it."""
     digest = hashlib.sha256(repr(astuple(scale)).encode())
-    made_by = [*ROOT.glob("core/migrations/*.py"), *ROOT.glob("core/sample/**/*.py"), ROOT / "core/search.py"]
+    migrations = [*ROOT.glob("core/migrations/*.py"), *ROOT.glob("plugins/*/migrations/*.py")]
+    made_by = [*migrations, *ROOT.glob("core/sample/**/*.py"), ROOT / "core/search.py"]
     for path in sorted(made_by):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

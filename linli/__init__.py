@@ -38,16 +38,17 @@ from schema.declare.fields import (
     row_filter,
     row_order,
     to_one,
+    translated,
     values,
 )
 from schema.declare.inputs import Converted, InputType, Reference
+from schema.declare.languages import Language, LanguageArgument, label, literal
 from schema.declare.placement import CITY_WIDE
 from schema.declare.roots import Mutation, Part, RootConnection
 from schema.declare.rows import Row
 from schema.declare.types import described, extends, model_type, value_type
 from schema.types.activities import Activity, ActivityHost, Registration
 from schema.types.areas import Area
-from schema.types.languages import Language, LanguageArgument, label, literal, translated
 from schema.types.media import Media
 from schema.types.organizations import Organization
 from schema.types.people import Person

@@ -12,7 +12,7 @@ EXAMPLES = (
   places(first: 20, where: {pioneerStore: {status: {eq: ACTIVE}}}) {
     totalCount
     nodes {
-      title
+      name
       location(crs: GCJ02) { latitude longitude }
       pioneerStore { canEat canRest canUseServices neverCloses warmSpace compliant }
     }
@@ -26,7 +26,7 @@ EXAMPLES = (
         """query PioneerStoreCoverage($asOf: Date!) {
   areas(where: {level: {eq: SUBDISTRICT}}) {
     nodes {
-      title
+      name
       now: pioneerStoreCoverage { active eligible total ratio }
       then: pioneerStoreCoverage(asOf: $asOf) { active eligible total ratio }
     }
@@ -40,7 +40,7 @@ EXAMPLES = (
         "Progress towards the milestones",
         """query PioneerStoreMilestones {
   milestones(where: {programme: {code: {eq: "pioneer-stores"}}}) {
-    nodes { title dueOn aspirational pioneerStoreProgress { active eligible ratio reached } }
+    nodes { name dueOn aspirational pioneerStoreProgress { active eligible ratio reached } }
   }
 }""",
         group="jinniu_stores",

@@ -21,9 +21,11 @@ from schema.declare.fields import (
     ManyField,
     PythonField,
     ToOneField,
+    TranslatedField,
     ValuesField,
     arguments_of,
 )
+from schema.declare.languages import LANGUAGE, Language
 from schema.names import type_names
 
 
@@ -47,7 +49,12 @@ class ObjectTypes(InputTypes):
         if isinstance(declaration, ColumnField):
             _, codec, nullable = self.catalog.column(catalog_type, declaration.attribute)
             annotation = optional_of(annotation_of(codec), nullable or extends)
-            return object_field(name, annotation, description, declaration.deprecated)
+            field = object_field(name, annotation, description, declaration.deprecated)
+            if isinstance(declaration, TranslatedField):
+                field.arguments = [
+                    field_argument("lang", self.input_annotation(Language, optional=True), LANGUAGE.description)
+                ]
+            return field
         if isinstance(declaration, ToOneField):
             target = self.catalog.target(catalog_type, declaration)
             relation = self.catalog.relations.get(catalog_type.model, declaration.relation)

@@ -34,6 +34,7 @@ from schema.declare.fields import (
     ManyField,
     OrderField,
     ToOneField,
+    TranslatedField,
     ValuesField,
 )
 from schema.declare.placement import Placement, placement_of
@@ -260,6 +261,8 @@ class Catalog:
                 try:
                     if isinstance(declaration, ColumnField):
                         self.column(catalog_type, declaration.attribute)
+                        if isinstance(declaration, TranslatedField):
+                            self.column(catalog_type, f"{declaration.attribute}_en")
                     elif isinstance(declaration, ToOneField | ManyField | ValuesField):
                         self.target(catalog_type, declaration)
                 except LookupError as error:

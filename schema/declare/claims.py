@@ -26,10 +26,12 @@ from schema.declare.fields import (
     OrderField,
     PythonField,
     ToOneField,
+    TranslatedField,
     ValuesField,
     arguments_of,
 )
 from schema.declare.inputs import InputType, fields_of
+from schema.declare.languages import Language
 from schema.declare.roots import Mutation, RootConnection
 from schema.names import NODE_INTERFACE, type_names
 
@@ -198,6 +200,8 @@ def _claim_annotations(names: TypeNames, catalog: Catalog, found: CatalogType, d
     if isinstance(declaration, ColumnField):
         choices = getattr(found.model._meta.fields_map.get(declaration.attribute), "enum_type", None)
         _claim_annotation(names, choices, owner)
+        if isinstance(declaration, TranslatedField):
+            _claim_annotation(names, Language, owner)
     elif isinstance(declaration, FilterField):
         _claim_annotation(names, declaration.input, owner)
     elif isinstance(declaration, ComputedField | PythonField):

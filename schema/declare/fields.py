@@ -60,6 +60,15 @@ class ColumnField(FieldDeclaration):
 
 
 @dataclass
+class TranslatedField(ColumnField):
+    """A text with a column for each language: ``attribute`` in Chinese, ``<attribute>_en`` in English.
+
+    It is shown in the language asked for, Chinese where there is no translation. Filters and orders mean the Chinese
+    one, whatever language is asked for, so that cursors and answers to the same question stay the same.
+    """
+
+
+@dataclass
 class ToOneField(FieldDeclaration):
     """A to-one relation; null when the other row is hidden from the viewer."""
 
@@ -167,6 +176,30 @@ def column(
     the version that brought the type or extension.
     """
     return ColumnField(
+        description,
+        attribute=attribute,
+        filterable=filterable,
+        orderable=orderable,
+        deprecated=deprecated,
+        since=since,
+    )
+
+
+def translated(
+    description: str,
+    *,
+    attribute: str = "",
+    filterable: bool = True,
+    orderable: bool = True,
+    deprecated: str | None = None,
+    since: str = "",
+) -> Any:
+    """A text in the language of its argument ``lang``, else of the request, else Chinese.
+
+    The model has the Chinese text in ``attribute``, which defaults to the field's name, and the English one in
+    ``<attribute>_en``. Declare the latter as a `column` too: for forms, and to filter by it.
+    """
+    return TranslatedField(
         description,
         attribute=attribute,
         filterable=filterable,

@@ -25,9 +25,11 @@ from schema.declare.fields import (
     ManyField,
     PythonField,
     ToOneField,
+    TranslatedField,
     ValuesField,
     arguments_of,
 )
+from schema.declare.languages import Language, in_language
 from schema.declare.relations import table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import INT, bad_input
@@ -119,8 +121,11 @@ class Builder:
         works = self.statement.works(catalog_type, declaration, row)
         if isinstance(declaration, ColumnField):
             _, codec, nullable = self.catalog.column(catalog_type, declaration.attribute)
-            term = only_where(works, getattr(row, declaration.attribute))
-            return Leaf(codec, term, nullable or works is not None)
+            if isinstance(declaration, TranslatedField):
+                text = in_language(row, declaration.attribute, self._language(catalog_type, nodes[0]))
+            else:
+                text = getattr(row, declaration.attribute)
+            return Leaf(codec, only_where(works, text), nullable or works is not None)
         if isinstance(declaration, ToOneField):
             return self._to_one(catalog_type, declaration, row, nodes, rows)
         if isinstance(declaration, ManyField):
@@ -164,6 +169,11 @@ class Builder:
         codec, nullable = codec_of_annotation(declaration.returns)
         term = only_where(works, result.term() if isinstance(result, Derived) else result)
         return Leaf(codec, term, nullable or works is not None)
+
+    def _language(self, catalog_type: CatalogType, node: FieldNode) -> Language | None:
+        """The argument ``lang`` of a translated field."""
+        given = self.arguments(node, catalog_type.name).get("lang")
+        return None if given is None or given.value is None else Language(given.value)
 
     def _value_object(
         self, declaration: ComputedField, result: Composite, nodes: list[FieldNode], works: Criterion | None

@@ -16,10 +16,10 @@ from core.models.choices import (
     JoinPolicy,
     RegistrationState,
 )
-from schema.declare.fields import Connection, Derived, auto, column, computed, many, to_one, values
+from schema.declare.fields import Connection, Derived, auto, column, computed, many, to_one, translated, values
+from schema.declare.languages import LanguageArgument, label, literal
 from schema.declare.rows import Row
 from schema.declare.types import model_type
-from schema.types.languages import LanguageArgument, label, literal, translated
 
 if TYPE_CHECKING:
     from core.access import Viewer
@@ -64,7 +64,7 @@ def shown_status(row: Row) -> Derived:
 class Activity:
     """One occurrence of something that people come to (活动)."""
 
-    title: auto = column("The title in Chinese (标题).")
+    title: auto = translated("The title (标题).")
     title_en: auto = column("The title in English; null where there is none (英文标题).")
     summary: auto = column("What it is about (简介).", orderable=False)
     series: Series | None = to_one("The series of which it is an edition (系列).")
@@ -97,10 +97,6 @@ class Activity:
     version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
-
-    @computed(str, "The title in the language asked for (标题).")
-    def name(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "title", lang)
 
     @computed(
         ActivityStatus,

@@ -8,10 +8,10 @@ from pypika_tortoise.terms import Criterion, Term
 
 from core import models
 from core.models.choices import AreaLevel
-from schema.declare.fields import Connection, IdOf, auto, column, computed, many, row_filter, to_one
+from schema.declare.fields import Connection, IdOf, auto, column, computed, many, row_filter, to_one, translated
+from schema.declare.languages import LanguageArgument, label
 from schema.declare.rows import Row
 from schema.declare.types import model_type
-from schema.types.languages import LanguageArgument, label, translated
 
 if TYPE_CHECKING:
     from schema.types.activities import Activity
@@ -28,7 +28,7 @@ class Area:
     code: auto = column("The code of GB/T 2260, extended to 9 and 12 digits; grids have none (行政区划代码).")
     slug: auto = column("How a district is called in addresses, as in /jinniu/graphql; others have none (地址名).")
     level: auto = column("The level (级别).")
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     parent: Area | None = to_one("The area right above; null for the city (上级区域).")
     children: Connection[Area] = many("The areas right below (下级区域).")
@@ -47,10 +47,6 @@ class Area:
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
-
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)
 
     @computed(str, "The level's label (级别名称).")
     def level_label(row: Row, lang: LanguageArgument = None) -> Term:

@@ -10,10 +10,10 @@ from core import models
 from core.access import DRAFTS_READ
 from core.models.choices import CreditRole, MediaKind
 from schema.declare.fields import Connection, auto, column, computed, many, to_one
+from schema.declare.languages import LanguageArgument, label
 from schema.declare.rows import Row
 from schema.declare.types import model_type
 from schema.types.activities import published_only
-from schema.types.languages import LanguageArgument, label
 
 if TYPE_CHECKING:
     from core.access import Viewer

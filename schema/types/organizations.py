@@ -8,10 +8,10 @@ from pypika_tortoise.terms import Term
 
 from core import models
 from core.models.choices import OrganizationKind, OrganizationStatus
-from schema.declare.fields import Connection, auto, column, computed, many, to_one
+from schema.declare.fields import Connection, auto, column, computed, many, to_one, translated
+from schema.declare.languages import LanguageArgument, label
 from schema.declare.rows import Row
 from schema.declare.types import model_type
-from schema.types.languages import LanguageArgument, label, translated
 
 if TYPE_CHECKING:
     from schema.types.activities import Activity, ActivityHost
@@ -25,7 +25,7 @@ class Organization:
     """A body that hosts, operates, partners or employs (组织): government, company, social organisation, team."""
 
     kind: auto = column("The kind (类型).")
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     unified_social_credit_code: auto = column("The unified social credit code, 18 characters (统一社会信用代码).")
     parent: Organization | None = to_one("The organisation above (上级组织).")
@@ -39,10 +39,6 @@ class Organization:
     version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
-
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)
 
     @computed(str, "The kind's label (类型名称).")
     def kind_label(row: Row, lang: LanguageArgument = None) -> Term:

@@ -10,9 +10,9 @@ from core import models
 from core.access import PEOPLE_READ
 from core.models.choices import Audience, PersonStatus
 from schema.declare.fields import Connection, auto, column, computed, many, to_one, values
+from schema.declare.languages import LanguageArgument, label
 from schema.declare.rows import Row
 from schema.declare.types import model_type
-from schema.types.languages import LanguageArgument, label
 
 if TYPE_CHECKING:
     from schema.types.activities import Registration

@@ -29,12 +29,13 @@ from schema.declare.fields import (
     row_filter,
     row_order,
     to_one,
+    translated,
 )
+from schema.declare.languages import LanguageArgument, label
 from schema.declare.placement import CITY_WIDE
 from schema.declare.rows import Row
 from schema.declare.scalars import Codec, bad_input
 from schema.declare.types import described, model_type, value_type
-from schema.types.languages import LanguageArgument, label, translated
 
 if TYPE_CHECKING:
     from schema.types.activities import Activity
@@ -123,7 +124,7 @@ def serves_at(row: Row, term: Callable[[Codec, Callable[[LocalMoment], Any]], Te
 class Place:
     """A location where something is offered (场所): a store, a theatre, a service station."""
 
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     kind: auto = column("What it is (类型).")
     area: Area = to_one("The area in which it lies (所在区域).")
@@ -141,10 +142,6 @@ class Place:
     version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
-
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)
 
     @computed(str, "The kind's label (类型名称).")
     def kind_label(row: Row, lang: LanguageArgument = None) -> Term:
@@ -230,12 +227,8 @@ class PlaceAmenity:
 
     place: Place = to_one("The place (场所).")
     code: auto = column("A code, the same at every place (代码).")
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
-
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)
 
 
 @model_type(models.PlaceDesignation, tag="pd", area="place.area", order_by=("valid_from",), group_by=("code",))
@@ -244,14 +237,10 @@ class PlaceDesignation:
 
     place: Place = to_one("The place (场所).")
     code: auto = column("A code, the same at every place (代码).")
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     valid_from: auto = column("The first day (开始日期).")
     valid_to: auto = column("The last day; null while it has no end (结束日期).")
-
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)
 
 
 @model_type(models.ServiceHours, tag="sh", area="place.area", order_by=("day", "opens_minute"))
@@ -286,13 +275,9 @@ class CalendarDay:
 
     date: auto = column("The date (日期).")
     kind: auto = column("Which of the two it is (类型).")
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     follows_weekday: auto = column("The ISO weekday whose hours a make-up working day follows (按星期几).")
-
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)
 
     @computed(str, "The kind's label (类型名称).")
     def kind_label(row: Row, lang: LanguageArgument = None) -> Term:

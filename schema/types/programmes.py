@@ -9,10 +9,10 @@ from pypika_tortoise.terms import Criterion, Term
 from core import models
 from core.access import DRAFTS_READ
 from core.models.choices import ProgrammeStatus, SeriesCadence
-from schema.declare.fields import Connection, auto, column, computed, many, to_one
+from schema.declare.fields import Connection, auto, column, computed, many, to_one, translated
+from schema.declare.languages import LanguageArgument, label, literal
 from schema.declare.rows import Row
 from schema.declare.types import model_type
-from schema.types.languages import LanguageArgument, label, literal, translated
 
 if TYPE_CHECKING:
     from core.access import Viewer
@@ -33,7 +33,7 @@ class Programme:
     """A programme of activities (计划), say 睦邻亲·金牛情."""
 
     code: auto = column("A short code that never changes (代码).")
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     description: auto = column("What it is about (说明).", orderable=False)
     area: Area = to_one("The area that runs it (区域).")
@@ -53,10 +53,6 @@ class Programme:
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
 
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)
-
     @computed(str, "The state's label (状态名称).")
     def status_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.status, ProgrammeStatus, lang)
@@ -67,7 +63,7 @@ class Series:
     """A line of activities with editions (系列), say the neighbours' festival (邻里节)."""
 
     code: auto = column("A short code that never changes (代码).")
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     description: auto = column("What it is about (说明).", orderable=False)
     cadence: auto = column("How often there is an edition (频次).")
@@ -77,10 +73,6 @@ class Series:
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
-
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)
 
     @computed(str, "The label of how often there is an edition (频次名称).")
     def cadence_label(row: Row, lang: LanguageArgument = None) -> Term:
@@ -100,14 +92,10 @@ class Milestone:
 
     programme: Programme = to_one("The programme (计划).")
     position: auto = column("Its place among the programme's milestones (次序).")
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     due_on: auto = column("The day by which it is to be reached (截止日期).")
     target_count: auto = column("The number to reach, earlier ones included (目标数量).")
     target_percent: auto = column("The percentage to reach (目标比例).")
     aspirational: auto = column("Whether it is aimed at rather than promised (力争).")
     reached_on: auto = column("The day on which it was reached (达成日期).")
-
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)

@@ -20,6 +20,7 @@ from schema.compose.fields import field_argument, list_of, object_field, optiona
 from schema.compose.shared import Node, PageInfo
 from schema.declare.catalog import Catalog
 from schema.declare.errors import DeclarationError
+from schema.declare.languages import literal
 from schema.declare.relations import table_of
 from schema.declare.roots import CompiledRoot
 from schema.declare.rows import Row
@@ -41,7 +42,6 @@ from schema.engine.nodes import (
     Node as TreeNode,
 )
 from schema.engine.orders import signature_of
-from schema.types.languages import literal
 
 SEARCHABLE_TYPE = "SearchableType"
 _LABELS = {

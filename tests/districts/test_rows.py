@@ -15,8 +15,8 @@ from core.models import Media
 from core.models.choices import MediaKind
 from core.plugins.contributions import Narrowing
 from core.plugins.loaded import PluginSet
+from schema.declare.languages import literal
 from schema.declare.rows import Row
-from schema.types.languages import literal
 from tests.districts.conftest import INSTALLED, JINNIU, PIDU, Worker, gid, key
 from tests.districts.plugins import PLUGINS
 

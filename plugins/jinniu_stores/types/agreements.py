@@ -39,7 +39,7 @@ class PioneerStoreAgreement:
 
     area: Area = to_one("The area for which it holds (区域).")
     code: auto = column("A short code that never changes (代码).")
-    title: auto = column("The title in Chinese (标题).")
+    title: auto = translated("The title (标题).")
     title_en: auto = column("The title in English; null where there is none (英文标题).")
     signing_activity: Activity | None = to_one("The activity at which it was signed (签约活动).")
     signed_on: auto = column("The day on which it was signed; null for a draft (签署日期).")
@@ -56,10 +56,6 @@ class PioneerStoreAgreement:
     version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
-
-    @computed(str, "The title in the language asked for (标题).")
-    def name(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "title", lang)
 
     @computed(StoreAgreementState, "How far it is, by its dates (协议状态).", filterable=True, orderable=True)
     def state(row: Row) -> Derived:
@@ -101,7 +97,7 @@ class PioneerStoreObligation:
     agreement: PioneerStoreAgreement = to_one("The agreement (协议).")
     position: auto = column("Its place in the agreement, from 1 (次序).")
     owner: Organization = to_one("The organisation that has to do it (责任方).")
-    title: auto = column("What is to be done, in Chinese (事项).", orderable=False)
+    title: auto = translated("What is to be done (事项).", orderable=False)
     title_en: auto = column("What is to be done, in English; null where there is none (英文).", orderable=False)
     target_count: auto = column("How many, where it can be counted (目标数量).")
     due_on: auto = column("The day by which it is to be done (截止日期).")

@@ -32,17 +32,13 @@ class TenElementsStandard:
     """A version of the standard of the Ten Elements (红十件标准)."""
 
     number: auto = column("The number of the version, from 1 (版本号).")
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     valid_from: auto = column("The first day (生效日期).")
     valid_to: auto = column("The day from which the next version is valid; null for the last one (失效日期).")
     items: Connection[TenElementsItem] = many("Its ten items in their order (条目).", order_by=("position",))
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
-
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)
 
     @computed(bool, "Whether it is valid on a day, today by default (是否现行).", filterable=True)
     def current(

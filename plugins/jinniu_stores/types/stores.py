@@ -184,7 +184,7 @@ class PioneerStoreWave:
 
     programme: Programme = to_one("The programme to which it belongs (所属计划).")
     number: auto = column("Its number in the programme, from 1 (批号).")
-    name: auto = column("The name in Chinese (名称).")
+    name: auto = translated("The name (名称).")
     name_en: auto = column("The name in English; null where there is none (英文名称).")
     target_count: auto = column("How many stores are to open with it (目标数量).")
     starts_on: auto = column("The first day (开始日期).")
@@ -193,10 +193,6 @@ class PioneerStoreWave:
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
-
-    @computed(str, "The name in the language asked for (名称).")
-    def title(row: Row, lang: LanguageArgument = None) -> Term:
-        return translated(row, "name", lang)
 
     @computed(PioneerStoreWaveProgress, "How far it was on a day (进展).")
     def progress(row: Row, as_of: AsOf = None) -> Composite:

@@ -20,6 +20,7 @@ from schema.declare.fields import (
     python_field,
     row_filter,
     to_one,
+    translated,
     values,
 )
 from schema.declare.placement import CITY_WIDE
@@ -53,6 +54,12 @@ def refused(*, types: tuple[type, ...] = (), extensions: tuple[type, ...] = (), 
 def test_a_column_that_the_model_has_not() -> None:
     assert refused(extensions=(extension(colour=column("The colour.")),)) == (
         "Place.colour ('kits'): Place has no column 'colour'"
+    )
+
+
+def test_a_text_without_a_column_for_english() -> None:
+    assert refused(extensions=(extension(way=translated("The way.", attribute="address")),)) == (
+        "Place.way ('kits'): Place has no column 'address_en'"
     )
 
 

@@ -19,12 +19,10 @@ Arguments = Mapping[str, Any]
 Expression = Callable[[World, Row, Arguments], Any]
 
 
-def _translated(attribute: str) -> Expression:
-    def text(world: World, row: Row, arguments: Arguments) -> Any:
-        english = row[f"{attribute}_en"]
-        return english if _language(world, arguments) == "EN" and english is not None else row[attribute]
-
-    return text
+def in_language(world: World, row: Row, column: str, arguments: Arguments) -> Any:
+    """The text of a translated field: of the argument's language, else of the request's."""
+    english = row[f"{column}_en"]
+    return english if _language(world, arguments) == "EN" and english is not None else row[column]
 
 
 def _label(column: str, enumeration: type[Choice]) -> Expression:
@@ -100,7 +98,6 @@ def _opening_hours(world: World, row: Row, arguments: Arguments) -> str | None:
 #: Computed fields and Python fields, by type and name.
 FIELDS: dict[tuple[str, str], Expression] = {
     ("Activity", "joinPolicyLabel"): _label("join_policy", choices.JoinPolicy),
-    ("Activity", "name"): _translated("title"),
     ("Activity", "status"): _status,
     ("Activity", "statusLabel"): _status_label,
     ("ActivityHost", "roleLabel"): _label("role", choices.HostRole),
@@ -121,20 +118,6 @@ FIELDS: dict[tuple[str, str], Expression] = {
     ("Registration", "stateLabel"): _label("state", choices.RegistrationState),
     ("Series", "cadenceLabel"): _label("cadence", choices.SeriesCadence),
     ("ServiceHours", "purposeLabel"): _label("purpose", choices.HoursPurpose),
-    **{
-        (name, "title"): _translated("name")
-        for name in (
-            "Area",
-            "CalendarDay",
-            "Milestone",
-            "Organization",
-            "Place",
-            "PlaceAmenity",
-            "PlaceDesignation",
-            "Programme",
-            "Series",
-        )
-    },
 }
 
 

@@ -33,11 +33,12 @@ from schema.declare.fields import (
     ManyField,
     PythonField,
     ToOneField,
+    TranslatedField,
     ValuesField,
 )
 from tests.schema.engine import finds
 from tests.schema.engine.conditions import holds
-from tests.schema.engine.expressions import FILTERS
+from tests.schema.engine.expressions import FILTERS, in_language
 from tests.schema.engine.memory import Row, World
 from tests.schema.engine.ordering import Order
 from tests.schema.engine.pages import Connection, Cursors, Edge, Item, connection
@@ -159,6 +160,8 @@ class _Resolvers:
         declaration: FieldDeclaration = item.type.fields[name]
         if isinstance(declaration, ColumnField):
             column = catalog.column(item.type, declaration.attribute)[0]
+            if isinstance(declaration, TranslatedField):
+                return in_language(self.world, item.row, column, arguments)
             return wire(model, declaration.attribute, item.row[column])
         if isinstance(declaration, ToOneField):
             other = self.world.one(model, item.row, declaration.relation)

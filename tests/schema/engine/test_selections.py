@@ -205,7 +205,7 @@ async def test_variables_of_every_kind(
 
 async def test_one_plan_serves_all_values_of_a_shape_and_no_others(town: Client) -> None:
     query = """query ($w: PlaceWhere, $n: Int, $o: [PlaceOrder!], $crs: Crs, $l: Language) {
-      places(where: $w, first: $n, orderBy: $o) { nodes { title(lang: $l) location(crs: $crs) { longitude } } } }"""
+      places(where: $w, first: $n, orderBy: $o) { nodes { name(lang: $l) location(crs: $crs) { longitude } } } }"""
     cases: list[tuple[dict[str, Any], list[str]]] = [
         ({"w": {"name": {"startsWith": "红旗"}}, "n": 2}, ["红旗连锁一店", "红旗连锁二店"]),
         ({"w": {"name": {"startsWith": "跃进"}}, "n": 2}, ["跃进社区小剧场"]),
@@ -221,7 +221,7 @@ async def test_one_plan_serves_all_values_of_a_shape_and_no_others(town: Client)
     ]
     for variables, names in [*cases, *reversed(cases)]:
         data = await town.ask(query, variables)
-        assert [node["title"] for node in data["places"]["nodes"]] == names, variables
+        assert [node["name"] for node in data["places"]["nodes"]] == names, variables
     longitudes = []
     for crs in ("WGS84", "GCJ02", "BD09", None):
         data = await town.ask(query, {"n": 1, "o": [{"id": "ASC"}], "crs": crs})

@@ -288,7 +288,7 @@ async def test_the_same_step_at_once_is_taken_once(office: Client) -> None:
 async def test_readers_see_either_the_old_or_the_new_row(office: Client, town_db: Database) -> None:
     rename = f"""mutation ($name: String!, $en: String!) {{ updatePlace(input: {{id: "{gid("pl", 1)}", name: $name,
       nameEn: $en}}) {{ place {{ version }} }} }}"""
-    read = f'{{ place(id: "{gid("pl", 1)}") {{ name title(lang: EN) }} }}'
+    read = f'{{ place(id: "{gid("pl", 1)}") {{ name english: name(lang: EN) }} }}'
     seen: list[dict[str, str]] = []
 
     async def look() -> None:
@@ -300,5 +300,5 @@ async def test_readers_see_either_the_old_or_the_new_row(office: Client, town_db
             await office.ask(rename, {"name": f"{number}", "en": f"{number}"}, admin=True)
 
     await asyncio.gather(look(), write(), look())
-    pairs = {(row["name"], row["title"]) for row in seen}
+    pairs = {(row["name"], row["english"]) for row in seen}
     assert pairs <= {("跃进社区小剧场", "Yuejin Little Theatre"), *((f"{n}", f"{n}") for n in range(10))}

@@ -70,15 +70,15 @@ async def test_the_other_media_type(server: httpx.AsyncClient) -> None:
 
 
 async def test_the_language_of_the_request(server: httpx.AsyncClient) -> None:
-    body = {"query": f'{{ place(id: "{PLACE}") {{ title statusLabel }} }}'}
-    for header, title, label in (
+    body = {"query": f'{{ place(id: "{PLACE}") {{ name statusLabel }} }}'}
+    for header, name, label in (
         ("en-GB,en;q=0.9", "Yuejin Little Theatre", "Active"),
         ("zh-CN", "跃进社区小剧场", "正常开放"),
         ("\u00ff\u00fe", "跃进社区小剧场", "正常开放"),
     ):
         headers = {b"Accept-Language": header.encode("latin-1")}
         response = await server.post("/graphql", json=body, headers=headers)
-        assert response.json() == {"data": {"place": {"title": title, "statusLabel": label}}}
+        assert response.json() == {"data": {"place": {"name": name, "statusLabel": label}}}
 
 
 async def test_the_token_of_the_administrator(server: httpx.AsyncClient) -> None:

@@ -14,7 +14,7 @@ NEW: dict[str, Any] = {
     "startsAt": "2024-10-11T09:00:00+08:00",
     "endsAt": "2024-10-11T11:00:00+08:00",
 }
-WHOLE = """activity { title name(lang: EN) summary series { name } year quarter place { name } area { name }
+WHOLE = """activity { title english: title(lang: EN) summary series { name } year quarter place { name } area { name }
 leadOrganization { name } startsAt endsAt capacity waitlist joinPolicy volunteering audiences decision status
 publishedAt version seatsTaken hosts { totalCount nodes { position role organization { name } } }
 programmes(orderBy: [{code: ASC}]) { nodes { code } } }"""
@@ -44,7 +44,7 @@ async def test_create_with_all_there_is_to_say(office: Client) -> None:
     assert payload == {
         "activity": {
             "title": "重阳节慰问",
-            "name": "Double Ninth visits",
+            "english": "Double Ninth visits",
             "summary": "走访\n老人 🏮",
             "series": {"name": "邻里节"},
             "year": 2024,
@@ -88,7 +88,7 @@ async def test_create_with_the_least_there_must_be(office: Client) -> None:
     assert payload == {
         "activity": {
             "title": "重阳节慰问",
-            "name": "重阳节慰问",
+            "english": "重阳节慰问",
             "summary": None,
             "series": None,
             "year": None,
@@ -201,7 +201,7 @@ async def test_update_changes_what_is_given_and_nothing_else(office: Client) -> 
     assert payload["userErrors"] == []
     assert payload["activity"] == {
         "title": "第三季度邻里节",
-        "name": "第三季度邻里节",
+        "english": "第三季度邻里节",
         "summary": "四方联合主办",
         "series": {"name": "邻里节"},
         "year": 2024,

@@ -15,7 +15,7 @@ LAST_WEEK = "2024-07-03T01:00:00+00:00"
 ROWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "area": (
         gid("ar", 2),
-        """__typename id code level levelLabel name title parent { name } households population populationAsOf
+        """__typename id code level levelLabel name parent { name } households population populationAsOf
         validFrom validTo version createdAt updatedAt""",
         {
             "__typename": "Area",
@@ -24,7 +24,6 @@ ROWS: dict[str, tuple[str, str, dict[str, Any]]] = {
             "level": "DISTRICT",
             "levelLabel": "区",
             "name": "金牛区",
-            "title": "金牛区",
             "parent": {"name": "成都市"},
             "households": 500_000,
             "population": 1_265_398,
@@ -38,7 +37,7 @@ ROWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "organization": (
         gid("or", 2),
-        """__typename id kind kindLabel name title unifiedSocialCreditCode parent { name } area { name } status
+        """__typename id kind kindLabel name unifiedSocialCreditCode parent { name } area { name } status
         version createdAt updatedAt""",
         {
             "__typename": "Organization",
@@ -46,7 +45,6 @@ ROWS: dict[str, tuple[str, str, dict[str, Any]]] = {
             "kind": "COMPANY",
             "kindLabel": "企业",
             "name": "红旗连锁",
-            "title": "红旗连锁",
             "unifiedSocialCreditCode": "91510100720396648R",
             "parent": None,
             "area": {"name": "金牛区"},
@@ -58,14 +56,13 @@ ROWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "place": (
         gid("pl", 1),
-        """__typename id name title kind kindLabel area { name } operator { name } address status statusLabel
+        """__typename id name kind kindLabel area { name } operator { name } address status statusLabel
         alwaysOpen lastVerifiedOn location { __typename latitude longitude } isOpen openingHours version
         createdAt updatedAt""",
         {
             "__typename": "Place",
             "id": gid("pl", 1),
             "name": "跃进社区小剧场",
-            "title": "跃进社区小剧场",
             "kind": "THEATRE",
             "kindLabel": "剧场",
             "area": {"name": "跃进社区"},
@@ -129,14 +126,13 @@ ROWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "programme": (
         gid("pg", 1),
-        """__typename id code name title description area { name } leadOrganization { name } startsOn endsOn
+        """__typename id code name description area { name } leadOrganization { name } startsOn endsOn
         status statusLabel publishedAt version createdAt updatedAt""",
         {
             "__typename": "Programme",
             "id": gid("pg", 1),
             "code": "neighbourly",
             "name": "睦邻亲·金牛情",
-            "title": "睦邻亲·金牛情",
             "description": None,
             "area": {"name": "金牛区"},
             "leadOrganization": {"name": "金牛区社会工作部"},
@@ -152,14 +148,13 @@ ROWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "seriesItem": (
         gid("se", 1),
-        """__typename id code name title description cadence area { name } programme { name } version
+        """__typename id code name description cadence area { name } programme { name } version
         createdAt updatedAt""",
         {
             "__typename": "Series",
             "id": gid("se", 1),
             "code": "festival",
             "name": "邻里节",
-            "title": "邻里节",
             "description": None,
             "cadence": "QUARTERLY",
             "area": {"name": "金牛区"},
@@ -171,7 +166,7 @@ ROWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "milestone": (
         gid("ms", 2),
-        """__typename id programme { name } position name title dueOn targetCount targetPercent aspirational
+        """__typename id programme { name } position name dueOn targetCount targetPercent aspirational
         reachedOn""",
         {
             "__typename": "Milestone",
@@ -179,7 +174,6 @@ ROWS: dict[str, tuple[str, str, dict[str, Any]]] = {
             "programme": {"name": "睦邻亲·金牛情"},
             "position": 2,
             "name": "全覆盖",
-            "title": "全覆盖",
             "dueOn": "2025-12-31",
             "targetCount": None,
             "targetPercent": "12.50",
@@ -189,14 +183,13 @@ ROWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "activity": (
         gid("at", 1),
-        """__typename id title name summary series { name } year quarter place { name } area { name }
+        """__typename id title summary series { name } year quarter place { name } area { name }
         leadOrganization { name } audiences startsAt endsAt capacity waitlist seatsTaken joinPolicy volunteering
         decision decisionReason status statusLabel publishedAt version createdAt updatedAt""",
         {
             "__typename": "Activity",
             "id": gid("at", 1),
             "title": "2024年第三季度邻里节",
-            "name": "2024年第三季度邻里节",
             "summary": "四方联合主办",
             "series": {"name": "邻里节"},
             "year": 2024,
@@ -296,8 +289,8 @@ async def test_types_that_have_no_root_field_of_their_own(town: Client) -> None:
     data = await town.ask(
         """query ($ids: [ID!]!) { nodes(ids: $ids) { __typename
           ... on AreaSuccession { predecessor { name } successor { name } takesEffectOn }
-          ... on PlaceAmenity { place { name } code name title(lang: EN) }
-          ... on PlaceDesignation { place { name } code name title(lang: EN) validFrom validTo }
+          ... on PlaceAmenity { place { name } code name english: name(lang: EN) }
+          ... on PlaceDesignation { place { name } code name english: name(lang: EN) validFrom validTo }
           ... on ServiceHours { place { name } purpose day opensMinute closesMinute }
           ... on ServiceException { place { name } date opens: opensMinute closes: closesMinute reason }
           ... on ActivityHost { activity { title } organization { name } role roleLabel position }
@@ -316,14 +309,14 @@ async def test_types_that_have_no_root_field_of_their_own(town: Client) -> None:
             "place": {"name": "红旗连锁一店"},
             "code": "outdoor-seats",
             "name": "外设桌椅",
-            "title": "Outdoor seats",
+            "english": "Outdoor seats",
         },
         {
             "__typename": "PlaceDesignation",
             "place": {"name": "红旗连锁一店"},
             "code": "warm-space",
             "name": "馨空间",
-            "title": "馨空间",
+            "english": "馨空间",
             "validFrom": "2024-07-10",
             "validTo": None,
         },

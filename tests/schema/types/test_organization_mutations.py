@@ -7,7 +7,7 @@ from tests.schema.town import gid
 from tests.schema.types.writes import events, found_by_search, mutate, nothing_written, problems
 
 NEW: dict[str, Any] = {"kind": "VOLUNTEER_TEAM", "name": "金牛志愿队"}
-WHOLE = """organization { kind name title(lang: EN) unifiedSocialCreditCode parent { name } area { name } status
+WHOLE = """organization { kind name english: name(lang: EN) unifiedSocialCreditCode parent { name } area { name } status
 version }"""
 CODE = "91510106MA6CQXXXX1"
 
@@ -26,7 +26,7 @@ async def test_create_and_find(office: Client) -> None:
         "organization": {
             "kind": "VOLUNTEER_TEAM",
             "name": "金牛志愿队",
-            "title": "Jinniu Volunteers",
+            "english": "Jinniu Volunteers",
             "unifiedSocialCreditCode": CODE,
             "parent": {"name": "金牛区社会工作部"},
             "area": {"name": "金牛区"},
@@ -41,7 +41,7 @@ async def test_create_and_find(office: Client) -> None:
         "organization": {
             "kind": "VOLUNTEER_TEAM",
             "name": "金牛志愿队",
-            "title": "金牛志愿队",
+            "english": "金牛志愿队",
             "unifiedSocialCreditCode": None,
             "parent": None,
             "area": None,
@@ -102,7 +102,7 @@ async def test_update_changes_what_is_given_and_nothing_else(office: Client) -> 
         "organization": {
             "kind": "COMPANY",
             "name": "红旗连锁",
-            "title": "红旗连锁",
+            "english": "红旗连锁",
             "unifiedSocialCreditCode": "91510100720396648R",
             "parent": None,
             "area": None,

@@ -10,11 +10,11 @@ from tests.schema.town import gid
 from tests.schema.types.writes import events, found_by_search, mutate, nothing_written, problems
 
 NEW: dict[str, Any] = {"name": "茶店子驿站", "areaId": gid("ar", 3)}
-WHOLE = """place { name title(lang: EN) kind area { name } operator { name } address
+WHOLE = """place { name english: name(lang: EN) kind area { name } operator { name } address
 location { latitude longitude } status alwaysOpen lastVerifiedOn isOpen openingHours version
 serviceHours { nodes { purpose day opensMinute closesMinute } }
 serviceExceptions { nodes { date opensMinute closesMinute reason } }
-amenities { nodes { code name title(lang: EN) } } }"""
+amenities { nodes { code name english: name(lang: EN) } } }"""
 
 
 async def test_create_with_all_there_is_to_say(office: Client) -> None:
@@ -44,7 +44,7 @@ async def test_create_with_all_there_is_to_say(office: Client) -> None:
     assert payload == {
         "place": {
             "name": "茶店子驿站",
-            "title": "Chadianzi Station",
+            "english": "Chadianzi Station",
             "kind": "SERVICE_STATION",
             "area": {"name": "西华街道"},
             "operator": {"name": "红旗连锁"},
@@ -74,8 +74,8 @@ async def test_create_with_all_there_is_to_say(office: Client) -> None:
             },
             "amenities": {
                 "nodes": [
-                    {"code": "chairs", "name": "桌椅", "title": "桌椅"},
-                    {"code": "water", "name": "饮水柜", "title": "Water"},
+                    {"code": "chairs", "name": "桌椅", "english": "桌椅"},
+                    {"code": "water", "name": "饮水柜", "english": "Water"},
                 ]
             },
         },
@@ -91,7 +91,7 @@ async def test_create_with_the_least_there_must_be(office: Client) -> None:
     assert await mutate(office, "createPlace", NEW, WHOLE) == {
         "place": {
             "name": "茶店子驿站",
-            "title": "茶店子驿站",
+            "english": "茶店子驿站",
             "kind": "OTHER",
             "area": {"name": "西华街道"},
             "operator": None,
@@ -212,7 +212,7 @@ async def test_update_changes_what_is_given_and_nothing_else(office: Client) -> 
     assert payload == {
         "place": {
             "name": "跃进大剧场",
-            "title": "Yuejin Little Theatre",
+            "english": "Yuejin Little Theatre",
             "kind": "THEATRE",
             "area": {"name": "跃进社区"},
             "operator": None,

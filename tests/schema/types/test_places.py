@@ -202,7 +202,7 @@ async def test_what_belongs_to_a_place(town: Client) -> None:
     data = await town.ask(
         f"""{{
           place(id: "{gid("pl", 2)}") {{
-            amenities {{ nodes {{ code title(lang: EN) }} }} designations {{ nodes {{ code validFrom validTo }} }} }}
+            amenities {{ nodes {{ code name(lang: EN) }} }} designations {{ nodes {{ code validFrom validTo }} }} }}
           theatre: place(id: "{gid("pl", 1)}") {{
             serviceHours(where: {{day: {{in: [1, 8]}}}}) {{ nodes {{ day opensMinute closesMinute }} }}
             serviceExceptions {{ nodes {{ date reason }} }} }}
@@ -212,8 +212,8 @@ async def test_what_belongs_to_a_place(town: Client) -> None:
         "place": {
             "amenities": {
                 "nodes": [
-                    {"code": "outdoor-seats", "title": "Outdoor seats"},
-                    {"code": "parasol", "title": "遮阳伞"},
+                    {"code": "outdoor-seats", "name": "Outdoor seats"},
+                    {"code": "parasol", "name": "遮阳伞"},
                 ]
             },
             "designations": {"nodes": [{"code": "warm-space", "validFrom": "2024-07-10", "validTo": None}]},

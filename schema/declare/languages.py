@@ -19,10 +19,8 @@ class Language(Choice):
     EN = "EN", "英文", "English"
 
 
-LanguageArgument = Annotated[
-    Language | None,
-    Argument("The language; by default the one that the request accepts, and Chinese if neither."),
-]
+LANGUAGE = Argument("The language; by default the one that the request accepts, and Chinese if neither.")
+LanguageArgument = Annotated[Language | None, LANGUAGE]
 
 
 def chosen(row: Row, lang: Language | None) -> Language:
@@ -30,8 +28,8 @@ def chosen(row: Row, lang: Language | None) -> Language:
     return lang if lang is not None else Language(row.scope.language)
 
 
-def translated(row: Row, attribute: str, lang: Language | None) -> Term:
-    """A text in the language asked for; Chinese where there is no translation."""
+def in_language(row: Row, attribute: str, lang: Language | None) -> Term:
+    """The text of a `TranslatedField` in the language asked for; Chinese where there is no translation."""
     chinese: Term = getattr(row, attribute)
     if chosen(row, lang) is Language.ZH:
         return chinese

@@ -6,9 +6,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from time import perf_counter
 
 import orjson
 
@@ -18,6 +18,9 @@ from benchmarks.questions import Question
 from benchmarks.servers import LIMIT, LINLI, USUAL, Server, database_processor_seconds
 
 CONNECTIONS = 16
+
+TURNS = 3
+"""How often every connection is answered within a turn at least, where answers take long."""
 
 
 @dataclass(frozen=True)
@@ -91,19 +94,30 @@ def measure(
 
 def _job(question: Question, server: Server, seconds: float) -> Job:
     asked = [server.request(question, variables) for variables in question.variables]
+    started = perf_counter()
+    lengths = [len(server.ask(question, variables)) for variables in question.variables]
+    one_answer = (perf_counter() - started) / len(lengths)
     return {
         "port": server.port,
         "connections": CONNECTIONS,
         "warm_up_seconds": 0.0,
-        # Where answers take long, there must still be enough of them.
-        "seconds": max(seconds, 5.0) if server.name == USUAL else seconds,
+        "seconds": max(seconds, TURNS * CONNECTIONS * one_answer),
         "requests": [request.decode() for request in asked],
-        "lengths": [len(server.ask(question, variables)) for variables in question.variables],
+        "lengths": lengths,
     }
 
 
 def _sample(job: Job, server: Server, measured: Measured) -> tuple[Result, float, float]:
     before = server.processor_seconds(), database_processor_seconds(measured)
+    result = run_job(job)
+    after = server.processor_seconds(), database_processor_seconds(measured)
+    # Taken over the warm-up too, which answers as well.
+    answers = max(result["all"], 1)
+    return result, (after[0] - before[0]) / answers, (after[1] - before[1]) / answers
+
+
+def run_job(job: Job) -> Result:
+    """Put questions to a server, from a process of its own. Ends the run if an answer is not what it was before."""
     client = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"],
         input=orjson.dumps(job),
@@ -112,12 +126,9 @@ def _sample(job: Job, server: Server, measured: Measured) -> tuple[Result, float
         check=True,
     )
     result: Result = orjson.loads(client.stdout)
-    after = server.processor_seconds(), database_processor_seconds(measured)
     if result["wrong"]:
-        raise SystemExit(f"{result['wrong']} answers of {server.name} are not what they were before.")
-    # Taken over the warm-up too, which answers as well.
-    answers = max(result["all"], 1)
-    return result, (after[0] - before[0]) / answers, (after[1] - before[1]) / answers
+        raise SystemExit(f"{result['wrong']} answers of port {job['port']} are not what they were before.")
+    return result
 
 
 def _figures(question: Question, server: Server, samples: list[tuple[Result, float, float]], job: Job) -> Figures:
@@ -151,8 +162,3 @@ def ratios(found: Sequence[Figures]) -> dict[str, dict[str, float]]:
         question: {other: of[LINLI] / of[other] for other in (LIMIT, USUAL) if other in of and LINLI in of}
         for question, of in rates.items()
     }
-
-
-def as_json(found: Sequence[Figures]) -> list[dict[str, Any]]:
-    """The figures for a file."""
-    return [asdict(figures) for figures in found]

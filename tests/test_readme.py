@@ -10,7 +10,7 @@ import pytest
 from app import create_app
 from core.database.connect import database
 from core.privacy import load_vault
-from core.sample import load_demo
+from core.sample.demo import load_demo
 from core.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -42,7 +42,8 @@ def sample(
 
 async def _load(settings: Settings, plugins: PluginSet, scale: Scale, progress: Progress) -> dict[str, int]:
     from core.plugins.sample import load_sample_data
-    from core.sample import DISTRICT, load_scale
+    from core.sample.scale.load import load_scale
+    from core.sample.scale.plan import DISTRICT
 
     async with database(settings.database_url, apps=plugins.model_modules) as opened:
         if scale is Scale.DEMO:

@@ -1,16 +1,12 @@
 """Sample data: a small demo that tells the story of the reports, and a made-up district at scale.
 
+Nothing is imported here: a plugin makes its sample rows with `core.sample.rows`, and a server that only has such a
+plugin installed need not carry the generators.
+
+from core.sample.demo import load_demo
+from core.sample.scale.load import load_scale
+
 async with database(settings.database_url) as opened:
     await load_demo(opened, load_vault(settings))
     await load_scale(opened, DISTRICT)
 """
-
-from __future__ import annotations
-
-from core.sample.demo import load_demo, load_demo_rows
-from core.sample.load import Loaded
-from core.sample.progress import Progress
-from core.sample.scale.load import load_scale
-from core.sample.scale.plan import DISTRICT, Scale
-
-__all__ = ["DISTRICT", "Loaded", "Progress", "Scale", "load_demo", "load_demo_rows", "load_scale"]

@@ -74,7 +74,7 @@ def linli_sample_data() -> Callable[[], Awaitable[int]]:
 
 async def load_sample() -> int:
     """Add what the database lacks of the demo, and give the number of rows."""
-    from core.sample import load_demo_rows
+    from core.sample.demo import load_demo_rows
 
     return (await load_demo_rows(load_vault(plugin_settings(Settings)))).total
 

@@ -15,7 +15,7 @@ from core.clock import SHANGHAI, fixed
 from core.database.connect import database
 from core.plugins.loaded import PluginSet
 from core.privacy import load_vault
-from core.sample import load_demo
+from core.sample.demo import load_demo
 from core.settings import Settings
 from tests.docs.markdown import Example
 

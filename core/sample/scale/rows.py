@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from core.search import document_tokens
@@ -74,9 +75,13 @@ class Name:
     def __init__(self, zh: str, en: str | None = None) -> None:
         """Take the patterns of both languages; the number stands in place of `{}`."""
         self._patterns = (zh, en)
-        # A run of digits that stands for itself is one token, so that a number can be put in place of it.
+
+    @cached_property
+    def _tokens(self) -> list[str]:
+        # Made at the first use, because the dictionary of pinyin is large and a server has no need of it. A run of
+        # digits that stands for itself is one token, so that a number can be put in place of it.
         filled = [None if pattern is None else pattern.format(" 987654321 ") for pattern in self._patterns]
-        self._tokens = document_tokens(*filled).split("987654321")
+        return document_tokens(*filled).split("987654321")
 
     def texts(self, number: int) -> tuple[str, str | None]:
         """The two names, without spaces around the number where the pattern has none."""

@@ -12,8 +12,8 @@ from core import models
 from core.database.connect import Database
 from core.models.choices import AreaLevel, CalendarDayKind, OrganizationKind, ProgrammeStatus, SeriesCadence
 from core.privacy import ContactVault
-from core.sample import Loaded, load_demo
-from core.sample.demo import demo_rows
+from core.sample.demo import demo_rows, load_demo
+from core.sample.load import Loaded
 from tests.support.dump import columns_of, dump, plain
 
 ADDED = {

@@ -13,7 +13,7 @@ from core.models import Area
 from core.plugins.contributions import ReportPeriod
 from core.plugins.loaded import PluginSet
 from core.privacy import ContactVault
-from core.sample import load_demo
+from core.sample.demo import load_demo
 from plugins.jinniu_stores import models, sample
 from plugins.jinniu_stores.examples import EXAMPLES, FIGURES
 from plugins.jinniu_stores.models import Store

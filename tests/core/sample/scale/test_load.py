@@ -6,8 +6,10 @@ from tortoise import Tortoise
 
 from core.database.connect import Database
 from core.privacy import ContactVault
-from core.sample import Loaded, Scale, load_demo, load_scale
-from core.sample.scale.load import chunks, steps
+from core.sample.demo import load_demo
+from core.sample.load import Loaded
+from core.sample.scale.load import chunks, load_scale, steps
+from core.sample.scale.plan import Scale
 from core.sample.scale.rows import Value
 from core.search import SUBJECTS, document_tokens
 from tests.support.dump import dump, plain

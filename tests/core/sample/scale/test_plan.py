@@ -1,6 +1,6 @@
 import pytest
 
-from core.sample import DISTRICT, Scale
+from core.sample.scale.plan import DISTRICT, Scale
 
 
 def test_a_district_has_what_a_district_has() -> None:

@@ -1,8 +1,15 @@
 """The cache of plans stays within its bytes, documents that it keeps alive included."""
 
+import orjson
+
+from core.access import ANONYMOUS
+from core.database.connect import database
+from core.settings import Limits, Settings
 from schema.documents import Document
 from schema.execution.reads import Constant, QueryPlan
-from schema.execution.service import PlanCache
+from schema.execution.service import PlanCache, build_service
+from schema.http.messages import GraphQLRequest, RequestContext
+from schema.types.core_part import CORE
 
 
 def document(weight: int) -> Document:
@@ -40,3 +47,13 @@ def test_what_is_larger_than_the_cache_is_not_kept() -> None:
     cache = PlanCache(1000)
     cache.put("a", plan(), document(2000))
     assert cache.get("a") is None
+
+
+async def test_a_server_without_any_cache_answers(migrated_database_url: str) -> None:
+    settings = Settings(limits=Limits(document_cache_bytes=0, plan_cache_bytes=0))
+    request = GraphQLRequest("{ areas { totalCount } }", None, {}, {})
+    async with database(migrated_database_url) as opened:
+        service = build_service([CORE], opened.reader, settings)
+        for _ in range(2):
+            answer = await service.execute(request, ANONYMOUS, RequestContext("test", None, False))
+            assert orjson.loads(answer.body) == {"data": {"areas": {"totalCount": 0}}}

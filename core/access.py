@@ -21,6 +21,8 @@ AREAS_WRITE = "areas.write"
 """Create areas."""
 MODULES_WRITE = "modules.write"
 """See which plugins districts have, enable them and disable them."""
+OPERATIONS_WRITE = "operations.write"
+"""See the operations that frontend teams registered, register them and remove them."""
 
 PERMISSIONS = frozenset(
     {
@@ -32,6 +34,7 @@ PERMISSIONS = frozenset(
         ORGANIZATIONS_WRITE,
         AREAS_WRITE,
         MODULES_WRITE,
+        OPERATIONS_WRITE,
     }
 )
 """Every permission of the core. A plugin's permissions carry its own prefix."""

@@ -70,6 +70,12 @@ UNIQUE: dict[tuple[str, frozenset[str]], Rule] = {
     ("plugin_enablement", frozenset({"area_id", "plugin"})): Rule(
         "DUPLICATE", "Somebody has just changed this module in the district; try again.", ("plugin",)
     ),
+    ("registered_operation", frozenset({"team", "app", "name", "area_id"})): Rule(
+        "DUPLICATE", "The app has an operation of this name at this address already.", ("name",)
+    ),
+    ("registered_operation", frozenset({"team", "app", "name"})): Rule(
+        "DUPLICATE", "The app has an operation of this name at this address already.", ("name",)
+    ),
     ("organization", frozenset({"unified_social_credit_code"})): Rule(
         "DUPLICATE", "Another organisation has this code.", ("unified_social_credit_code",)
     ),

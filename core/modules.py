@@ -66,11 +66,11 @@ async def enable(plugin: str, area_id: uuid.UUID, installed: Installed) -> Plugi
     district; NOT_INSTALLED; MODULES_NEEDED for a plugin that needs others which the district has not enabled.
     """
     async with writing():
-        await _locked_district(area_id)
+        await locked_district(area_id)
         manifest = installed.get(plugin)
         if manifest is None or plugin == CORE:
             raise _not_installed(plugin, installed)
-        enabled = await _enabled(area_id)
+        enabled = await enabled_in(area_id)
         if missing := sorted(set(manifest.needs) - enabled - {CORE}):
             raise refuse(
                 "MODULES_NEEDED",
@@ -88,11 +88,11 @@ async def disable(plugin: str, area_id: uuid.UUID, installed: Installed) -> Plug
     where others that need it are enabled.
     """
     async with writing():
-        await _locked_district(area_id)
+        await locked_district(area_id)
         known = await PluginEnablement.exists(area_id=area_id, plugin=plugin)
         if plugin == CORE or (plugin not in installed and not known):
             raise _not_installed(plugin, installed)
-        enabled = await _enabled(area_id)
+        enabled = await enabled_in(area_id)
         if standing := sorted(name for name in enabled if name in installed and plugin in installed[name].needs):
             raise refuse(
                 "MODULES_STAND_ON_IT",
@@ -157,16 +157,21 @@ SELECT json_group_array(json(item)) FROM (
 }
 
 
-async def _locked_district(area_id: uuid.UUID) -> None:
-    # Whoever changes a district's modules waits here, so that what one needs is not disabled meanwhile.
+async def locked_district(area_id: uuid.UUID) -> Area:
+    """The district, whose modules nobody else changes until the transaction ends.
+
+    Raises `core.problems.InputRefused`: NOT_FOUND or WRONG_LEVEL for an area that is no district.
+    """
     area = await Area.filter(id=area_id).select_for_update(no_key=True).get_or_none()
     if area is None:
         raise refuse("NOT_FOUND", "There is no such area.", "area_id")
     if area.level is not AreaLevel.DISTRICT:
         raise refuse("WRONG_LEVEL", f"Modules are enabled in districts, and {area.name} is none.", "area_id")
+    return area
 
 
-async def _enabled(area_id: uuid.UUID) -> set[str]:
+async def enabled_in(area_id: uuid.UUID) -> set[str]:
+    """The plugins that a district has enabled, installed or not."""
     rows = await PluginEnablement.filter(area_id=area_id, enabled=True).values_list("plugin", flat=True)
     return {str(name) for name in rows}
 

@@ -8,6 +8,7 @@ from core.models.area import Area, AreaAncestor, AreaSuccession
 from core.models.event import Event, EventCursor
 from core.models.media import Media, MediaCredit
 from core.models.module import PluginEnablement
+from core.models.operation import RegisteredOperation
 from core.models.organization import Organization
 from core.models.person import Person, PersonAudience, PersonContact
 from core.models.place import (
@@ -45,6 +46,7 @@ __all__ = [
     "PlaceDesignation",
     "PluginEnablement",
     "Programme",
+    "RegisteredOperation",
     "Registration",
     "RoleAssignment",
     "SearchDocument",

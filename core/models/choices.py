@@ -233,3 +233,11 @@ class CreditRole(Choice):
     PHOTOGRAPHER = "PHOTOGRAPHER", "摄影", "Photographer"
     PICTURE_PROVIDER = "PICTURE_PROVIDER", "供图", "Picture provider"
     EDITOR = "EDITOR", "编辑", "Editor"
+
+
+class OperationKind(Choice):
+    """Kind of a GraphQL operation."""
+
+    QUERY = "QUERY", "查询", "Query"
+    MUTATION = "MUTATION", "变更", "Mutation"
+    SUBSCRIPTION = "SUBSCRIPTION", "订阅", "Subscription"

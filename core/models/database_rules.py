@@ -5,7 +5,8 @@ Migrations bring them into the database (see `core.database.migrate`). They belo
 * levels of areas in order (so the tree has no cycles), and the closure of the tree;
 * one live registration for a person and an activity; seats counted as registrations change;
 * the transaction that wrote an event (PostgreSQL), by which readers of the outbox skip what is not settled;
-* the full-text index of the search documents.
+* the full-text index of the search documents;
+* one operation of a name for an app at the address of the whole city, which has no area.
 
 A broken rule surfaces as an integrity error that names it, on both databases.
 """
@@ -239,6 +240,14 @@ END""",
             "DROP INDEX search_document_tokens",
             "ALTER TABLE search_document DROP COLUMN tokens_vector",
             "DROP FUNCTION search_vector",
+        ),
+    ),
+    DatabaseObject(
+        "registered_operation",
+        "registered_operation_of_the_city",
+        both=(
+            "CREATE UNIQUE INDEX registered_operation_of_the_city ON registered_operation (team, app, name) "
+            "WHERE area_id IS NULL",
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -109,6 +109,24 @@ class PluginSet:
                 wanted.add(name)
                 waiting.extend(self._by_name[name].manifest.needs)
         return PluginSet(tuple(plugin for plugin in self.plugins if plugin.name in wanted), self.failures)
+
+    def working(self, enabled: Collection[str]) -> frozenset[str]:
+        """The core, and what of these names is loaded with all that it needs: the plugins that work where these are
+        enabled.
+        """
+        found = {"core"}
+        for plugin in self.plugins:
+            if plugin.name in enabled and found.issuperset(plugin.manifest.needs):
+                found.add(plugin.name)
+        return frozenset(found)
+
+    def standing_on(self, name: str) -> tuple[str, ...]:
+        """The plugins that need this one, directly or through others, in our order."""
+        found: list[str] = []
+        for plugin in self.plugins:
+            if not {name, *found}.isdisjoint(plugin.manifest.needs):
+                found.append(plugin.name)
+        return tuple(found)
 
     def built_in(self) -> PluginSet:
         """The core and the plugins that come with the platform."""

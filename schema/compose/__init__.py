@@ -18,7 +18,7 @@ from schema.compose.shared import Node, UserError
 from schema.declare.attribution import credit
 from schema.declare.catalog import Catalog
 from schema.declare.claims import payload_name
-from schema.declare.roots import CalledRoot, Mutation
+from schema.declare.roots import CalledRoot, Gives, Mutation
 
 
 class Composer(ObjectTypes):
@@ -84,16 +84,17 @@ class Composer(ObjectTypes):
         return self.object("Mutation", "Everything that can be changed.", build)
 
     def _payload(self, mutation: Mutation) -> type:
-        target = self.catalog.types[mutation.type_name]
+        target = self.type_class(self.catalog.types[mutation.type_name])
+        result, said = {
+            Gives.ROW: (target | None, "What was written"),
+            Gives.ROWS: (list_of(target) | None, "What was written"),
+            Gives.REMOVED: (list[strawberry.ID] | None, "The ids of what was removed"),
+        }[mutation.gives]
         return self.object(
             payload_name(mutation),
             f"The outcome of {mutation.name}.",
             lambda: [
-                object_field(
-                    mutation.result_name,
-                    self.type_class(target) | None,
-                    "What was written; null when a rule was broken.",
-                ),
+                object_field(mutation.result_name, result, f"{said}; null when a rule was broken."),
                 object_field(
                     "userErrors",
                     list[UserError],

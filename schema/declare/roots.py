@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
-
-from tortoise.models import Model
 
 from core.plugins.contributions import SchemaPart
 from schema.declare.inputs import Converted, InputType, Reference
@@ -45,17 +44,30 @@ class CompiledRoot:
     owner: str = ""
 
 
+class Gives(Enum):
+    """What the function of a mutation gives, and so what its payload holds."""
+
+    ROW = "the row that it wrote"
+    ROWS = "the rows that it wrote"
+    REMOVED = "the keys of the rows that it removed"
+
+
 @dataclass(frozen=True)
 class Mutation:
-    """A root field of Mutation. ``function(converted)`` runs a use case and gives the row that it wrote."""
+    """A root field of Mutation. ``function(converted)`` runs a use case and gives what ``gives`` says.
+
+    The payload holds it as ``result_name``: an object of the type ``type_name``, a list of them, or for rows that were
+    removed a list of the ids that they had.
+    """
 
     name: str
     description: str
     input: InputType
     result_name: str
     type_name: str
-    function: Callable[[Converted], Awaitable[Model]]
+    function: Callable[[Converted], Awaitable[Any]]
     requires: str
+    gives: Gives = field(default=Gives.ROW, kw_only=True)
     since: str = ""
     owner: str = ""
 

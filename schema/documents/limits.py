@@ -1,9 +1,12 @@
 """What a document may cost, and the refusal of one that costs more. Runs before validation."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 
+from core.settings import Settings
 from schema.documents.measure import MANY, DocumentSize, Measures, OperationSize
 
 
@@ -37,6 +40,12 @@ class Limits:
     """Levels of lists and input objects in a literal."""
     operations: int = 20
     """Operations of the document."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """The limits that an installation sets."""
+        limits = settings.limits
+        return cls(tokens=limits.tokens, depth=limits.depth, aliases=limits.aliases)
 
 
 _IN_SEVERAL = "Ask in several requests."

@@ -55,17 +55,21 @@ def load_document(schema: GraphQLSchema, text: str, limits: Limits) -> Document:
     GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, DOCUMENT_TOO_LONG, TOO_MANY_TOKENS,
     DOCUMENT_TOO_COMPLEX, or a code of `schema.documents.limits`.
     """
-    ast = _parsed(text, limits)
-    if errors := limit_errors(ast, limits):
-        raise DocumentError(errors)
-    if errors := _validation_errors(schema, ast):
+    ast = parsed(text, limits)
+    if errors := refusals(schema, ast, limits):
         raise DocumentError(errors)
     _forget_tokens(ast)
     tokens: int = getattr(ast, "token_count")  # noqa: B009  (the parser sets it beside the node's fields)
     return Document(text, ast, 2 * sys.getsizeof(text) + BYTES_PER_TOKEN * tokens)
 
 
-def _parsed(text: str, limits: Limits) -> DocumentNode:
+def refusals(schema: GraphQLSchema, ast: DocumentNode, limits: Limits) -> list[GraphQLError]:
+    """Why the server refuses a parsed document: what is beyond the limits, or else what does not fit the schema."""
+    return limit_errors(ast, limits) or _validation_errors(schema, ast)
+
+
+def parsed(text: str, limits: Limits) -> DocumentNode:
+    """The text, parsed. Raises DocumentError for one that is too long, or no document."""
     if len(text) > limits.characters:
         raise _refused(
             "DOCUMENT_TOO_LONG",

@@ -18,24 +18,23 @@ from core.errors import LinliError
 from core.modules import CORE, District, ModuleState, parse_state, read_state
 from core.plugins.loaded import PluginSet
 from core.settings import Settings
-from schema.compose import compose, graphql_schema
-from schema.compose.owners import Owners
-from schema.compose.subset import OwnerOf, Subsets
+from schema.compose.city import CitySchemas
 from schema.declare.catalog import Catalog
 from schema.declare.roots import Part
 from schema.declare.terms import RowScope
+from schema.documents import Limits
 from schema.engine.placing import DISTRICT, Placing
 from schema.execution.service import PlanCache, Service, service_for
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
+from schema.operations.registry import Registry
 from schema.types.modules import modules_part
+from schema.types.operations import operations_part
 
 LOOK_SECONDS = 1.0
 """How old the knowledge of what is enabled may be."""
 
 LEAST_DOCUMENT_BYTES = 1024 * 1024
 """What the documents of a set may take at least, however many sets share the room for documents."""
-
-_NOT_IN_DISTRICTS = "the city alone"
 
 
 class UnknownDistrict(LinliError):
@@ -56,14 +55,12 @@ class City:
         self._reader = reader
         self._settings = settings
         self._plans = PlanCache(settings.limits.plan_cache_bytes)
-        modules = _modules(plugins, self._note_change)
-        catalog = Catalog([*plugins.parts(), modules])
-        whole = graphql_schema(compose(catalog))
+        self._schemas = CitySchemas(plugins, _of_the_city_alone(plugins, lambda: self._registry, self._note_change))
+        self._registry = Registry(self._schemas, Limits.of(settings))
         self._catalog = Catalog(plugins.parts())
-        self._subsets = Subsets(whole, *_owners(catalog, modules))
         self._whole = service_for(
-            catalog,
-            whole,
+            self._schemas.catalog,
+            self._schemas.whole,
             reader,
             settings,
             plans=self._plans,
@@ -127,7 +124,7 @@ class City:
         self._changes += 1
 
     def _take(self, state: ModuleState) -> None:
-        sets = {district.key: self._effective(district) for district in state.districts}
+        sets = {district.key: self._plugins.working(district.plugins) for district in state.districts}
         names = [name for name in self._plugins.names if name != CORE]
         self._scope = RowScope(
             {name: _areas([one for one in state.districts if name in sets[one.key]]) for name in names}
@@ -141,18 +138,10 @@ class City:
         }
         self._state = state
 
-    def _effective(self, district: District) -> frozenset[str]:
-        """What of a district's modules is installed, with all that it needs."""
-        found = {CORE}
-        for plugin in self._plugins.plugins:
-            if plugin.name in district.plugins and found.issuperset(plugin.manifest.needs):
-                found.add(plugin.name)
-        return frozenset(found)
-
     def _service(self, owners: frozenset[str], document_bytes: int) -> Service:
         return service_for(
             self._catalog.only(owners),
-            self._subsets.of(owners),
+            self._schemas.of_set(owners),
             self._reader,
             self._settings,
             plans=self._plans,
@@ -162,12 +151,30 @@ class City:
 
 
 def city_parts(plugins: PluginSet) -> list[Part]:
-    """What the schema of the whole city is made of."""
-    return [*plugins.parts(), _modules(plugins, lambda: None)]
+    """What the schema of the whole city is made of, to look at it: its mutations are not run."""
+    return [*plugins.parts(), *_of_the_city_alone(plugins, _unserved, lambda: None)]
 
 
-def _modules(plugins: PluginSet, on_change: Callable[[], None]) -> Part:
-    return modules_part([plugin.manifest for plugin in plugins.plugins], on_change)
+def registry_of(plugins: PluginSet, settings: Settings) -> Registry:
+    """The registry of operations of a city with these plugins.
+
+    Raises ``DeclarationError`` for parts that do not fit together.
+    """
+    alone = _of_the_city_alone(plugins, _unserved, lambda: None)
+    return Registry(CitySchemas(plugins, alone), Limits.of(settings))
+
+
+def _of_the_city_alone(
+    plugins: PluginSet, registry: Callable[[], Registry], on_change: Callable[[], None]
+) -> list[Part]:
+    return [
+        modules_part([plugin.manifest for plugin in plugins.plugins], on_change),
+        operations_part(registry),
+    ]
+
+
+def _unserved() -> Registry:
+    raise AssertionError("a schema that nobody serves runs no mutations")
 
 
 @dataclass(frozen=True)
@@ -185,17 +192,3 @@ class DistrictService:
 def _areas(districts: Sequence[District]) -> tuple[Sequence[uuid.UUID], Sequence[uuid.UUID]]:
     above = {area for district in districts for area in district.above}
     return [district.key for district in districts], sorted(above)
-
-
-def _owners(catalog: Catalog, city_alone: Part) -> tuple[OwnerOf, dict[str, str]]:
-    owners = Owners(catalog)
-    fields = {
-        *(("Query", root.name) for root in city_alone.called_roots),
-        *(("Mutation", mutation.name) for mutation in city_alone.mutations),
-    }
-    types = {cls.__linli_type__.name for cls in city_alone.types}  # type: ignore[attr-defined]  # set by model_type
-
-    def of(type_name: str, field: str) -> str:
-        return _NOT_IN_DISTRICTS if (type_name, field) in fields else owners.of(type_name, field)
-
-    return of, {name: _NOT_IN_DISTRICTS if name in types else owner for name, owner in owners.roots.items()}

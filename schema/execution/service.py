@@ -168,9 +168,7 @@ def service_for(
         PageLimits(limits.page_default, limits.page_max, limits.cost, limits.filter_depth),
         placing,
     )
-    documents = DocumentCache(
-        schema, Limits(tokens=limits.tokens, depth=limits.depth, aliases=limits.aliases), document_bytes
-    )
+    documents = DocumentCache(schema, Limits.of(settings), document_bytes)
     return Service(schema, compiler, documents, reader, plans=plans, debug=settings.debug)
 
 

@@ -13,10 +13,11 @@ from core.access import Viewer
 from core.database.connect import transaction
 from core.database.reader import TransactionReader
 from core.errors import StatementTimeout
+from core.ids import encode
 from core.problems import InputRefused, refuse
 from schema.declare.claims import payload_name
 from schema.declare.inputs import convert
-from schema.declare.roots import Mutation
+from schema.declare.roots import Gives, Mutation
 from schema.declare.terms import RequestValues
 from schema.engine.compiler import Compiler, Question
 from schema.engine.placing import Placing
@@ -70,16 +71,20 @@ class Mutations:
                     found = await self._is_there(mutation.input.keyed, mutation, question, values, converted.id, reader)
                     if not found:
                         raise refuse("NOT_FOUND", "There is no such row in this district.", "id")
-                row = await mutation.function(converted)
-                if not await self._is_there(mutation.type_name, mutation, question, values, row.pk, reader):
-                    raise self._misplaced(mutation)
-                return await self._payload(mutation, nodes, question, values, row.pk, reader, [])
+                result = await mutation.function(converted)
+                rows = [result] if mutation.gives is Gives.ROW else result
+                keys = list(rows) if mutation.gives is Gives.REMOVED else [row.pk for row in rows]
+                if mutation.gives is not Gives.REMOVED:
+                    for key in keys:
+                        if not await self._is_there(mutation.type_name, mutation, question, values, key, reader):
+                            raise self._misplaced(mutation)
+                return await self._payload(mutation, nodes, question, values, keys, reader, [])
         except InputRefused as refused:
             errors = [
                 {"code": problem.code, "message": problem.message, "field": list(problem.field)}
                 for problem in refused.problems
             ]
-            return await self._payload(mutation, nodes, question, values, None, None, errors)
+            return await self._payload(mutation, nodes, question, values, [], None, errors)
         except QueryCanceledError as error:
             raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
 
@@ -115,7 +120,7 @@ class Mutations:
         nodes: list[FieldNode],
         question: Question,
         values: RequestValues,
-        key: uuid.UUID | None,
+        keys: list[uuid.UUID],
         reader: TransactionReader | None,
         errors: list[dict[str, Any]],
     ) -> bytes:
@@ -127,12 +132,17 @@ class Mutations:
                 body = orjson.dumps(payload_type)
             elif name == "userErrors":
                 body = orjson.dumps([_user_error(question.selections, field_nodes, error) for error in errors])
-            elif key is None or reader is None:
+            elif reader is None:
                 body = b"null"
+            elif mutation.gives is Gives.REMOVED:
+                body = orjson.dumps([encode(self._tags[mutation.type_name], key) for key in keys])
             else:
                 target = self._compiler.catalog.types[mutation.type_name]
-                plan = self._compiler.compile_row(field_nodes, question, target, key)
-                body = await plan.run(reader, values)
+                written = [
+                    await self._compiler.compile_row(field_nodes, question, target, key).run(reader, values)
+                    for key in keys
+                ]
+                body = written[0] if mutation.gives is Gives.ROW else b"[" + b",".join(written) + b"]"
             parts.append(f'"{response_key}":'.encode() + body)
         return b"{" + b",".join(parts) + b"}"
 

@@ -57,6 +57,7 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.ORGANIZATIONS_WRITE, "管理组织", "Create and change organisations"),
         Permission(access.AREAS_WRITE, "管理区域", "Create areas"),
         Permission(access.MODULES_WRITE, "管理模块", "Enable and disable the modules of districts"),
+        Permission(access.OPERATIONS_WRITE, "管理已登记操作", "See, register and remove the operations of apps"),
     ]
 
 

@@ -100,3 +100,12 @@ async def create_one_of_each() -> None:
     )
     await models.EventCursor.create(consumer="webhooks")
     await models.SearchDocument.create(subject_type="place", subject_id=place.id, tokens="小剧 剧场 xiaojuchang")
+    await models.RegisteredOperation.create(
+        area=district,
+        team="地图",
+        app="web",
+        name="Places",
+        kind=choices.OperationKind.QUERY,
+        document="query Places { places { totalCount } }",
+        hash="0" * 64,
+    )

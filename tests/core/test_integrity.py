@@ -123,6 +123,7 @@ def test_every_rule_names_a_constraint_that_exists() -> None:
             (table, frozenset({name})) for name, field in model._meta.fields_map.items() if field.unique
         }
     unique.add(("registration", frozenset({"activity_id", "person_id"})))
+    unique.add(("registered_operation", frozenset({"team", "app", "name"})))
     unique.add(("service_exception", frozenset({"place_id", "date"})))
 
     assert set(CHECKS) <= checks

@@ -1,0 +1,1 @@
+"""Operations of frontend teams: read, held against the schema of their address, and told what would break them."""

@@ -5,7 +5,6 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,25 +32,19 @@ from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
 from schema.brought import brought, refuse_undeclared_permissions
+from schema.commands.impact import add_impact_commands
+from schema.commands.operations import command as operations_command
+from schema.commands.schema import command as schema_command
+from schema.commands.schema import schema_finding
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
 from schema.http import GraphQLEndpoint, GraphQLService, not_found
 from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
-from schema.sdl import changes, schema_text
 
 SHUTDOWN_SECONDS = 15
 """How long answers that are under way may take when the server is told to stop."""
-
-
-class SchemaOutdated(LinliError):
-    """The committed schema is not the one that the code makes."""
-
-    code = "SCHEMA_OUTDATED"
-
-    def __init__(self) -> None:
-        super().__init__("schema/schema.graphql is not what the code says. Run `make schema`, and commit it.")
 
 
 def create_app(settings: Settings | None = None, plugins: PluginSet | None = None) -> Starlette:
@@ -73,7 +66,7 @@ def installed_plugins(settings: Settings) -> PluginSet:
     plugins = load_plugins(settings)
     for failure in plugins.failures:
         logging.getLogger("linli.plugins").error("The plugin %s It is left out.", failure)
-    refuse_taken_commands(plugins, {str(command.name) for command in cli.registered_commands} | {"plugins"})
+    refuse_taken_commands(plugins, command_names())
     refuse_undeclared_permissions(Catalog(city_parts(plugins)), plugins.permissions)
     return plugins
 
@@ -148,7 +141,18 @@ cli.command("migrate")(migrate)
 cli.command("sample")(sample)
 _plugins_command = plugins_command(lambda plugins: brought(Catalog(city_parts(plugins))))
 add_module_commands(_plugins_command)
+add_impact_commands(_plugins_command)
 cli.add_typer(_plugins_command)
+cli.add_typer(operations_command)
+cli.add_typer(schema_command)
+
+
+def command_names() -> set[str]:
+    """The names of the platform's own commands."""
+    groups = (group.typer_instance for group in cli.registered_groups)
+    return {str(command.name) for command in cli.registered_commands} | {
+        str(group.info.name) for group in groups if group is not None
+    }
 
 
 @cli.command("serve")
@@ -198,41 +202,7 @@ def check(
     ] = False,
 ) -> None:
     """Tell what is wrong with this installation, and what to do about it."""
-    check_command(only_migrations=migrations, further=[_composition_finding, _schema_finding])
-
-
-@cli.command("schema")
-def print_schema(
-    check_only: Annotated[
-        bool, typer.Option("--check", help="Only: is the committed schema.graphql what the code says?")
-    ] = False,
-    to: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write it into a file.")] = None,
-    with_plugins: Annotated[
-        list[str] | None, typer.Option("--plugin", metavar="NAME", help="Of the core with this plugin; repeatable.")
-    ] = None,
-    all_installed: Annotated[
-        bool, typer.Option("--all", help="Of all installed plugins, and not only those that come with Linli.")
-    ] = False,
-) -> None:
-    """Print the GraphQL schema (SDL): by default of the core and the plugins that come with Linli."""
-    plugins = load_plugins(load_settings())
-    if with_plugins:
-        for name in with_plugins:
-            if plugins.get(name) is None:
-                raise typer.BadParameter(f"there is no plugin {name}; there are {', '.join(plugins.names)}")
-        plugins = plugins.only(with_plugins)
-    elif not all_installed:
-        plugins = plugins.built_in()
-    text = schema_text(city_parts(plugins))
-    if check_only:
-        if difference := changes(text):
-            typer.echo("\n".join(difference))
-            raise SchemaOutdated
-        output().print("schema.graphql is current.")
-    elif to is not None:
-        to.write_text(text, encoding="utf-8")
-    else:
-        typer.echo(text, nl=False)
+    check_command(only_migrations=migrations, further=[_composition_finding, schema_finding])
 
 
 def _composition_finding(_: Settings, plugins: PluginSet) -> Finding:
@@ -244,15 +214,6 @@ def _composition_finding(_: Settings, plugins: PluginSet) -> Finding:
     if wrong := list(misfits(graphql_schema(compose(catalog)), plugins.plugins)):
         return findings.warning("composition", "; ".join(wrong), "Ask the author of the plugin that is named.")
     return findings.ok("composition", "the schema's parts fit together")
-
-
-def _schema_finding(_: Settings, plugins: PluginSet) -> Finding:
-    if plugins.failures:
-        # One that was left out may be a built-in, whose types the file names.
-        return findings.ok("schema", "schema.graphql is not compared while plugins are left out")
-    if changes(schema_text(city_parts(plugins.built_in()))):
-        return findings.error("schema", SchemaOutdated().message, "Developers: `make schema`. Others: reinstall.")
-    return findings.ok("schema", "schema.graphql is what the code says")
 
 
 def _require_free_port(settings: Settings) -> None:

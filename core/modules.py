@@ -7,7 +7,7 @@ Disabling keeps a plugin's rows; they are there again when it is enabled again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from core.events import emit
 from core.models import Area, AreaAncestor, PluginEnablement
 from core.models.choices import AreaLevel
 from core.plugins.contributions import Manifest
-from core.problems import refuse
+from core.problems import InputRefused, refuse
 from core.writing import writing
 
 TAG = "me"
@@ -69,7 +69,7 @@ async def enable(plugin: str, area_id: uuid.UUID, installed: Installed) -> Plugi
         await locked_district(area_id)
         manifest = installed.get(plugin)
         if manifest is None or plugin == CORE:
-            raise _not_installed(plugin, installed)
+            raise not_installed(plugin, installed)
         enabled = await enabled_in(area_id)
         if missing := sorted(set(manifest.needs) - enabled - {CORE}):
             raise refuse(
@@ -91,7 +91,7 @@ async def disable(plugin: str, area_id: uuid.UUID, installed: Installed) -> Plug
         await locked_district(area_id)
         known = await PluginEnablement.exists(area_id=area_id, plugin=plugin)
         if plugin == CORE or (plugin not in installed and not known):
-            raise _not_installed(plugin, installed)
+            raise not_installed(plugin, installed)
         enabled = await enabled_in(area_id)
         if standing := sorted(name for name in enabled if name in installed and plugin in installed[name].needs):
             raise refuse(
@@ -192,7 +192,8 @@ async def _set(plugin: str, area_id: uuid.UUID, enabled: bool) -> PluginEnableme
     return row
 
 
-def _not_installed(plugin: str, installed: Installed) -> Exception:
+def not_installed(plugin: str, installed: Iterable[str]) -> InputRefused:
+    """The problem NOT_INSTALLED, to be raised: it names the plugins that are."""
     known = _listed(sorted(set(installed) - {CORE})) or "none"
     return refuse("NOT_INSTALLED", f"There is no plugin {plugin[:100]!r}. Installed: {known}.", "plugin")
 

@@ -1,8 +1,7 @@
-"""`linli plugins enable`, `disable` and `purge`: the modules of districts, from the command line."""
+"""`linli plugins enable`, `address` and `purge`: the modules of districts, from the command line."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,6 @@ from core.database.connect import database
 from core.errors import LinliError
 from core.models import Area
 from core.models.choices import AreaLevel
-from core.plugins.contributions import Manifest
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.purge import purge as purge_plugin
@@ -37,23 +35,15 @@ class NoSuchDistrict(LinliError):
 def add_module_commands(command: typer.Typer) -> None:
     """Add the commands to `linli plugins`."""
     command.command("enable")(enable)
-    command.command("disable")(disable)
     command.command("purge")(purge)
     command.command("address")(address)
 
 
 def enable(name: NameArgument, district: DistrictOption) -> None:
     """Enable a plugin in a district. It takes effect in running servers within a second."""
-    settings, plugins = _ready()
-    run(_change(settings, plugins, name, district, enabled=True))
+    settings, plugins = ready()
+    run(_enable(settings, plugins, name, district))
     output().print(f"{name} is enabled in {district}.", markup=False)
-
-
-def disable(name: NameArgument, district: DistrictOption) -> None:
-    """Disable a plugin in a district. Its rows are kept, and are there again when it is enabled again."""
-    settings, plugins = _ready()
-    run(_change(settings, plugins, name, district, enabled=False))
-    output().print(f"{name} is disabled in {district}; its rows are kept.", markup=False)
 
 
 def purge(
@@ -61,7 +51,7 @@ def purge(
     export: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty directory for the plugin's rows.")],
 ) -> None:
     """Write a plugin's rows to files, and then remove its tables. It must not be enabled anywhere."""
-    settings, plugins = _ready()
+    settings, plugins = ready()
     purged = run(purge_plugin(settings.database_url, name, plugins, export))
     for path, rows in purged.files:
         output().print(f"wrote {path} ({rows:,} rows)", markup=False, soft_wrap=True)
@@ -77,31 +67,31 @@ def address(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="Its name in addresses, as jinniu in /jinniu/graphql.")],
 ) -> None:
     """Give a district the name that it has in addresses."""
-    settings, plugins = _ready()
+    settings, plugins = ready()
     run(_name(settings, plugins, district, slug))
     output().print(f"GraphQL of {district} is at /{slug}/graphql.", markup=False)
 
 
-def _ready() -> tuple[Settings, PluginSet]:
+def ready() -> tuple[Settings, PluginSet]:
+    """The settings and the plugins, with a database that has their tables. Raises MigrationError otherwise."""
     settings = load_settings()
     plugins = load_plugins(settings)
     require_migrated(settings, plugins.apps)
     return settings, plugins
 
 
-async def _change(settings: Settings, plugins: PluginSet, name: str, district: str, *, enabled: bool) -> None:
-    installed: Mapping[str, Manifest] = {plugin.name: plugin.manifest for plugin in plugins.plugins}
+async def _enable(settings: Settings, plugins: PluginSet, name: str, district: str) -> None:
     async with database(settings.database_url, apps=plugins.model_modules):
-        area = await _district(district)
-        await (modules.enable if enabled else modules.disable)(name, area.id, installed)
+        await modules.enable(name, (await district_named(district)).id, plugins.manifests)
 
 
 async def _name(settings: Settings, plugins: PluginSet, district: str, slug: str) -> None:
     async with database(settings.database_url, apps=plugins.model_modules):
-        await name_district((await _district(district)).id, slug)
+        await name_district((await district_named(district)).id, slug)
 
 
-async def _district(name: str) -> Area:
+async def district_named(name: str) -> Area:
+    """The district of this name in addresses or official code. Raises NoSuchDistrict, which names those there are."""
     districts = Area.filter(level=AreaLevel.DISTRICT)
     found = await districts.get_or_none(slug=name) or await districts.get_or_none(code=name)
     if found is None:

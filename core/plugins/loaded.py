@@ -95,6 +95,11 @@ class PluginSet:
         """The names of the plugins, ``core`` among them, in their order."""
         return tuple(self._by_name)
 
+    @cached_property
+    def manifests(self) -> Mapping[str, Manifest]:
+        """The manifests by name, ``core`` among them."""
+        return {plugin.name: plugin.manifest for plugin in self.plugins}
+
     def get(self, name: str) -> LoadedPlugin | None:
         """The plugin of this name; None if it is not loaded."""
         return self._by_name.get(name)

@@ -62,9 +62,13 @@ class Composer(ObjectTypes):
         return self.object("Query", "All questions that can be asked.", build)
 
     def _called(self, root: CalledRoot) -> StrawberryField:
-        field = object_field(root.name, list_of(self.value_class(root.returns)), root.description)
+        returned = self.value_class(root.returns)
+        field = object_field(root.name, list_of(returned) if root.many else returned, root.description)
         field.arguments = [
-            field_argument(name, strawberry.ID, argument.description) for name, argument in root.arguments.items()
+            field_argument(
+                name, self.input_annotation(argument.kind, optional=not argument.required), argument.description
+            )
+            for name, argument in root.arguments.items()
         ]
         return field
 

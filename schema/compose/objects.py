@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import typing
 from typing import Any
 
 import strawberry
@@ -65,7 +66,7 @@ class ObjectTypes(InputTypes):
         if isinstance(declaration, ValuesField):
             return object_field(name, list_of(annotation_of(self.values_codec(catalog_type, declaration))), description)
         assert isinstance(declaration, ComputedField | PythonField)
-        field = object_field(name, optional_of(self._computed_annotation(declaration), extends), description)
+        field = object_field(name, optional_of(self._output_annotation(declaration.returns), extends), description)
         field.arguments = [
             field_argument(
                 to_camel_case(argument.name),
@@ -76,11 +77,11 @@ class ObjectTypes(InputTypes):
         ]
         return field
 
-    def _computed_annotation(self, declaration: ComputedField | PythonField) -> Any:
-        returned = declaration.returns
+    def _output_annotation(self, returned: Any) -> Any:
         inner, nullable = strip_optional(returned)
-        value = getattr(inner, "__linli_value__", None)
-        if value is not None:
+        if typing.get_origin(inner) is list:
+            return optional_of(list_of(self._output_annotation(typing.get_args(inner)[0])), nullable)
+        if hasattr(inner, "__linli_value__"):
             return optional_of(self.value_class(inner), nullable)
         codec, nullable = codec_of_annotation(returned)
         return optional_of(annotation_of(codec), nullable)
@@ -90,13 +91,10 @@ class ObjectTypes(InputTypes):
         value = cls.__linli_value__  # type: ignore[attr-defined]  # set by value_type
 
         def build() -> list[StrawberryField]:
-            found = []
-            for name, (hint, description) in value.fields.items():
-                codec, nullable = codec_of_annotation(hint)
-                found.append(
-                    object_field(to_camel_case(name), optional_of(annotation_of(codec), nullable), description)
-                )
-            return found
+            return [
+                object_field(to_camel_case(name), self._output_annotation(hint), description)
+                for name, (hint, description) in value.fields.items()
+            ]
 
         return self.object(value.name, value.description, build)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -20,6 +21,15 @@ def owner_of(part: Part) -> str:
 def credit(owner: str, since: str) -> str:
     """The sentence about who brought something, with a space before it; nothing for what is the core's."""
     return "" if owner in ("", CORE_NAME) else f" From {owner}{f' {since}' if since else ''}."
+
+
+_CREDIT = re.compile(r" From (?P<owner>[a-z][a-z0-9_]*)(?: [^ ]+)?\.$")
+
+
+def credited(description: str | None) -> str | None:
+    """The plugin that a description gives credit to, by `credit`; None for what is the core's, or anybody's."""
+    found = _CREDIT.search(description or "")
+    return None if found is None else found["owner"]
 
 
 def attributed(item: D, part: Part) -> D:

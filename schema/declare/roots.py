@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from core.plugins.contributions import SchemaPart
-from schema.declare.inputs import Converted, InputType, Reference
+from schema.declare.inputs import Converted, InputType
 
 
 @dataclass(frozen=True)
@@ -73,19 +72,35 @@ class Mutation:
 
 
 @dataclass(frozen=True)
-class CalledRoot:
-    """A root field of Query that Python answers, not the database: a list of objects of a `value_type`.
+class CalledArgument:
+    """An argument of a `CalledRoot`: a Python type that has a scalar, an enumeration, or `IdOf` a declared type."""
 
-    ``function`` takes the arguments by name, ids as the keys of their rows, and gives each object by the names that its
-    type has in Python, in values that JSON knows. ``arguments`` are names with the type of whose ids they are, and
-    descriptions. It is for what the process knows; what the database knows is declared.
+    kind: Any
+    description: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a `CalledRoot` is asked: the arguments that were given and are not null, ids as the keys of their rows."""
+
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CalledRoot:
+    """A root field of Query that Python answers: an object of a `value_type`, or a list of them if ``many``.
+
+    ``function`` gives objects as mappings by the names that their types have in Python, in values that JSON knows. It
+    is for what the process knows; what the database knows is declared.
     """
 
     name: str
     description: str
     returns: type
-    arguments: Mapping[str, Reference]
-    function: Callable[[Mapping[str, uuid.UUID]], Awaitable[Sequence[Mapping[str, Any]]]]
+    function: Callable[[Asked], Awaitable[Any]]
+    arguments: Mapping[str, CalledArgument] = field(default_factory=dict)
+    many: bool = True
     requires: str | None = None
     since: str = ""
     owner: str = ""

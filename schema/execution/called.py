@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping
+import typing
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from graphql import FieldNode, GraphQLError
 from strawberry.utils.str_converters import to_camel_case
 
 from core.database.reader import Reader
-from schema.declare.roots import CalledRoot
+from core.problems import InputRefused
+from schema.declare.annotations import strip_optional
+from schema.declare.fields import IdOf
+from schema.declare.roots import Asked, CalledArgument, CalledRoot
 from schema.declare.scalars import key_in
 from schema.declare.terms import RequestValues
 from schema.engine.compiler import Compiler, Question
 from schema.engine.given import Given
-from schema.engine.selection import Selected
+from schema.engine.selection import Selections
 
 #: The rows that a call counts as, in the cost of an operation.
 COST = 100
+
+
+@dataclass(slots=True)
+class Asking:
+    """What is asked for of an object: response keys, each with the name in Python (None: the type's name), and what is
+    asked for of the objects there.
+    """
+
+    type_name: str
+    fields: list[tuple[str, str | None, Asking | None]]
+
+    @property
+    def size(self) -> int:
+        """The number of keys, on all levels."""
+        return len(self.fields) + sum(below.size for _, _, below in self.fields if below is not None)
+
+    def of(self, item: Any) -> Any:
+        """What is asked for of an item: an object, a list of them, or None."""
+        if item is None:
+            return None
+        if isinstance(item, list | tuple):
+            return [self.of(each) for each in item]
+        return {
+            key: self.type_name if name is None else item[name] if below is None else below.of(item[name])
+            for key, name, below in self.fields
+        }
 
 
 @dataclass(slots=True)
@@ -27,31 +57,27 @@ class Call:
     """How the field is answered. Implements `schema.execution.reads.RootPlan`."""
 
     root: CalledRoot
-    type_name: str
-    selected: Selected
+    asking: Asking
     given: Mapping[str, Given]
-    tags: Mapping[str, str]
+    readers: Mapping[str, Callable[[Any], Any]]
     cost: int = COST
 
     @property
     def weight(self) -> int:
         """The memory that the plan takes, in bytes, estimated."""
-        return 1_000 + 300 * len(self.selected)
+        return 1_000 + 300 * self.asking.size
 
     async def run(self, reader: Reader, values: RequestValues) -> bytes:
-        """The JSON of the list."""
-        arguments: dict[str, uuid.UUID] = {
-            name: key_in(given.get(values), self.tags[name]) for name, given in self.given.items()
+        """The JSON of the object or list. Raises ``GraphQLError`` for arguments that the function refuses."""
+        arguments = {
+            name: self.readers[name](value)
+            for name, given in self.given.items()
+            if (value := given.get(values)) is not None
         }
-        items = await self.root.function(arguments)
-        return orjson.dumps([self._object(item) for item in items])
-
-    def _object(self, item: Mapping[str, object]) -> dict[str, object]:
-        by_name = {to_camel_case(name): value for name, value in item.items()}
-        return {
-            key: self.type_name if nodes[0].name.value == "__typename" else by_name[nodes[0].name.value]
-            for key, nodes in self.selected.items()
-        }
+        try:
+            return orjson.dumps(self.asking.of(await self.root.function(Asked(arguments))))
+        except InputRefused as refused:
+            raise GraphQLError(refused.message, extensions={"code": "BAD_USER_INPUT"}) from refused
 
 
 def call(compiler: Compiler, root: CalledRoot, nodes: list[FieldNode], question: Question) -> Call:
@@ -60,11 +86,37 @@ def call(compiler: Compiler, root: CalledRoot, nodes: list[FieldNode], question:
         raise GraphQLError(
             f"asking for {root.name} needs the permission {root.requires!r}", extensions={"code": "FORBIDDEN"}
         )
-    type_name: str = root.returns.__linli_value__.name  # type: ignore[attr-defined]  # set by value_type
     return Call(
         root,
-        type_name,
-        question.selections.under(nodes, type_name),
+        _asking(root.returns, nodes, question.selections),
         compiler.builder(question).arguments(nodes[0], "Query"),
-        {name: compiler.catalog.types[argument.type_name].tag for name, argument in root.arguments.items()},
+        {name: _reader(compiler, argument) for name, argument in root.arguments.items()},
     )
+
+
+def _asking(cls: type, nodes: list[FieldNode], selections: Selections) -> Asking:
+    value = cls.__linli_value__  # type: ignore[attr-defined]  # set by value_type
+    by_name = {to_camel_case(name): (name, _objects(hint)) for name, (hint, _) in value.fields.items()}
+    found = Asking(value.name, [])
+    for key, below in selections.under(nodes, value.name).items():
+        if below[0].name.value == "__typename":
+            found.fields.append((key, None, None))
+            continue
+        name, objects = by_name[below[0].name.value]
+        found.fields.append((key, name, None if objects is None else _asking(objects, below, selections)))
+    return found
+
+
+def _objects(hint: Any) -> type | None:
+    """The value type of the objects in a field of a value type; None for plain values."""
+    inner, _ = strip_optional(hint)
+    if typing.get_origin(inner) is list:
+        return _objects(typing.get_args(inner)[0])
+    return inner if hasattr(inner, "__linli_value__") else None
+
+
+def _reader(compiler: Compiler, argument: CalledArgument) -> Callable[[Any], Any]:
+    if isinstance(argument.kind, IdOf):
+        tag = compiler.catalog.types[argument.kind.type_name].tag
+        return lambda value: key_in(value, tag)
+    return lambda value: value

@@ -27,6 +27,7 @@ from schema.engine.placing import DISTRICT, Placing
 from schema.execution.service import PlanCache, Service, service_for
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 from schema.operations.registry import Registry
+from schema.types.impact import impact_part
 from schema.types.modules import modules_part
 from schema.types.operations import operations_part
 
@@ -170,6 +171,7 @@ def _of_the_city_alone(
     return [
         modules_part([plugin.manifest for plugin in plugins.plugins], on_change),
         operations_part(registry),
+        impact_part(registry),
     ]
 
 

@@ -65,11 +65,13 @@ class OperationsRefused(LinliError):
 
     code = "OPERATIONS_REFUSED"
 
-    def __init__(self, problems: Sequence[OperationProblem]) -> None:
+    def __init__(self, problems: Sequence[OperationProblem], address: str | None = None) -> None:
+        """``address`` is the path of the GraphQL that would refuse them, where several were asked."""
         shown = [str(problem) for problem in problems[:MOST_PROBLEMS]]
         if more := len(problems) - len(shown):
             shown.append(f"… and {more} more")
-        super().__init__("Nothing was registered:\n" + "\n".join(shown))
+        where = "" if address is None else f", for {address} would refuse them"
+        super().__init__(f"Nothing was registered{where}:\n" + "\n".join(shown))
         self.problems = tuple(problems)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 
 from graphql import GraphQLSchema
@@ -10,6 +11,7 @@ from core import operations
 from core.operations import App, OperationText, Registered
 from schema.compose.city import CitySchemas
 from schema.documents import Limits
+from schema.operations.impact import Impact, impact_of_disabling, impact_of_removing
 from schema.operations.reading import Pool, check_operations, read_operations
 
 
@@ -32,6 +34,15 @@ class Registry:
             return [operation.text for operation in found]
 
         return await operations.register(app, read)
+
+    async def impact(self, plugin: str, area_id: uuid.UUID | None) -> Impact:
+        """What breaks if a plugin is disabled in a district; without one, if it is uninstalled.
+
+        Raises `core.problems.InputRefused`; see `schema.operations.impact`.
+        """
+        if area_id is None:
+            return await impact_of_removing(self.schemas, plugin)
+        return await impact_of_disabling(self.schemas, plugin, area_id)
 
     def schema_at(self, enabled: frozenset[str] | None) -> GraphQLSchema:
         """The schema of a district that has enabled these plugins; None: of the whole city."""

@@ -12,9 +12,9 @@ from core import models, modules
 from core.access import MODULES_WRITE
 from core.models import PluginEnablement
 from core.plugins.contributions import Manifest
-from schema.declare.fields import auto, column, to_one
+from schema.declare.fields import IdOf, auto, column, to_one
 from schema.declare.inputs import Converted, InputType, Reference
-from schema.declare.roots import CalledRoot, Mutation, Part
+from schema.declare.roots import Asked, CalledArgument, CalledRoot, Mutation, Part
 from schema.declare.types import described, model_type, value_type
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def modules_part(manifests: Iterable[Manifest], on_change: Callable[[], None]) -
         on_change()
         return row
 
-    async def listed(arguments: Mapping[str, uuid.UUID]) -> Sequence[Mapping[str, Any]]:
-        return await _listed(installed, arguments["areaId"])
+    async def listed(asked: Asked) -> Sequence[Mapping[str, Any]]:
+        return await _listed(installed, asked.arguments["areaId"])
 
     fields: dict[str, str | Reference | InputType] = {
         "area_id": Reference("The district (区县).", "Area"),
@@ -86,8 +86,8 @@ def modules_part(manifests: Iterable[Manifest], on_change: Callable[[], None]) -
                 "modules",
                 "All modules as a district has them (模块). Needs a permission.",
                 Module,
-                {"areaId": Reference("The district (区县).", "Area")},
                 listed,
+                {"areaId": CalledArgument(IdOf("Area"), "The district (区县).", required=True)},
                 requires=MODULES_WRITE,
             ),
         ),
@@ -103,7 +103,8 @@ def modules_part(manifests: Iterable[Manifest], on_change: Callable[[], None]) -
             ),
             Mutation(
                 "disableModule",
-                "Disables a module in a district, and keeps its rows (停用模块).",
+                "Disables a module in a district, and keeps its rows (停用模块). "
+                "Ask `moduleImpact` first what would break.",
                 InputType("DisableModuleInput", "The module to disable.", ModuleChoice, fields),
                 "enablement",
                 "ModuleEnablement",

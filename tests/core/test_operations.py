@@ -134,4 +134,3 @@ async def test_the_same_registered_at_the_same_time_is_there_once(db: Database) 
             row.id for row in await RegisteredOperation.filter(app=app.app)
         }
     assert await Event.filter(name="operation.registered").count() == 10
-

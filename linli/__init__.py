@@ -24,6 +24,7 @@ from core.plugins.contributions import (
     Role,
 )
 from core.plugins.hookspecs import hookimpl
+from schema.declare.described import described
 from schema.declare.fields import (
     Argument,
     Composite,
@@ -46,7 +47,7 @@ from schema.declare.languages import Language, LanguageArgument, label, literal
 from schema.declare.placement import CITY_WIDE
 from schema.declare.roots import Mutation, Part, RootConnection
 from schema.declare.rows import Row
-from schema.declare.types import described, extends, model_type, value_type
+from schema.declare.types import extends, model_type, value_type
 from schema.types.activities import Activity, ActivityHost, Registration
 from schema.types.areas import Area
 from schema.types.media import Media

@@ -9,17 +9,20 @@ from typing import Self
 class Choice(StrEnum):
     """A value stored as text, with a label in each language.
 
-    Members are written as ``NAME = "NAME", "中文", "English"``; the stored text equals the name.
+    Members are written as ``NAME = "NAME", "中文", "English"``; the stored text equals the name. A fourth text is why
+    clients should not use the value any more, and what to use in its place.
     """
 
     zh: str
     en: str
+    deprecated: str | None
 
-    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
+    def __new__(cls, value: str, zh: str = "", en: str = "", deprecated: str | None = None) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.zh = zh or value
         member.en = en or value
+        member.deprecated = deprecated
         return member
 
     def __str__(self) -> str:

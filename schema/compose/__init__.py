@@ -44,15 +44,17 @@ class Composer(ObjectTypes):
             for compiled in self.catalog.compiled_roots.values():
                 field = compiled.define(self)
                 field.description += credit(compiled.owner, compiled.since)
+                field.deprecation_reason = compiled.deprecated
                 fields.append(field)
             for root in self.catalog.roots.values():
                 target = self.catalog.types[root.type_name]
-                fields.append(self.connection(root.name, target, root.description, root.filters))
+                fields.append(self.connection(root.name, target, root.description, root.filters, root.deprecated))
                 single = object_field(
                     root.single,
                     self.type_class(target) | None,
                     f"The {target.name} with this id; null when there is none that you may see."
                     f"{credit(root.owner, root.since)}",
+                    root.deprecated,
                 )
                 single.arguments = [field_argument("id", strawberry.ID, "Its global id.")]
                 fields.append(single)
@@ -63,10 +65,14 @@ class Composer(ObjectTypes):
 
     def _called(self, root: CalledRoot) -> StrawberryField:
         returned = self.value_class(root.returns)
-        field = object_field(root.name, list_of(returned) if root.many else returned, root.description)
+        annotation = list_of(returned) if root.many else returned
+        field = object_field(root.name, annotation, root.description, root.deprecated)
         field.arguments = [
             field_argument(
-                name, self.input_annotation(argument.kind, optional=not argument.required), argument.description
+                name,
+                self.input_annotation(argument.kind, optional=not argument.required),
+                argument.description,
+                argument.deprecated,
             )
             for name, argument in root.arguments.items()
         ]
@@ -80,7 +86,7 @@ class Composer(ObjectTypes):
         def build() -> list[StrawberryField]:
             fields = []
             for mutation in self.catalog.mutations.values():
-                field = object_field(mutation.name, self._payload(mutation), mutation.description)
+                field = object_field(mutation.name, self._payload(mutation), mutation.description, mutation.deprecated)
                 field.arguments = [field_argument("input", self.mutation_input(mutation.input), "What to write.")]
                 fields.append(field)
             return fields

@@ -30,16 +30,17 @@ def object_field(name: str, annotation: Any, description: str, deprecated: str |
     )
 
 
-def input_field(name: str, annotation: Any, description: str) -> StrawberryField:
+def input_field(name: str, annotation: Any, description: str, deprecated: str | None = None) -> StrawberryField:
     """An optional field of an input type."""
-    return object_field(name, annotation | None, description)
+    return object_field(name, annotation | None, description, deprecated)
 
 
-def field_argument(name: str, annotation: Any, description: str) -> StrawberryArgument:
+def field_argument(name: str, annotation: Any, description: str, deprecated: str | None = None) -> StrawberryArgument:
     """An argument of a field."""
     return StrawberryArgument(
         python_name=name,
         graphql_name=name,
         type_annotation=StrawberryAnnotation(annotation),
         description=description,
+        deprecation_reason=deprecated,
     )

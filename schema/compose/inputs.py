@@ -76,13 +76,14 @@ class InputTypes(Registry):
             elif isinstance(declaration, ValuesField):
                 annotation = self._values_where(self.values_codec(target, declaration))
             if annotation is not None:
-                fields.append(input_field(name, annotation, declaration.description))
+                fields.append(input_field(name, annotation, declaration.description, declaration.deprecated))
         for name, own in target.filters.items():
             fields.append(
                 input_field(
                     name,
                     strip_optional(self.input_annotation(own.input, optional=False))[0],
                     own.description,
+                    own.deprecated,
                 )
             )
         fields += [
@@ -149,9 +150,9 @@ class InputTypes(Registry):
             elif isinstance(declaration, ManyField):
                 annotation = CountOrder
             if annotation is not None:
-                fields.append(input_field(name, annotation, declaration.description))
+                fields.append(input_field(name, annotation, declaration.description, declaration.deprecated))
         for name, own in target.orders.items():
-            fields.append(input_field(name, OrderDirection, own.description))
+            fields.append(input_field(name, OrderDirection, own.description, own.deprecated))
         return fields
 
     def mutation_input(self, declared: InputType) -> type:
@@ -171,7 +172,8 @@ class InputTypes(Registry):
                 annotation = annotation_of(codec_of_annotation(field.kind)[0])
             if field.many:
                 annotation = list_of(annotation)
-            found.append(object_field(field.name, optional_of(annotation, not field.required), field.description))
+            annotation = optional_of(annotation, not field.required)
+            found.append(object_field(field.name, annotation, field.description, field.deprecated))
         if declared.keyed is not None:
             found.append(
                 input_field(

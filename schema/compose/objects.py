@@ -15,6 +15,7 @@ from schema.compose.inputs import InputTypes
 from schema.compose.scalars import annotation_of
 from schema.compose.shared import Node, PageInfo
 from schema.declare.catalog import CatalogType, codec_of_annotation, strip_optional
+from schema.declare.described import deprecation_of
 from schema.declare.fields import (
     ColumnField,
     ComputedField,
@@ -60,18 +61,24 @@ class ObjectTypes(InputTypes):
             target = self.catalog.target(catalog_type, declaration)
             relation = self.catalog.relations.get(catalog_type.model, declaration.relation)
             nullable = relation.nullable or target.restricted or extends
-            return object_field(name, optional_of(self.type_class(target), nullable), description)
+            return object_field(
+                name, optional_of(self.type_class(target), nullable), description, declaration.deprecated
+            )
         if isinstance(declaration, ManyField):
-            return self.connection(name, self.catalog.target(catalog_type, declaration), description)
+            target = self.catalog.target(catalog_type, declaration)
+            return self.connection(name, target, description, deprecated=declaration.deprecated)
         if isinstance(declaration, ValuesField):
-            return object_field(name, list_of(annotation_of(self.values_codec(catalog_type, declaration))), description)
+            annotation = list_of(annotation_of(self.values_codec(catalog_type, declaration)))
+            return object_field(name, annotation, description, declaration.deprecated)
         assert isinstance(declaration, ComputedField | PythonField)
-        field = object_field(name, optional_of(self._output_annotation(declaration.returns), extends), description)
+        annotation = optional_of(self._output_annotation(declaration.returns), extends)
+        field = object_field(name, annotation, description, declaration.deprecated)
         field.arguments = [
             field_argument(
                 to_camel_case(argument.name),
                 self.input_annotation(argument.annotation, optional=not argument.required),
                 argument.description,
+                argument.deprecated,
             )
             for argument in arguments_of(declaration.function)
         ]
@@ -92,20 +99,27 @@ class ObjectTypes(InputTypes):
 
         def build() -> list[StrawberryField]:
             return [
-                object_field(to_camel_case(name), self._output_annotation(hint), description)
+                object_field(
+                    to_camel_case(name), self._output_annotation(hint), description, deprecation_of(description)
+                )
                 for name, (hint, description) in value.fields.items()
             ]
 
         return self.object(value.name, value.description, build)
 
     def connection(
-        self, name: str, target: CatalogType, description: str, filters: tuple[str, ...] = ()
+        self,
+        name: str,
+        target: CatalogType,
+        description: str,
+        filters: tuple[str, ...] = (),
+        deprecated: str | None = None,
     ) -> StrawberryField:
         names = type_names(target.name)
         connection = self.object(
             names.connection, f"A page of {target.name} (Relay).", lambda: self._connection_fields(target)
         )
-        field = object_field(name, connection, description)
+        field = object_field(name, connection, description, deprecated)
         field.arguments = [
             field_argument("first", int | None, "How many items from the start of the range."),
             field_argument("after", str | None, "Only items after this cursor."),
@@ -116,6 +130,7 @@ class ObjectTypes(InputTypes):
                     filter_name,
                     self.input_annotation(target.filters[filter_name].input, optional=True),
                     target.filters[filter_name].description,
+                    target.filters[filter_name].deprecated,
                 )
                 for filter_name in filters
             ),
@@ -176,7 +191,8 @@ class ObjectTypes(InputTypes):
                 description=f"What {target.name} may be counted by.",
             )
             for value in self.inputs[name].__strawberry_definition__.values:  # type: ignore[attr-defined]  # set by strawberry.enum
-                value.description = target.fields[made[value.name].value].description
+                field = target.fields[made[value.name].value]
+                value.description, value.deprecation_reason = field.description, field.deprecated
         return self.inputs[name]
 
     def _group_fields(self, target: CatalogType) -> list[StrawberryField]:
@@ -190,6 +206,7 @@ class ObjectTypes(InputTypes):
                     name,
                     optional_of(strip_optional(annotation)[0], True),
                     f"{declared.description} Null unless counted by.",
+                    declared.deprecation_reason,
                 )
             )
         return fields

@@ -139,4 +139,5 @@ def graphql_enum(choices: type[enum.Enum]) -> Any:
             member = choices[value.name]
             if isinstance(member, Choice):
                 value.description = f"{member.en} ({member.zh})."
+                value.deprecation_reason = member.deprecated
     return choices

@@ -10,6 +10,7 @@ from tortoise.models import Model
 
 from schema.declare.annotations import codec_of_annotation, strip_optional
 from schema.declare.attribution import owner_of
+from schema.declare.described import deprecation_of
 from schema.declare.errors import DeclarationError
 from schema.declare.fields import (
     ColumnField,
@@ -22,7 +23,9 @@ from schema.declare.fields import (
     ToOneField,
     arguments_of,
 )
+from schema.declare.inputs import InputType, fields_of
 from schema.declare.relations import column_of
+from schema.declare.roots import CalledRoot, CompiledRoot, RootConnection
 
 if TYPE_CHECKING:
     from schema.declare.catalog import Catalog, CatalogType
@@ -41,6 +44,7 @@ def refuse_misfits(catalog: Catalog) -> None:
             except (LookupError, TypeError, DeclarationError) as error:
                 said = error.message if isinstance(error, DeclarationError) else error
                 raise DeclarationError(f"{catalog_type.name}.{name} ({declaration.owner!r}): {said}") from error
+    _check_deprecations(catalog)
     for part in catalog.parts:
         for kind, declared in (("root field", part.roots), ("mutation", part.mutations)):
             for item in declared:
@@ -94,3 +98,49 @@ def _check_input(catalog: Catalog, given: Any) -> None:
             raise DeclarationError(f"takes the id of {inner.type_name}, which no part declares")
     elif not hasattr(inner, "__strawberry_definition__"):
         codec_of_annotation(inner)
+
+
+def _check_deprecations(catalog: Catalog) -> None:
+    for where, owner, reason, required in _deprecations(catalog):
+        if reason is not None and not reason.strip():
+            raise DeclarationError(f"{where} of {owner!r} is deprecated without a reason; say what to use in its place")
+        if reason is not None and required:
+            raise DeclarationError(
+                f"{where} of {owner!r} is deprecated and must be given; give it a default, so that clients can leave it"
+            )
+
+
+def _deprecations(catalog: Catalog) -> Iterator[tuple[str, str, str | None, bool]]:
+    """Whatever may be deprecated: where it is, its owner, the reason, and whether it must be given."""
+    for catalog_type in catalog.types.values():
+        for key, declaration in (*_all_fields(catalog_type), *catalog_type.orders.items()):
+            where = f"{catalog_type.name}.{key}"
+            yield where, declaration.owner, declaration.deprecated, False
+            if isinstance(declaration, ComputedField | PythonField):
+                for argument in arguments_of(declaration.function):
+                    told = f"the argument {where}({to_camel_case(argument.name)}:)"
+                    yield told, declaration.owner, argument.deprecated, argument.required
+    for value in catalog.values.values():
+        for name, (_, description) in value.fields.items():
+            yield f"{value.name}.{to_camel_case(name)}", value.owner, deprecation_of(description), False
+    roots: tuple[RootConnection | CompiledRoot | CalledRoot, ...] = (
+        *catalog.roots.values(),
+        *catalog.compiled_roots.values(),
+        *catalog.called_roots.values(),
+    )
+    for root in roots:
+        yield f"the root field {root.name}", root.owner, root.deprecated, False
+    for called in catalog.called_roots.values():
+        for name, given in called.arguments.items():
+            yield f"the argument {called.name}({name}:)", called.owner, given.deprecated, given.required
+    for mutation in catalog.mutations.values():
+        yield f"the mutation {mutation.name}", mutation.owner, mutation.deprecated, False
+        for where, reason, required in _of_input(mutation.input):
+            yield where, mutation.owner, reason, required
+
+
+def _of_input(declared: InputType) -> Iterator[tuple[str, str | None, bool]]:
+    for field in fields_of(declared):
+        yield f"the field {declared.name}.{field.name}", field.deprecated, field.required
+        if field.nested is not None:
+            yield from _of_input(field.nested)

@@ -23,9 +23,13 @@ class Connection(Generic[T]):
 
 @dataclass(frozen=True)
 class Argument:
-    """Metadata of an argument: ``Annotated[Language | None, Argument("…")]``."""
+    """Metadata of an argument: ``Annotated[Language | None, Argument("…")]``.
+
+    ``deprecated`` is why it should not be given any more, and what to give in its place.
+    """
 
     description: str
+    deprecated: str | None = None
 
 
 @dataclass(frozen=True)
@@ -172,8 +176,9 @@ def column(
 ) -> Any:
     """A column of the model; its type and nullability come from the model.
 
-    ``since``, here and in the functions below, is the version of the plugin that brought the field, where that is not
-    the version that brought the type or extension.
+    Here and in the functions below: ``deprecated`` is why clients should not use the field any more, and what to use in
+    its place; its filter and order are deprecated with it. ``since`` is the version of the plugin that brought the
+    field, where that is not the version that brought the type or extension.
     """
     return ColumnField(
         description,
@@ -209,45 +214,74 @@ def translated(
     )
 
 
-def to_one(description: str, *, relation: str = "", since: str = "") -> Any:
+def to_one(description: str, *, relation: str = "", deprecated: str | None = None, since: str = "") -> Any:
     """A to-one relation; ``relation`` defaults to the field's name."""
-    return ToOneField(description, relation=relation, since=since)
+    return ToOneField(description, relation=relation, deprecated=deprecated, since=since)
 
 
-def many(description: str, *, relation: str = "", order_by: Sequence[str] = (), since: str = "") -> Any:
+def many(
+    description: str,
+    *,
+    relation: str = "",
+    order_by: Sequence[str] = (),
+    deprecated: str | None = None,
+    since: str = "",
+) -> Any:
     """A connection over a to-many relation; ``order_by`` (``"-name"`` descends) is the order when none is asked for."""
-    return ManyField(description, relation=relation, order_by=tuple(order_by), since=since)
+    return ManyField(description, relation=relation, order_by=tuple(order_by), deprecated=deprecated, since=since)
 
 
-def values(description: str, *, relation: str, since: str = "") -> Any:
+def values(description: str, *, relation: str, deprecated: str | None = None, since: str = "") -> Any:
     """A list of one column behind a to-many relation, say ``audiences.audience``."""
-    return ValuesField(description, relation=relation, since=since)
+    return ValuesField(description, relation=relation, deprecated=deprecated, since=since)
 
 
 def computed(
-    returns: Any, description: str, *, filterable: bool = False, orderable: bool = False, since: str = ""
+    returns: Any,
+    description: str,
+    *,
+    filterable: bool = False,
+    orderable: bool = False,
+    deprecated: str | None = None,
+    since: str = "",
 ) -> Callable[[Callable[..., Any]], Any]:
     """A field evaluated by the database. ``returns`` is the field's type: ``str``, ``float | None``, a `Choice` …"""
 
     def declare(function: Callable[..., Any]) -> Any:
         return ComputedField(
-            description, returns=returns, function=function, filterable=filterable, orderable=orderable, since=since
+            description,
+            returns=returns,
+            function=function,
+            filterable=filterable,
+            orderable=orderable,
+            deprecated=deprecated,
+            since=since,
         )
 
     return declare
 
 
-def python_field(returns: Any, description: str, *, needs: str, since: str = "") -> Callable[[Callable[..., Any]], Any]:
+def python_field(
+    returns: Any, description: str, *, needs: str, deprecated: str | None = None, since: str = ""
+) -> Callable[[Callable[..., Any]], Any]:
     """A field computed in Python, a batch at a time. Only a query that asks for it pays for it."""
 
     def declare(function: Callable[..., Any]) -> Any:
-        return PythonField(description, returns=returns, function=function, needs=needs, since=since)
+        return PythonField(
+            description, returns=returns, function=function, needs=needs, deprecated=deprecated, since=since
+        )
 
     return declare
 
 
 def row_filter(
-    description: str, *, input: Any, name: str = "", by_key: bool = False, since: str = ""
+    description: str,
+    *,
+    input: Any,
+    name: str = "",
+    by_key: bool = False,
+    deprecated: str | None = None,
+    since: str = "",
 ) -> Callable[[Callable[..., Any]], Any]:
     """A filter in the type's ``where``. ``input`` is a scalar, an enumeration, an input type or `IdOf`.
 
@@ -255,16 +289,26 @@ def row_filter(
     """
 
     def declare(function: Callable[..., Any]) -> Any:
-        return FilterField(description, name=name, function=function, input=input, by_key=by_key, since=since)
+        return FilterField(
+            description,
+            name=name,
+            function=function,
+            input=input,
+            by_key=by_key,
+            deprecated=deprecated,
+            since=since,
+        )
 
     return declare
 
 
-def row_order(description: str, *, name: str = "", since: str = "") -> Callable[[Callable[..., Any]], Any]:
+def row_order(
+    description: str, *, name: str = "", deprecated: str | None = None, since: str = ""
+) -> Callable[[Callable[..., Any]], Any]:
     """An order in the type's ``orderBy``."""
 
     def declare(function: Callable[..., Any]) -> Any:
-        return OrderField(description, name=name, function=function, since=since)
+        return OrderField(description, name=name, function=function, deprecated=deprecated, since=since)
 
     return declare
 
@@ -278,6 +322,7 @@ class ArgumentDeclaration:
     description: str
     default: Any
     required: bool
+    deprecated: str | None
 
 
 def arguments_of(function: Callable[..., Any]) -> list[ArgumentDeclaration]:
@@ -303,6 +348,7 @@ def arguments_of(function: Callable[..., Any]) -> list[ArgumentDeclaration]:
                 notes[0].description,
                 None if required else parameter.default,
                 required,
+                notes[0].deprecated,
             )
         )
     return found

@@ -15,22 +15,29 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core.problems import refuse
 from core.unset import Unset
+from schema.declare.described import deprecation_of
 from schema.declare.scalars import key_in
 
 
 @dataclass(frozen=True)
 class Reference:
-    """The description of a field that takes the global id of a row of a declared type."""
+    """The description of a field that takes the global id of a row of a declared type.
+
+    ``deprecated`` is why the field should not be given any more.
+    """
 
     description: str
     type_name: str
+    deprecated: str | None = None
 
 
 @dataclass(frozen=True)
 class InputType:
     """An input over a dataclass: its GraphQL name, and a description for each field of the dataclass.
 
-    A field that holds a key is described by a `Reference`; one that holds other dataclasses by their `InputType`.
+    A field that holds a key is described by a `Reference`; one that holds other dataclasses by their `InputType`; one
+    that is deprecated by ``described("…", deprecated="…")``. ``deprecated`` of an input itself is of the field which
+    holds it.
     ``keyed`` names the declared type whose row is changed: the input then has ``id`` and ``expectedVersion`` too.
     """
 
@@ -39,6 +46,7 @@ class InputType:
     target: type
     fields: Mapping[str, str | Reference | InputType]
     keyed: str | None = None
+    deprecated: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ class InputField:
     required: bool
     reference: str | None
     nested: InputType | None
+    deprecated: str | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,7 @@ def fields_of(declared: InputType) -> list[InputField]:
                 required=required,
                 reference=spec.type_name if isinstance(spec, Reference) else None,
                 nested=spec if isinstance(spec, InputType) else None,
+                deprecated=deprecation_of(spec) if isinstance(spec, str) else spec.deprecated,
             )
         )
     return found

@@ -17,6 +17,8 @@ class RootConnection:
 
     ``single`` is the root field that finds one of them by its id. ``filters`` names filters of the type's ``where``
     that are also arguments of the field itself.
+
+    Of all root fields, ``deprecated`` is why clients should not use them any more, and what to use in their place.
     """
 
     name: str
@@ -26,6 +28,7 @@ class RootConnection:
     filters: tuple[str, ...] = ()
     since: str = ""
     owner: str = ""
+    deprecated: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class CompiledRoot:
     type_names: tuple[str, ...] = ()
     since: str = ""
     owner: str = ""
+    deprecated: str | None = field(default=None, kw_only=True)
 
 
 class Gives(Enum):
@@ -69,6 +73,7 @@ class Mutation:
     gives: Gives = field(default=Gives.ROW, kw_only=True)
     since: str = ""
     owner: str = ""
+    deprecated: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,7 @@ class CalledArgument:
     kind: Any
     description: str
     required: bool = False
+    deprecated: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,7 @@ class CalledRoot:
     requires: str | None = None
     since: str = ""
     owner: str = ""
+    deprecated: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

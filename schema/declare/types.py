@@ -140,11 +140,6 @@ def value_type(cls: C) -> C:
     return cls
 
 
-def described(description: str) -> Any:
-    """The description of an attribute of a `value_type`."""
-    return description
-
-
 def collect_fields(cls: type) -> dict[str, FieldDeclaration]:
     """The declared fields of a class, in their order. Raises ``TypeError`` for an attribute without a declaration."""
     annotations = dict(cls.__annotations__)

@@ -8,9 +8,10 @@ from typing import Any
 
 from core.access import MODULES_WRITE
 from core.modules import CORE
+from schema.declare.described import described
 from schema.declare.fields import IdOf
 from schema.declare.roots import Asked, CalledArgument, CalledRoot, Part
-from schema.declare.types import described, value_type
+from schema.declare.types import value_type
 from schema.operations.registry import Registry
 
 

@@ -12,10 +12,11 @@ from core import models, modules
 from core.access import MODULES_WRITE
 from core.models import PluginEnablement
 from core.plugins.contributions import Manifest
+from schema.declare.described import described
 from schema.declare.fields import IdOf, auto, column, to_one
 from schema.declare.inputs import Converted, InputType, Reference
 from schema.declare.roots import Asked, CalledArgument, CalledRoot, Mutation, Part
-from schema.declare.types import described, model_type, value_type
+from schema.declare.types import model_type, value_type
 
 if TYPE_CHECKING:
     from schema.types.areas import Area

@@ -17,6 +17,7 @@ from core.opening_hours import LocalMoment, format_opening_hours, local_moment
 from core.opening_hours_sql import LocalTerms, open_at
 from schema.compose.scalars import graphql_enum
 from schema.declare import scalars
+from schema.declare.described import described
 from schema.declare.fields import (
     Argument,
     Composite,
@@ -35,7 +36,7 @@ from schema.declare.languages import LanguageArgument, label
 from schema.declare.placement import CITY_WIDE
 from schema.declare.rows import Row
 from schema.declare.scalars import Codec, bad_input
-from schema.declare.types import described, model_type, value_type
+from schema.declare.types import model_type, value_type
 
 if TYPE_CHECKING:
     from schema.types.activities import Activity

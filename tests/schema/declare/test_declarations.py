@@ -9,6 +9,7 @@ import pytest
 from core import models
 from schema.compose import compose
 from schema.declare.catalog import Catalog
+from schema.declare.described import described
 from schema.declare.errors import DeclarationError
 from schema.declare.fields import (
     Argument,
@@ -25,7 +26,7 @@ from schema.declare.fields import (
 )
 from schema.declare.placement import CITY_WIDE
 from schema.declare.roots import Part, RootConnection
-from schema.declare.types import described, extends, model_type, value_type
+from schema.declare.types import extends, model_type, value_type
 from schema.types.areas import Area
 from schema.types.core_part import CORE
 from schema.types.places import Place

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    is_specified_scalar_type,
+)
 from graphql.utilities import BreakingChange, BreakingChangeType, DangerousChange, SafeChangeType, find_schema_changes
 
 from schema.credits import Credits
@@ -54,6 +61,9 @@ def differences(old: GraphQLSchema, new: GraphQLSchema) -> list[Difference]:
             else Severity.SAFE
         )
         coordinate = _coordinate(change.type, change.description)
+        if is_specified_scalar_type(old.get_type(coordinate) or new.get_type(coordinate)):
+            # Whether the SDL has a use for Int is told by the fields.
+            continue
         message = change.description
         if change.type is SafeChangeType.DESCRIPTION_CHANGED:
             message = f"The description of {coordinate} has changed."

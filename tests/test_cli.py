@@ -187,7 +187,7 @@ def test_schema_into_a_file(tmp_path: Path) -> None:
 
 
 def test_an_outdated_schema_is_shown_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.schema_text", lambda _: "type Query {\n  other: Int\n}\n")
+    monkeypatch.setattr("schema.sdl.schema_text", lambda _: "type Query {\n  other: Int\n}\n")
     result = linli("schema", "--check")
     assert result.exit_code == 1
     assert "+  other: Int" in result.stdout.splitlines()

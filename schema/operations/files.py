@@ -57,10 +57,13 @@ def text_of(path: Path) -> str:
 def schema_of(text: str, name: str) -> GraphQLSchema:
     """The schema of an SDL text; ``name`` says where it is from. Raises UnreadableFile for one that is none."""
     try:
-        return build_schema(Source(text, name))
+        found = build_schema(Source(text, name))
     except (GraphQLError, TypeError) as error:
         # graphql-core raises TypeError for an SDL that can be parsed and makes no schema.
         raise UnreadableFile(f"{name} is no GraphQL schema: {error}") from error
+    if found.query_type is None:
+        raise UnreadableFile(f"{name} is no GraphQL schema: it has no type Query.")
+    return found
 
 
 def _below(directory: Path) -> Iterator[Path]:

@@ -20,10 +20,14 @@ NOT_FOR_CLIENTS = {
     "CONTACT_UNREADABLE",
     "DECLARATION",
     "MIGRATION",
+    "NO_SUCH_OPERATION",
+    "OPERATIONS_REFUSED",
     "PLUGIN",
     "PURGE_REFUSED",
     "SCHEMA_OUTDATED",
     "SETTINGS",
+    "UNREADABLE_FILE",
+    "WOULD_BREAK",
 }
 RAISERS = {"Refusal", "Rule", "add", "refuse"}
 """What codes of one word are given to."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
+from app import command_names
 from core.settings import Settings
 from tests.docs.markdown import DOCS, ROOT, Block, anchors, blocks, links, pages
 
@@ -49,7 +49,7 @@ def test_toml_holds_settings() -> None:
 
 
 def test_shell_can_be_parsed_and_commands_exist() -> None:
-    commands = {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
+    commands = command_names()
     for block in of("sh"):
         parsed = subprocess.run(["bash", "-n"], input=block.text, text=True, capture_output=True, check=False)
         assert parsed.returncode == 0, f"{block}: {parsed.stderr}"

@@ -14,7 +14,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
-    is_specified_scalar_type,
+    specified_scalar_types,
 )
 from graphql.utilities import BreakingChange, BreakingChangeType, DangerousChange, SafeChangeType, find_schema_changes
 
@@ -61,7 +61,7 @@ def differences(old: GraphQLSchema, new: GraphQLSchema) -> list[Difference]:
             else Severity.SAFE
         )
         coordinate = _coordinate(change.type, change.description)
-        if is_specified_scalar_type(old.get_type(coordinate) or new.get_type(coordinate)):
+        if coordinate in specified_scalar_types:
             # Whether the SDL has a use for Int is told by the fields.
             continue
         message = change.description

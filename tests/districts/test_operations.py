@@ -74,8 +74,11 @@ async def test_an_operation_that_its_address_refuses_is_refused_with_its_place(w
     assert await register(worker, PLACES, f"\n{LAMPS}", area=3) == {
         "operations": None,
         "userErrors": [
-            {**problem, "message": f"line 2, column {column}: Lamps: Cannot query field '{field}' on type 'Place'."}
-            for field, column in (("lampCount", 67), ("lamps", 77))
+            {
+                **problem,
+                "message": f"line 2, column {column}: Lamps: Cannot query field '{field}' on type 'Place'.{hint}",
+            }
+            for field, column, hint in (("lampCount", 69, ""), ("lamps", 79, " Did you mean 'name'?"))
         ],
     }
     assert (await register(worker, LAMPS))["userErrors"] == []

@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 
 from core import modules, operations
 from core.areas import NewArea, create
-from core.database.connect import Database
+from core.database.connect import Database, transaction
 from core.database.url import Dialect
 from core.models import Area, Event, RegisteredOperation
 from core.models.choices import AreaLevel, OperationKind
@@ -134,3 +134,38 @@ async def test_the_same_registered_at_the_same_time_is_there_once(db: Database) 
             row.id for row in await RegisteredOperation.filter(app=app.app)
         }
     assert await Event.filter(name="operation.registered").count() == 10
+
+
+@pytest.mark.parametrize("dialect", [Dialect.POSTGRES], indirect=True)
+async def test_a_module_that_is_being_disabled_is_waited_for(db: Database) -> None:
+    district = await a_district()
+    installed = {"lamps": Manifest("lamps", "灯", "Lamps", "1")}
+    await modules.enable("lamps", district.id, installed)
+    seen: list[frozenset[str] | None] = []
+
+    def read(enabled: frozenset[str] | None) -> Sequence[OperationText]:
+        seen.append(enabled)
+        return [PLACES]
+
+    held, release = asyncio.Event(), asyncio.Event()
+
+    async def disable() -> None:
+        async with transaction():
+            await modules.disable("lamps", district.id, installed)
+            held.set()
+            await release.wait()
+
+    disabling = asyncio.create_task(disable())
+    await held.wait()
+    registering = asyncio.create_task(operations.register(App(team="map", app="web", area_id=district.id), read))
+    while not (await db.connection.execute_query_dict(_WAITING))[0]["waiting"]:
+        assert not registering.done()
+        await asyncio.sleep(0.01)
+    assert seen == []
+    release.set()
+    await asyncio.gather(disabling, registering)
+    assert seen == [frozenset()]
+
+
+_WAITING = """SELECT count(*) AS waiting FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'"""

@@ -81,6 +81,25 @@ async def test_types_mutations_search_and_routes(client: httpx.AsyncClient) -> N
     assert (await client.get("/plugins/kits/hello")).text == "target 25"
 
 
+async def test_what_uses_the_plugin_breaks_without_it(client: httpx.AsyncClient) -> None:
+    documents = [
+        "query Kits { places { nodes { kits { nodes { status } } } } }",
+        "query Places { places { totalCount } }",
+    ]
+    registered = await ask(
+        client,
+        "mutation ($documents: [String!]!) { registerOperations(input: "
+        '{team: "health", app: "board", documents: $documents}) { operations { name } userErrors { message } } }',
+        documents=documents,
+    )
+    assert registered["registerOperations"] == {"operations": [{"name": "Kits"}, {"name": "Places"}], "userErrors": []}
+    found = await ask(client, '{ moduleImpact(plugin: "kits") { breaks broken { team name fields } } }')
+    assert found["moduleImpact"] == {
+        "breaks": True,
+        "broken": [{"team": "health", "name": "Kits", "fields": ["Kit.status", "Place.kits"]}],
+    }
+
+
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
 async def test_a_mutation_needs_the_plugins_permission(client: httpx.AsyncClient) -> None:
     query = "mutation ($input: AddKitInput!) { addKit(input: $input) { kit { id } } }"

@@ -60,8 +60,8 @@ def test_each_problem_is_told_with_file_line_and_column() -> None:
         "1.graphql:1:1: this operation has no name; give it one, by which it is known",
     ]
     assert refused("query A {\n  places { ...F ...Gone }\n}", "fragment F on Place {\n nme }") == [
+        "0.graphql:2:20: A: Unknown fragment 'Gone'.",
         "1.graphql:2:2: A: Cannot query field 'nme' on type 'Place'. Did you mean 'name'?",
-        "0.graphql:2:19: A: Unknown fragment 'Gone'.",
     ]
     assert refused("query A { places { operator { id } } }") == [
         "0.graphql:1:1: A: Operation 'A', its fragments spread out, is 3 levels of fields deep; at most 2 are allowed. "

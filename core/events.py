@@ -13,16 +13,19 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from tortoise import Tortoise
-from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.context import TortoiseContext, require_context
 from tortoise.expressions import Q
 
 from core.database.commits import after_commit
-from core.database.connect import CONNECTION
+from core.database.connect import CONNECTION, Database, transaction
 from core.models import Event
 
 SHORTEST_PAUSE: Final = 0.2
@@ -30,6 +33,12 @@ SHORTEST_PAUSE: Final = 0.2
 
 LONGEST_PAUSE: Final = 2.0
 """How long an event of another process waits at most until it is seen, in seconds."""
+
+Reaction = Callable[[Event], Awaitable[None]]
+"""What is done about an event in the transaction that emits it. What it raises undoes the transaction."""
+
+# By the database that is open: two of them, as tests have, may have different plugins.
+_REACTIONS: WeakKeyDictionary[TortoiseContext, Reaction] = WeakKeyDictionary()
 
 _OLDEST_RUNNING = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest"
 _LARGEST: Final = 2**63 - 1
@@ -48,25 +57,43 @@ def offset_of(event: Event) -> Offset:
     return Offset(event.transaction, event.position)
 
 
+def behind(offset: Offset) -> Q:
+    """The condition that an event stands behind an offset."""
+    return Q(transaction__gt=offset.transaction) | Q(transaction=offset.transaction, position__gt=offset.position)
+
+
 async def emit(name: str, subject_type: str, subject_id: uuid.UUID, payload: Mapping[str, Any] | None = None) -> Event:
     """Note that something happened to a row, in the caller's transaction: both are committed, or neither.
 
     `name` is say `activity.published`; `subject_type` is the tag of the row's identifier, say `at`. The
     payload is JSON. That of a row with versions has its `version`, by which consumers put its events in
-    order.
+    order. Handlers that run in the transaction have run when this comes back; it raises what they raise.
     """
+    reaction = _REACTIONS.get(require_context())
+    if reaction is not None and not isinstance(_connection(), TransactionalDBClient):
+        async with transaction():
+            return await emit(name, subject_type, subject_id, payload)
     event = await Event.create(name=name, subject_type=subject_type, subject_id=subject_id, payload=dict(payload or {}))
     after_commit(_connection(), COMMITTED.send)
+    if reaction is not None:
+        await reaction(event)
     return event
+
+
+@contextmanager
+def reacting(opened: Database, reaction: Reaction) -> Iterator[None]:
+    """While the block runs, `reaction` is awaited with each event of the database, in the transaction that emits it."""
+    _REACTIONS[opened.context] = reaction
+    try:
+        yield
+    finally:
+        del _REACTIONS[opened.context]
 
 
 async def present() -> Offset:
     """The place behind all events that `events_after` can give by now, and before all that it will give later."""
     oldest = await _oldest_running()
-    if oldest is not None:
-        return Offset(oldest - 1, _LARGEST)
-    last = await Event.all().order_by("-position").first()
-    return Offset() if last is None else offset_of(last)
+    return await latest() if oldest is None else Offset(oldest - 1, _LARGEST)
 
 
 async def events_after(offset: Offset, limit: int = 100) -> list[Event]:
@@ -77,12 +104,18 @@ async def events_after(offset: Offset, limit: int = 100) -> list[Event]:
     """
     # Asked before the events: what was settled then is visible to every later statement.
     oldest = await _oldest_running()
-    events = Event.filter(
-        Q(transaction__gt=offset.transaction) | Q(transaction=offset.transaction, position__gt=offset.position)
-    )
+    events = Event.filter(behind(offset))
     if oldest is not None:
         events = events.filter(transaction__lt=oldest)
     return await events.order_by("transaction", "position").limit(limit)
+
+
+async def latest() -> Offset:
+    """The place right behind the last event that `events_after` can give by now."""
+    oldest = await _oldest_running()
+    events = Event.all() if oldest is None else Event.filter(transaction__lt=oldest)
+    last = await events.order_by("-transaction", "-position").first()
+    return Offset() if last is None else offset_of(last)
 
 
 async def wait_for_events(offset: Offset, limit: int = 100) -> list[Event]:

@@ -233,3 +233,12 @@ class CreditRole(Choice):
     PHOTOGRAPHER = "PHOTOGRAPHER", "摄影", "Photographer"
     PICTURE_PROVIDER = "PICTURE_PROVIDER", "供图", "Picture provider"
     EDITOR = "EDITOR", "编辑", "Editor"
+
+
+class JobOutcome(Choice):
+    """How the last run of a job ended."""
+
+    RUNNING = "RUNNING", "运行中", "Running"
+    SUCCEEDED = "SUCCEEDED", "成功", "Succeeded"
+    FAILED = "FAILED", "失败", "Failed"
+    INTERRUPTED = "INTERRUPTED", "已中断", "Interrupted"

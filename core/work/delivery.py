@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from asyncpg.exceptions import QueryCanceledError
+from tortoise.backends.base.client import BaseDBAsyncClient
 
 from core.clock import now
 from core.database.connect import transaction
@@ -29,6 +29,8 @@ LONGEST_RETRY_SECONDS: Final = 300
 """The longest pause before an event is delivered again. The first is a second, and each is twice the last."""
 
 _LONGEST_ERROR: Final = 2000
+
+_TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('linli.events'), hashtext($1)) AS mine"
 
 
 class CursorMoved(Exception):
@@ -116,11 +118,11 @@ async def _deliver(handler: Handler, event: Event, stored: Offset, settings: Wor
     """Deliver an event, and give whether the consumer goes on to the next."""
     what = f"{handler} upon event {event.position} ({event.name})"
     try:
-        async with transaction():
-            # First: from here to the commit the row is locked, and a second worker stays out even if our lease is over.
-            await _move(handler.name, stored, offset_of(event))
+        async with transaction() as connection:
+            await _enter(connection, handler.name, stored)
             with named_if_slow(what, settings.slow_seconds):
                 await handler.function(event)
+            await _move(handler.name, stored, offset_of(event))
         return True
     except CursorMoved:
         raise
@@ -128,19 +130,31 @@ async def _deliver(handler: Handler, event: Event, stored: Offset, settings: Wor
         return await _failed(what, handler.name, event, stored, error, settings)
 
 
+async def _enter(connection: BaseDBAsyncClient, consumer: str, stored: Offset) -> None:
+    """Keep every other delivery to the consumer out until the transaction ends, also if our lease is over by then.
+
+    On SQLite it is the only transaction. On PostgreSQL this takes no lock of a row: that would make it a transaction
+    that writes, and no reader is given events that are younger than one which still runs.
+    """
+    if connection.capabilities.dialect == "postgres":
+        (row,) = await connection.execute_query_dict(_TRY_LOCK, [consumer])
+        if not row["mine"]:
+            raise CursorMoved(consumer)
+    cursor = await EventCursor.get(consumer=consumer)
+    if Offset(cursor.transaction, cursor.position) != stored:
+        raise CursorMoved(consumer)
+
+
 async def _move(consumer: str, stored: Offset, to: Offset) -> None:
     here = EventCursor.filter(consumer=consumer, transaction=stored.transaction, position=stored.position)
-    try:
-        moved = await here.update(
-            transaction=to.transaction,
-            position=to.position,
-            attempts=0,
-            retry_at=None,
-            last_error=None,
-            updated_at=now(),
-        )
-    except QueryCanceledError as error:
-        raise CursorMoved(consumer) from error
+    moved = await here.update(
+        transaction=to.transaction,
+        position=to.position,
+        attempts=0,
+        retry_at=None,
+        last_error=None,
+        updated_at=now(),
+    )
     if not moved:
         raise CursorMoved(consumer)
 

@@ -26,9 +26,7 @@ HOUR = datetime.timedelta(hours=1)
 async def nothing() -> None: ...
 
 
-def job(
-    every: datetime.timedelta = datetime.timedelta(days=1), function: Callable[[], Awaitable[None]] = nothing
-) -> Job:
+def job(every: datetime.timedelta, function: Callable[[], Awaitable[None]] = nothing) -> Job:
     return Job("core.tidy", every, function)
 
 
@@ -64,8 +62,8 @@ def test_the_next_run_is_due_with_the_next_period(
 
 
 def test_what_never_ran_or_was_interrupted_is_due() -> None:
-    assert next_due(job(), None, JULY_10) <= JULY_10
-    assert next_due(job(), run(JULY_10, JobOutcome.INTERRUPTED), JULY_10) <= JULY_10
+    assert next_due(job(HOUR), None, JULY_10) <= JULY_10
+    assert next_due(job(HOUR), run(JULY_10, JobOutcome.INTERRUPTED), JULY_10) <= JULY_10
 
 
 class Worker:
@@ -113,8 +111,10 @@ async def test_a_job_that_fails_is_noted_and_tried_again_in_its_next_period() ->
         await worker.look()
     failed = await JobRun.get(job="core.tidy")
     assert (failed.outcome, failed.started_at, failed.finished_at) == (JobOutcome.FAILED, JULY_10, JULY_10)
-    assert failed.seconds is not None and failed.seconds >= 0
-    assert failed.last_error is not None and failed.last_error.startswith(r"KeyError: 'kit \x00' (")
+    assert failed.seconds is not None
+    assert failed.seconds >= 0
+    assert failed.last_error is not None
+    assert failed.last_error.startswith(r"KeyError: 'kit \x00' (")
     failing = False
     with fixed(JULY_10 + HOUR / 2):
         await worker.look()

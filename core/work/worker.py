@@ -13,6 +13,7 @@ from core.work.dispatcher import Dispatcher
 from core.work.handlers import Handlers
 from core.work.jobs import Jobs
 from core.work.leases import Leases
+from core.work.restored import renumber_if_restored
 
 STOP_SECONDS: Final = 10.0
 """How long a worker that is stopped waits for what it has begun. A delivery that takes longer is undone, and comes
@@ -31,6 +32,7 @@ class Worker:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work while the block runs. From its begin on no event is missed, also by consumers that are new."""
+        await renumber_if_restored()
         await register(self._handlers)
         async with self._leases.kept():
             loops = [

@@ -4,7 +4,7 @@ import gc
 import logging
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Annotated
 
 import typer
@@ -19,18 +19,21 @@ from core.access import ANONYMOUS, Viewer
 from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.checks import Finding, findings
 from core.commands.check import check as check_command
+from core.commands.events import events_command
+from core.commands.jobs import jobs_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
 from core.commands.modules import add_module_commands
 from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_taken_commands
-from core.commands.sample import sample
+from core.commands.sample import sample_command
 from core.commands.terminal import messages, output
-from core.database.connect import database
+from core.commands.work import work_command
 from core.errors import LinliError, SettingsError
 from core.log import configure_logging
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
+from core.work import Handlers, Worker, open_with_handlers
 from schema.brought import brought, refuse_undeclared_permissions
 from schema.commands.impact import add_impact_commands
 from schema.commands.operations import command as operations_command
@@ -42,6 +45,7 @@ from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
 from schema.http import GraphQLEndpoint, GraphQLService, not_found
 from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
+from schema.subjects import SubjectAreas
 
 SHUTDOWN_SECONDS = 15
 """How long answers that are under way may take when the server is told to stop."""
@@ -71,6 +75,11 @@ def installed_plugins(settings: Settings) -> PluginSet:
     return plugins
 
 
+def handlers_of(plugins: PluginSet) -> Handlers:
+    """The plugins' handlers of events, which are for the districts in which the declared types place their subjects."""
+    return Handlers(plugins, SubjectAreas(Catalog(city_parts(plugins))))
+
+
 class Server(Starlette):
     """The application. GraphQL requests take a short path, past the router and its middleware."""
 
@@ -93,15 +102,21 @@ class Server(Starlette):
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         settings = self._settings
-        async with database(
-            settings.database_url,
-            apps=self._plugins.model_modules,
-            readers=settings.reader_count,
-            statement_timeout_seconds=settings.statement_timeout_seconds,
-            write_timeout_seconds=settings.statement_timeout_seconds,
-        ) as opened:
+        handlers = handlers_of(self._plugins)
+        async with AsyncExitStack() as stack:
+            opened = await stack.enter_async_context(
+                open_with_handlers(
+                    settings.database_url,
+                    handlers,
+                    readers=settings.reader_count,
+                    statement_timeout_seconds=settings.statement_timeout_seconds,
+                    write_timeout_seconds=settings.statement_timeout_seconds,
+                )
+            )
             city = City(self._plugins, opened.reader, settings)
             await city.look()
+            if settings.work.in_server:
+                await stack.enter_async_context(Worker(handlers, settings.work).running())
             self._graphql = Addresses(
                 self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug))
             )
@@ -138,13 +153,19 @@ cli = typer.Typer(
     add_completion=False,
 )
 cli.command("migrate")(migrate)
-cli.command("sample")(sample)
+cli.command("sample")(sample_command(handlers_of))
+cli.command("work")(work_command(handlers_of))
 _plugins_command = plugins_command(lambda plugins: brought(Catalog(city_parts(plugins))))
-add_module_commands(_plugins_command)
-add_impact_commands(_plugins_command)
-cli.add_typer(_plugins_command)
-cli.add_typer(operations_command)
-cli.add_typer(schema_command)
+add_module_commands(_plugins_command, handlers_of)
+add_impact_commands(_plugins_command, handlers_of)
+for _group in (
+    _plugins_command,
+    events_command(handlers_of),
+    jobs_command(handlers_of),
+    operations_command,
+    schema_command,
+):
+    cli.add_typer(_group)
 
 
 def command_names() -> set[str]:

@@ -10,8 +10,10 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import orjson
+from tortoise.expressions import Q, Subquery
 
 from core.clock import now
 from core.database.reader import Reader
@@ -115,6 +117,37 @@ async def works_at(plugin: str, area_id: uuid.UUID | None) -> bool:
     around = AreaAncestor.filter(area_id=area_id, ancestor_id__in=enabled)
     below = AreaAncestor.filter(area_id__in=enabled, ancestor_id=area_id)
     return await around.exists() or await below.exists()
+
+
+async def enabled_plugins() -> set[str]:
+    """The plugins that some district has enabled, and the core."""
+    names = await PluginEnablement.filter(enabled=True).distinct().values_list("plugin", flat=True)
+    return {CORE, *(str(name) for name in names)}
+
+
+async def enabled_districts(plugin: str) -> list[uuid.UUID]:
+    """The keys of the districts that have enabled a plugin."""
+    keys = await PluginEnablement.filter(plugin=plugin, enabled=True).order_by("area_id").values_list("area_id")
+    return [key for (key,) in keys]
+
+
+def where_enabled(plugin: str, area: str) -> Q:
+    """`works_at` as a condition on rows, for jobs: `Kit.filter(where_enabled("kits", "place__area_id"))`.
+
+    `area` names the row's area as filters of Tortoise do, with `_id` at the end.
+    """
+    around = AreaAncestor.filter(
+        ancestor__plugin_enablements__plugin=plugin, ancestor__plugin_enablements__enabled=True
+    ).values("area_id")
+    above = AreaAncestor.filter(area__plugin_enablements__plugin=plugin, area__plugin_enablements__enabled=True).values(
+        "ancestor_id"
+    )
+    lies: tuple[dict[str, Any], ...] = (
+        {f"{area}__in": Subquery(around)},
+        {f"{area}__in": Subquery(above)},
+        {f"{area}__isnull": True},
+    )
+    return Q(*(Q(**one) for one in lies), join_type=Q.OR)
 
 
 async def read_state(reader: Reader) -> bytes:

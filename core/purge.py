@@ -19,7 +19,7 @@ from core.database.migrate.history import History
 from core.database.migrate.session import open_session
 from core.database.url import parse_database_url
 from core.errors import LinliError
-from core.models import Area, PluginEnablement, SearchDocument
+from core.models import Area, EventCursor, JobRun, PluginEnablement, SearchDocument, SetAsideEvent
 from core.modules import CORE
 from core.plugins.loaded import LoadedPlugin, PluginSet
 
@@ -40,7 +40,8 @@ class Purged:
 
 async def purge(url: str, plugin: str, plugins: PluginSet, directory: Path) -> Purged:
     """Exports each table of a plugin to ``<table>.csv`` and ``<table>.json`` in a new or empty directory, then removes
-    the tables and all that the plugin left in the core: documents of the search, and where it was enabled.
+    the tables and all that the plugin left in the core: documents of the search, where it was enabled, the
+    progress of its event handlers with the events set aside, and the runs of its jobs.
 
     Installed again, the plugin starts as new. Raises PurgeRefused while a district has it enabled, while another
     plugin's tables stand on its tables, for the core, and for a directory that has files in it; DatabaseUnavailable
@@ -59,7 +60,16 @@ async def purge(url: str, plugin: str, plugins: PluginSet, directory: Path) -> P
     async with database(url), transaction():
         await SearchDocument.filter(subject_type__in=[tag for _, tag, _ in found.search_subjects]).delete()
         await PluginEnablement.filter(plugin=plugin).delete()
+        await _forget_work(plugin)
     return Purged(files, tuple(migration.name for migration in undone))
+
+
+async def _forget_work(plugin: str) -> None:
+    """Delete how far its handlers are, the events that they set aside, and its jobs' runs, all named after it."""
+    for model, column in ((EventCursor, "consumer"), (SetAsideEvent, "consumer"), (JobRun, "job")):
+        names = await model.all().distinct().values_list(column, flat=True)
+        own = [name for name in names if str(name).startswith(f"{plugin}.")]
+        await model.filter(**{f"{column}__in": own}).delete()
 
 
 async def _refuse_if_enabled(plugin: str) -> None:

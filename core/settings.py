@@ -68,6 +68,28 @@ class Limits(BaseModel):
         return value
 
 
+class Work(BaseModel):
+    """How events are delivered to plugins and jobs are run. Section `[work]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    in_server: bool = Field(
+        True, description="Whether `linli serve` delivers events and runs jobs too. If not, run `linli work` beside it."
+    )
+    attempts: int = Field(
+        8, ge=1, le=30, description="How often an event is delivered to a handler that fails, until it is set aside."
+    )
+    lease_seconds: int = Field(
+        30, ge=3, le=3600, description="How soon another worker takes over from one that died, in seconds."
+    )
+    slow_seconds: float = Field(
+        30.0, gt=0, le=86_400, description="After how long a handler or job that still runs is logged, in seconds."
+    )
+    event_days: int = Field(
+        90, ge=1, le=36_500, description="How long events are kept that every handler has seen, in days."
+    )
+
+
 class Settings(BaseSettings):
     """Everything that an administrator can set. Immutable."""
 
@@ -131,6 +153,7 @@ class Settings(BaseSettings):
         30.0, gt=0, le=3600, description="How long the import of a plugin, or one of its hooks, may take, in seconds."
     )
     limits: Limits = Field(default_factory=Limits, description="What one request may ask for.")
+    work: Work = Field(default_factory=Work, description="How events are delivered and jobs are run.")
     _plugins: PluginSources = PrivateAttr(default_factory=PluginSources)
 
     @classmethod

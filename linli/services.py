@@ -7,7 +7,7 @@ from core.errors import LinliError
 from core.events import emit
 from core.ids import new_id
 from core.integrity import Rule, Rules
-from core.modules import works_at
+from core.modules import enabled_districts, where_enabled, works_at
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
 from core.unset import UNSET, Unset
@@ -28,6 +28,7 @@ __all__ = [
     "changed",
     "created",
     "emit",
+    "enabled_districts",
     "locked",
     "new_id",
     "now",
@@ -35,6 +36,7 @@ __all__ = [
     "refuse",
     "today",
     "transaction",
+    "where_enabled",
     "works_at",
     "writing",
 ]

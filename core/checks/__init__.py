@@ -2,5 +2,6 @@
 
 from core.checks.findings import Finding, Level
 from core.checks.installation import check_installation, check_missing_migrations
+from core.checks.work import check_work
 
-__all__ = ["Finding", "Level", "check_installation", "check_missing_migrations"]
+__all__ = ["Finding", "Level", "check_installation", "check_missing_migrations", "check_work"]

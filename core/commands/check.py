@@ -25,7 +25,7 @@ def check(*, only_migrations: bool, further: Sequence[Question] = ()) -> None:
     `only_migrations` asks only whether the models say what the migrations do, which needs no database.
     `further` are the questions that only the assembler can answer.
     """
-    from core.checks import check_installation, check_missing_migrations
+    from core.checks import check_installation, check_missing_migrations, check_work
 
     try:
         settings = load_settings()
@@ -42,11 +42,10 @@ def check(*, only_migrations: bool, further: Sequence[Question] = ()) -> None:
         if only_migrations:
             report([check_missing_migrations(plugins.apps)])
             return
-        findings += [
-            plugins_finding(plugins),
-            *run(check_installation(settings, plugins.apps)),
-            *(question(settings, plugins) for question in further),
-        ]
+        findings += [plugins_finding(plugins), *run(check_installation(settings, plugins.apps))]
+        if any(finding.subject == "migrations" and finding.level is Level.OK for finding in findings):
+            findings += run(check_work(settings, plugins))
+        findings += [question(settings, plugins) for question in further]
     report(findings)
 
 

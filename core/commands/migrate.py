@@ -9,6 +9,7 @@ from core.commands.terminal import messages, output, progress_bar, run
 from core.database import migrate as migrations
 from core.database.migrate import AppModels
 from core.errors import MigrationError
+from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.settings import Settings, load_settings
 
@@ -53,6 +54,14 @@ def require_migrated(settings: Settings, apps: Sequence[AppModels], hint: str = 
     if waiting := run(migrations.pending(settings.database_url, apps=apps)):
         names = ", ".join(f"{migration.app}.{migration.name}" for migration in waiting)
         raise MigrationError(f"The database lacks {len(waiting)} migration(s): {names}. {hint}")
+
+
+def migrated() -> tuple[Settings, PluginSet]:
+    """The settings and the installed plugins, with a database that has all their tables. Raises MigrationError."""
+    settings = load_settings()
+    plugins = load_plugins(settings)
+    require_migrated(settings, plugins.apps)
+    return settings, plugins
 
 
 def _show_plan(settings: Settings, apps: Sequence[AppModels]) -> None:

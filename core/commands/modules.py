@@ -9,16 +9,14 @@ import typer
 
 from core import modules
 from core.areas import name_district
-from core.commands.migrate import require_migrated
 from core.commands.terminal import output, run
-from core.database.connect import database
+from core.commands.work import HandlersOf, ready
 from core.errors import LinliError
 from core.models import Area
 from core.models.choices import AreaLevel
-from core.plugins.loaded import PluginSet
-from core.plugins.loading import load_plugins
 from core.purge import purge as purge_plugin
-from core.settings import Settings, load_settings
+from core.settings import Settings
+from core.work import Handlers, open_with_handlers
 
 DistrictOption = Annotated[
     str, typer.Option(metavar="SLUG", help="The district, by its name in addresses or its official code.")
@@ -32,61 +30,55 @@ class NoSuchDistrict(LinliError):
     code = "NO_SUCH_DISTRICT"
 
 
-def add_module_commands(command: typer.Typer) -> None:
+def add_module_commands(command: typer.Typer, handlers_of: HandlersOf) -> None:
     """Add the commands to `linli plugins`."""
-    command.command("enable")(enable)
-    command.command("purge")(purge)
-    command.command("address")(address)
+
+    @command.command("enable")
+    def enable(name: NameArgument, district: DistrictOption) -> None:
+        """Enable a plugin in a district. It takes effect in running servers within a second."""
+        settings, handlers = ready(handlers_of)
+        run(_enable(settings, handlers, name, district))
+        output().print(f"{name} is enabled in {district}.", markup=False)
+
+    @command.command("purge")
+    def purge(
+        name: NameArgument,
+        export: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty directory for the plugin's rows.")],
+    ) -> None:
+        """Write a plugin's rows to files, and then remove its tables. It must not be enabled anywhere."""
+        settings, handlers = ready(handlers_of)
+        purged = run(purge_plugin(settings.database_url, name, handlers.plugins, export))
+        for path, rows in purged.files:
+            output().print(f"wrote {path} ({rows:,} rows)", markup=False, soft_wrap=True)
+        for migration in purged.migrations:
+            output().print(f"undid {name}.{migration}", markup=False)
+        output().print(
+            f"{name} is purged. Uninstall its package now; `linli migrate` would make its tables again.",
+            soft_wrap=True,
+        )
+
+    @command.command("address")
+    def address(
+        district: Annotated[
+            str, typer.Argument(metavar="CODE", help="The district, by its official code or old name.")
+        ],
+        slug: Annotated[
+            str, typer.Argument(metavar="SLUG", help="Its name in addresses, as jinniu in /jinniu/graphql.")
+        ],
+    ) -> None:
+        """Give a district the name that it has in addresses."""
+        settings, handlers = ready(handlers_of)
+        run(_name(settings, handlers, district, slug))
+        output().print(f"GraphQL of {district} is at /{slug}/graphql.", markup=False)
 
 
-def enable(name: NameArgument, district: DistrictOption) -> None:
-    """Enable a plugin in a district. It takes effect in running servers within a second."""
-    settings, plugins = ready()
-    run(_enable(settings, plugins, name, district))
-    output().print(f"{name} is enabled in {district}.", markup=False)
+async def _enable(settings: Settings, handlers: Handlers, name: str, district: str) -> None:
+    async with open_with_handlers(settings.database_url, handlers):
+        await modules.enable(name, (await district_named(district)).id, handlers.plugins.manifests)
 
 
-def purge(
-    name: NameArgument,
-    export: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty directory for the plugin's rows.")],
-) -> None:
-    """Write a plugin's rows to files, and then remove its tables. It must not be enabled anywhere."""
-    settings, plugins = ready()
-    purged = run(purge_plugin(settings.database_url, name, plugins, export))
-    for path, rows in purged.files:
-        output().print(f"wrote {path} ({rows:,} rows)", markup=False, soft_wrap=True)
-    for migration in purged.migrations:
-        output().print(f"undid {name}.{migration}", markup=False)
-    output().print(
-        f"{name} is purged. Uninstall its package now; `linli migrate` would make its tables again.", soft_wrap=True
-    )
-
-
-def address(
-    district: Annotated[str, typer.Argument(metavar="CODE", help="The district, by its official code or old name.")],
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="Its name in addresses, as jinniu in /jinniu/graphql.")],
-) -> None:
-    """Give a district the name that it has in addresses."""
-    settings, plugins = ready()
-    run(_name(settings, plugins, district, slug))
-    output().print(f"GraphQL of {district} is at /{slug}/graphql.", markup=False)
-
-
-def ready() -> tuple[Settings, PluginSet]:
-    """The settings and the plugins, with a database that has their tables. Raises MigrationError otherwise."""
-    settings = load_settings()
-    plugins = load_plugins(settings)
-    require_migrated(settings, plugins.apps)
-    return settings, plugins
-
-
-async def _enable(settings: Settings, plugins: PluginSet, name: str, district: str) -> None:
-    async with database(settings.database_url, apps=plugins.model_modules):
-        await modules.enable(name, (await district_named(district)).id, plugins.manifests)
-
-
-async def _name(settings: Settings, plugins: PluginSet, district: str, slug: str) -> None:
-    async with database(settings.database_url, apps=plugins.model_modules):
+async def _name(settings: Settings, handlers: Handlers, district: str, slug: str) -> None:
+    async with open_with_handlers(settings.database_url, handlers):
         await name_district((await district_named(district)).id, slug)
 
 

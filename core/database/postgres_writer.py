@@ -14,6 +14,7 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError
 
+from core.database.commits import has_committed
 from core.database.postgres_dates import send_days_as_they_are
 from core.errors import DatabaseUnavailable
 
@@ -57,6 +58,8 @@ class _TransactionContext(TransactionContextPooled):
         try:
             if not client._finalized:
                 await (client.commit() if exc_type is None else client.rollback())
+                if exc_type is None:
+                    has_committed(client)
         finally:
             await client._parent._pool.release(client._connection)
 

@@ -12,6 +12,7 @@ from tortoise.backends.sqlite.client import (
 )
 from tortoise.connection import get_connections
 
+from core.database.commits import has_committed
 from core.errors import DatabaseUnavailable
 
 
@@ -62,6 +63,8 @@ class _TransactionContext(SqliteTransactionContext):
                 committed = True
         finally:
             await self._end(leave_nothing=not committed)
+        if committed:
+            has_committed(self.connection)
 
     async def _end(self, *, leave_nothing: bool) -> None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.models.account import Account, RoleAssignment
 from core.models.activity import Activity, ActivityAudience, ActivityHost, ActivityProgramme, Registration
 from core.models.area import Area, AreaAncestor, AreaSuccession
-from core.models.event import Event, EventCursor
+from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.media import Media, MediaCredit
 from core.models.module import PluginEnablement
 from core.models.operation import RegisteredOperation
@@ -21,6 +21,7 @@ from core.models.place import (
 )
 from core.models.programme import Milestone, Programme, Series
 from core.models.search import SearchDocument
+from core.models.work import JobRun, Lease
 
 __all__ = [
     "Account",
@@ -34,6 +35,8 @@ __all__ = [
     "CalendarDay",
     "Event",
     "EventCursor",
+    "JobRun",
+    "Lease",
     "Media",
     "MediaCredit",
     "Milestone",
@@ -53,4 +56,5 @@ __all__ = [
     "Series",
     "ServiceException",
     "ServiceHours",
+    "SetAsideEvent",
 ]

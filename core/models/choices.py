@@ -244,3 +244,12 @@ class OperationKind(Choice):
     QUERY = "QUERY", "查询", "Query"
     MUTATION = "MUTATION", "变更", "Mutation"
     SUBSCRIPTION = "SUBSCRIPTION", "订阅", "Subscription"
+
+
+class JobOutcome(Choice):
+    """How the last run of a job ended."""
+
+    RUNNING = "RUNNING", "运行中", "Running"
+    SUCCEEDED = "SUCCEEDED", "成功", "Succeeded"
+    FAILED = "FAILED", "失败", "Failed"
+    INTERRUPTED = "INTERRUPTED", "已中断", "Interrupted"

@@ -59,14 +59,25 @@ def _claim(found: _Claims, plugin: LoadedPlugin) -> None:
         found.claim("figure", figure.name, owner)
     for command in plugin.commands:
         found.claim("command", str(command.info.name), owner)
-    for handler in plugin.event_handlers:
-        function = f"{handler.function.__module__}.{handler.function.__qualname__}"
-        found.claim("event consumer", f"{function} of {handler.event}", owner, f"Register it once, in {owner}")
+    _claim_handlers(found, plugin)
     for model, tag, _ in plugin.search_subjects:
         found.claim("search subject", f"{model._meta.app}.{model.__name__}", owner, f"Leave it out in {owner}")
         found.claim("tag of searched ids", tag, owner)
     for model in plugin.model_classes:
         found.claim("table", str(model._meta.db_table), owner, f"Set `table` in the Meta of {owner}'s {model.__name__}")
+
+
+def _claim_handlers(found: _Claims, plugin: LoadedPlugin) -> None:
+    first = {handler.known_as: handler for handler in reversed(plugin.event_handlers)}
+    for handler in plugin.event_handlers:
+        name = handler.known_as
+        if (handler.function, handler.delivery) != (first[name].function, first[name].delivery):
+            found.problems.append(
+                f"The event handlers of {plugin.name} for {first[name].event!r} and for {handler.event!r} are both "
+                f"called {name!r}, and are not one function with one delivery. Give one of them another `name`."
+            )
+        else:
+            found.claim("event handler", f"{name} of {handler.event}", plugin.name, f"Declare it once in {plugin.name}")
 
 
 def _claim_related_names(found: _Claims, owner: str, model: type[Model], models: dict[str, type[Model]]) -> None:

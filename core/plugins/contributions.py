@@ -75,16 +75,30 @@ class Delivery(Enum):
 
 @dataclass(frozen=True)
 class EventHandler:
-    """A reaction to events of a name, say ``place.equipment_changed``; ``*`` at the end matches any rest."""
+    """A reaction to events of a name, say ``place.equipment_changed``; ``*`` at the end matches any rest.
+
+    ``name`` is the function's, if it is left out. After the commit it stands, with the plugin's before it, for what the
+    handler has seen: keep it, and rename the function as you like. One function may be declared for several events; it
+    gets them all in their order.
+    """
 
     event: str
     function: Callable[[Event], Awaitable[None]]
     delivery: Delivery = Delivery.AFTER_COMMIT
+    name: str = ""
+
+    @property
+    def known_as(self) -> str:
+        """The name, given or taken from the function."""
+        return self.name or self.function.__name__
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something to do again and again. One worker of all holds a lease for it; a missed period runs once."""
+    """Something to do again and again. One worker of all holds a lease for it; a missed period runs once.
+
+    Periods are counted on the clock of Shanghai: an hour begins with the hour, a day at midnight, seven days on Monday.
+    """
 
     name: str
     every: datetime.timedelta

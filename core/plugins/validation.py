@@ -38,6 +38,9 @@ from core.plugins.failures import Unusable
 CORE_NAME = "core"
 """The platform's own contribution, which comes in by the same door. Its names carry no prefix."""
 
+LONGEST_NAME = 100
+"""The most characters of the name of an event handler, the plugin's name before it, or of a job."""
+
 Check = Callable[[Any, str], Any]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -161,17 +164,31 @@ def _narrowing(item: Narrowing, plugin: str) -> None:
 
 def _event_handler(item: EventHandler, plugin: str) -> None:
     _texts(item, "EventHandler", ("event",))
+    if "*" in item.event[:-1]:
+        raise Unusable(f"a handler is for {item.event!r}.", "Write * at the end of an event's name, or not at all.")
     _asynchronous(item.function, f"the handler of {item.event!r}", 1)
+    if not _NAME.fullmatch(str(item.known_as)):
+        raise Unusable(
+            f"the handler of {item.event!r} is called {item.known_as!r}.",
+            'Name it in lower case, say EventHandler(…, name="on_place_closed").',
+        )
+    _fits("event handler", f"{plugin}.{item.known_as}")
 
 
 def _job(item: Job, plugin: str) -> None:
     _texts(item, "Job", ("name",))
     prefixed("job", item.name, plugin, ".")
+    _fits("job", item.name)
     if not _is_period(item.every):
         raise Unusable(
             f"the job {item.name!r} is to run every {item.every!r}.", "Give a timedelta of more than nothing."
         )
     _asynchronous(item.function, f"the job {item.name!r}", 0)
+
+
+def _fits(what: str, name: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise Unusable(f"the name of the {what} {name!r} is too long.", f"At most {LONGEST_NAME} characters fit.")
 
 
 def _is_sequence(value: object) -> bool:

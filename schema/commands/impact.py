@@ -14,12 +14,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from core import modules
-from core.commands.modules import DistrictOption, NameArgument, district_named, ready
+from core.commands.migrate import migrated
+from core.commands.modules import DistrictOption, NameArgument, district_named
 from core.commands.terminal import messages, output, run
+from core.commands.work import HandlersOf, ready
 from core.database.connect import database
 from core.errors import LinliError
 from core.plugins.loaded import PluginSet
 from core.settings import Settings
+from core.work import Handlers, open_with_handlers
 from schema.commands.operations import address_of
 from schema.credits import Credits
 from schema.execution.districts import registry_of
@@ -34,10 +37,21 @@ class WouldBreak(LinliError):
     code = "WOULD_BREAK"
 
 
-def add_impact_commands(command: typer.Typer) -> None:
+def add_impact_commands(command: typer.Typer, handlers_of: HandlersOf) -> None:
     """Add the commands to `linli plugins`."""
     command.command("impact")(impact)
-    command.command("disable")(disable)
+
+    @command.command("disable")
+    def disable(
+        name: NameArgument,
+        district: DistrictOption,
+        yes: Annotated[bool, typer.Option("--yes", help="Also if registered operations break.")] = False,
+    ) -> None:
+        """Disable a plugin in a district. Its rows are kept, and are there again when it is enabled again."""
+        settings, handlers = ready(handlers_of)
+        _refuse_to_break(settings, handlers.plugins, name, district, yes)
+        run(_disable(settings, handlers, name, district))
+        output().print(f"{name} is disabled in {district}; its rows are kept.", markup=False)
 
 
 def impact(
@@ -55,7 +69,7 @@ def impact(
     """Tell what would break without a plugin, or with a new version: exit code 0 if nothing, 1 if something."""
     if (district is not None) + everywhere + (upgrade_to is not None) != 1:
         raise typer.BadParameter("choose one of --district, --everywhere and --upgrade-to")
-    settings, plugins = ready()
+    settings, plugins = migrated()
 
     async def ask(registry: Registry) -> Impact:
         if upgrade_to is not None:
@@ -77,14 +91,7 @@ def impact(
         raise typer.Exit(1)
 
 
-def disable(
-    name: NameArgument,
-    district: DistrictOption,
-    yes: Annotated[bool, typer.Option("--yes", help="Also if registered operations break.")] = False,
-) -> None:
-    """Disable a plugin in a district. Its rows are kept, and are there again when it is enabled again."""
-    settings, plugins = ready()
-
+def _refuse_to_break(settings: Settings, plugins: PluginSet, name: str, district: str, yes: bool) -> None:
     async def ask(registry: Registry) -> Impact:
         return await registry.impact(name, (await district_named(district)).id)
 
@@ -97,8 +104,6 @@ def disable(
                 f"{name} was not disabled: {len(found.broken)} registered operation(s) would break. "
                 "Talk to their teams, or say --yes."
             )
-    run(_disable(settings, plugins, name, district))
-    output().print(f"{name} is disabled in {district}; its rows are kept.", markup=False)
 
 
 async def _with_registry(
@@ -109,9 +114,9 @@ async def _with_registry(
         return await ask(registry)
 
 
-async def _disable(settings: Settings, plugins: PluginSet, name: str, district: str) -> None:
-    async with database(settings.database_url, apps=plugins.model_modules):
-        await modules.disable(name, (await district_named(district)).id, plugins.manifests)
+async def _disable(settings: Settings, handlers: Handlers, name: str, district: str) -> None:
+    async with open_with_handlers(settings.database_url, handlers):
+        await modules.disable(name, (await district_named(district)).id, handlers.plugins.manifests)
 
 
 def _show(impact: Impact, console: Console) -> None:

@@ -13,7 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from core import operations
-from core.commands.modules import district_named, ready
+from core.commands.migrate import migrated
+from core.commands.modules import district_named
 from core.commands.terminal import output, run
 from core.database.connect import database, transaction
 from core.errors import LinliError
@@ -61,7 +62,7 @@ def add(
 ) -> None:
     """Register operations, unless the schema of their address refuses one; the same again changes nothing."""
     pools = pools_of(files)
-    settings, plugins = ready()
+    settings, plugins = migrated()
     for slug, found in run(_add(settings, plugins, pools, team, app, app_version, district or [])):
         added, changed = len(found.added), len(found.changed)
         output().print(
@@ -80,7 +81,7 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, with the documents.")] = False,
 ) -> None:
     """Show the registered operations."""
-    settings, plugins = ready()
+    settings, plugins = migrated()
     rows = run(_listed(settings, plugins, team, app, district))
     if as_json:
         typer.echo(json.dumps([_told(row) for row in rows], ensure_ascii=False, indent=2))
@@ -99,7 +100,7 @@ def remove(
     """Remove operations that an app does not send any more, at all addresses or at those of districts."""
     if everything == bool(names):
         raise typer.BadParameter("name operations, or say --all")
-    settings, plugins = ready()
+    settings, plugins = migrated()
     removed = run(_remove(settings, plugins, team, app, names, district))
     output().print(f"Removed {removed} registered operation(s) of {team}/{app}.", markup=False, soft_wrap=True)
 

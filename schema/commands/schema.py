@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from core.checks import Finding, findings
-from core.commands.modules import ready
+from core.commands.migrate import migrated
 from core.commands.terminal import output, run
 from core.database.connect import database
 from core.errors import LinliError
@@ -89,7 +89,7 @@ def diff(
     schemas = [_schema(name, with_plugins, all_installed) for name in (old, new)]
     found = differences(*schemas)
     if with_operations:
-        settings, plugins = ready()
+        settings, plugins = migrated()
         found = hurting(found, run(_uses(settings, plugins, schemas[0])))
     if as_json:
         typer.echo(json.dumps([_told(each) for each in found], ensure_ascii=False, indent=2))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from importlib.metadata import version
 
 from tortoise.models import Model
 
 from core import access
 from core.database.migrate import CORE as CORE_APPS
-from core.plugins.contributions import ExampleOperation, Manifest, Models, Permission
+from core.plugins.contributions import ExampleOperation, Job, Manifest, Models, Permission
 from core.plugins.hookspecs import hookimpl
 from core.plugins.plugin_settings import plugin_settings
 from core.privacy import load_vault
 from core.search import CORE_SUBJECTS
 from core.settings import Settings
+from core.work.retention import expire_events
 from schema.declare.roots import Part
 from schema.types.core_examples import EXAMPLES
 from schema.types.core_part import CORE
@@ -59,6 +61,12 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.MODULES_WRITE, "管理模块", "Enable and disable the modules of districts"),
         Permission(access.OPERATIONS_WRITE, "管理已登记操作", "See, register and remove the operations of apps"),
     ]
+
+
+@hookimpl
+def linli_jobs() -> Sequence[Job]:
+    """What is cleared away."""
+    return [Job("core.expire_events", timedelta(days=1), expire_events)]
 
 
 @hookimpl

@@ -95,10 +95,17 @@ async def create_one_of_each() -> None:
     await models.MediaCredit.create(
         id=key(71), media=picture, position=1, role=choices.CreditRole.PICTURE_PROVIDER, name="示例"
     )
-    await models.Event.create(
+    event = await models.Event.create(
         name="activity.published", subject_type="activity", subject_id=activity.id, payload={"a": [1, None]}
     )
-    await models.EventCursor.create(consumer="webhooks")
+    await models.EventCursor.create(consumer="webhooks.send")
+    await models.SetAsideEvent.create(
+        id=key(80), event=event, consumer="webhooks.send", attempts=8, last_error="OSError: 不通"
+    )
+    await models.Lease.create(name="events:webhooks.send", holder="host:1:x", until=START)
+    await models.JobRun.create(
+        job="core.expire_events", started_at=START, finished_at=START, seconds=0.5, outcome=choices.JobOutcome.SUCCEEDED
+    )
     await models.SearchDocument.create(subject_type="place", subject_id=place.id, tokens="小剧 剧场 xiaojuchang")
     await models.RegisteredOperation.create(
         area=district,

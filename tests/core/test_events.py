@@ -3,25 +3,27 @@ import uuid
 
 import pytest
 
+from core import events
 from core.database.connect import Database, transaction
 from core.database.url import Dialect
-from core.events import acknowledge, emit, read_events
+from core.events import COMMITTED, Offset, emit, events_after, offset_of, present, wait_for_events
 from core.ids import new_id
 from core.models import Event
 
 pytestmark = pytest.mark.usefixtures("db")
 
 ONE = uuid.UUID("01900000-0000-7000-8000-000000000001")
+START = Offset()
 
 
-async def names(consumer: str = "feed", limit: int = 100) -> list[str]:
-    return [event.name for event in await read_events(consumer, limit)]
+async def names(offset: Offset = START, limit: int = 100) -> list[str]:
+    return [event.name for event in await events_after(offset, limit)]
 
 
 async def test_an_event_says_what_happened_to_which_row() -> None:
     emitted = await emit("place.updated", "pl", ONE, {"version": 2, "名": "红旗"})
 
-    (event,) = await read_events("feed")
+    (event,) = await events_after(START)
     assert event.position == emitted.position
     assert (event.name, event.subject_type, event.subject_id, event.payload) == (
         "place.updated",
@@ -31,29 +33,23 @@ async def test_an_event_says_what_happened_to_which_row() -> None:
     )
 
 
-async def test_events_come_again_until_they_are_acknowledged() -> None:
+async def test_events_are_read_in_order_from_an_offset_on() -> None:
     for number in range(5):
         await emit(f"e{number}", "pl", ONE)
 
-    first = await read_events("feed", 2)
+    first = await events_after(START, 2)
     assert [event.name for event in first] == await names(limit=2) == ["e0", "e1"]
-    await acknowledge("feed", first)
-    assert await names() == ["e2", "e3", "e4"]
-    await acknowledge("feed", await read_events("feed"))
-    assert await names() == []
-    assert await names("webhooks") == ["e0", "e1", "e2", "e3", "e4"]
+    assert await names(offset_of(first[-1])) == ["e2", "e3", "e4"]
+    assert await names(offset_of((await events_after(START))[-1])) == []
 
 
-async def test_a_cursor_never_moves_back() -> None:
-    for number in range(3):
-        await emit(f"e{number}", "pl", ONE)
-    events = await read_events("feed")
+async def test_the_present_is_behind_all_that_was() -> None:
+    before_all = await present()
+    await emit("before", "pl", ONE)
+    now = await present()
+    await emit("after", "pl", ONE)
 
-    await acknowledge("feed", events)
-    await acknowledge("feed", events[:1])
-    await acknowledge("feed", [])
-
-    assert await names() == []
+    assert (await names(before_all), await names(now)) == (["before", "after"], ["after"])
 
 
 async def test_an_event_is_undone_with_its_transaction() -> None:
@@ -62,25 +58,13 @@ async def test_an_event_is_undone_with_its_transaction() -> None:
             await emit("e", "pl", ONE)
             raise RuntimeError("undone")
 
+    sent = COMMITTED.count
     with pytest.raises(RuntimeError, match="undone"):
         await fail()
 
     assert await names() == []
     assert await Event.all().count() == 0
-
-
-async def test_progress_is_undone_with_the_handlers_transaction() -> None:
-    await emit("e", "pl", ONE)
-
-    async def fail() -> None:
-        async with transaction():
-            await acknowledge("feed", await read_events("feed"))
-            raise RuntimeError("undone")
-
-    with pytest.raises(RuntimeError, match="undone"):
-        await fail()
-
-    assert await names() == ["e"]
+    assert COMMITTED.count == sent
 
 
 @pytest.mark.parametrize("dialect", [Dialect.POSTGRES], indirect=True)
@@ -97,16 +81,15 @@ async def test_an_event_that_commits_late_is_not_skipped(db: Database) -> None:
     await begun.wait()
     await emit("fast", "pl", ONE)
     assert [event.name for event in await Event.all()] == ["fast"]
-    early = await read_events("feed")
-    await acknowledge("feed", early)
+    early, now = await events_after(START), await present()
     finish.set()
     await task
 
     assert early == []
-    assert await names() == ["slow", "fast"]
+    assert await names() == await names(now) == ["slow", "fast"]
 
 
-async def test_many_writers_and_a_reader_deliver_everything_once(db: Database) -> None:
+async def test_many_writers_and_a_reader_see_everything_once(db: Database) -> None:
     seen: list[str] = []
     done = asyncio.Event()
 
@@ -117,12 +100,14 @@ async def test_many_writers_and_a_reader_deliver_everything_once(db: Database) -
                 await asyncio.sleep(0)
 
     async def read() -> None:
+        offset = START
         while True:
             finished = done.is_set()
-            events = await read_events("feed", 7)
-            await acknowledge("feed", events)
-            seen.extend(event.name for event in events)
-            if finished and not events:
+            found = await events_after(offset, 7)
+            if found:
+                offset = offset_of(found[-1])
+            seen.extend(event.name for event in found)
+            if finished and not found:
                 return
             await asyncio.sleep(0)
 
@@ -135,3 +120,38 @@ async def test_many_writers_and_a_reader_deliver_everything_once(db: Database) -
     for writer in range(5):
         mine = [name for name in seen if name.startswith(f"{writer}/")]
         assert mine == [f"{writer}/{number}" for number in range(20)]
+
+
+async def test_who_waits_is_woken_by_a_commit_and_not_before() -> None:
+    woken = asyncio.create_task(COMMITTED.wait(COMMITTED.count, 3600))
+    waiting = [asyncio.create_task(wait_for_events(await present())) for _ in range(2)]
+    async with transaction():
+        await emit("one", "pl", ONE)
+        async with transaction():
+            await emit("two", "pl", ONE)
+        assert not any(task.done() for task in (woken, *waiting))
+    assert await woken
+    assert [[event.name for event in await task] for task in waiting] == [["one", "two"]] * 2
+    assert await COMMITTED.wait(COMMITTED.count - 1, 3600)
+
+
+async def test_events_of_other_processes_are_found_by_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(COMMITTED, "send", lambda: None)
+    waiting = asyncio.create_task(wait_for_events(await present()))
+    await asyncio.sleep(0)
+    await emit("theirs", "pl", ONE)
+    assert [event.name for event in await waiting] == ["theirs"]
+
+
+async def test_pauses_grow_until_there_is_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[float] = []
+
+    async def wait(seen: int, seconds: float) -> bool:
+        lengths.append(seconds)
+        return len(lengths) == 6
+
+    monkeypatch.setattr(COMMITTED, "wait", wait)
+    pauses = events.Pauses()
+    for _ in range(7):
+        await pauses.rest(0)
+    assert lengths == [0.2, 0.4, 0.8, 1.6, 2.0, 2.0, 0.2]

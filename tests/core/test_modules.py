@@ -11,8 +11,8 @@ from core import modules
 from core.areas import NewArea, create, name_district
 from core.database.connect import Database
 from core.database.url import Dialect
-from core.models import Area, Event, PluginEnablement
-from core.models.choices import AreaLevel
+from core.models import Area, Event, Organization, PluginEnablement
+from core.models.choices import AreaLevel, OrganizationKind
 from core.plugins.contributions import Manifest
 from core.problems import InputRefused
 from tests.support.domain import NOWHERE, problems_of
@@ -142,3 +142,31 @@ async def test_names_in_addresses(db: Database, slug: str, code: str) -> None:
     renamed = await name_district(other.id, "pi-du-2", expected_version=1)
     assert (renamed.slug, renamed.version) == ("pi-du-2", 2)
     assert await problems_of(name_district(uuid.UUID(int=5), "x")) == [("NOT_FOUND", "id")]
+
+
+async def test_where_a_plugin_works_as_a_condition_on_rows(db: Database) -> None:
+    here, there = await a_district(), await a_district("pidu")
+    grid = await create(NewArea(level=AreaLevel.GENERAL_GRID, name="一网格", parent_id=here.id))
+    city = await Area.get(level=AreaLevel.CITY)
+    for area in (city, here, there, grid):
+        await Organization.create(name=area.name, area=area, kind=OrganizationKind.COMPANY)
+    await Organization.create(name="不属于区域", kind=OrganizationKind.COMPANY)
+
+    async def found() -> list[str]:
+        rows = await Organization.filter(modules.where_enabled("lamps", "area_id")).order_by("id")
+        told = [row.name for row in rows]
+        works = [row.name for row in await Organization.all().order_by("id") if await works_at(row)]
+        assert told == works
+        return told
+
+    async def works_at(row: Organization) -> bool:
+        return await modules.works_at("lamps", row.area_id)  # type: ignore[attr-defined]  # Tortoise adds it
+
+    assert await found() == ["不属于区域"]
+    assert await modules.enabled_plugins() == {"core"}
+    await modules.enable("lamps", here.id, INSTALLED)
+    assert await found() == ["成都市", "jinniu", "一网格", "不属于区域"]
+    assert await modules.enabled_districts("lamps") == [here.id]
+    assert await modules.enabled_plugins() == {"core", "lamps"}
+    await modules.disable("lamps", here.id, INSTALLED)
+    assert (await modules.enabled_districts("lamps"), await found()) == ([], ["不属于区域"])

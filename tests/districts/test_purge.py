@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from core import modules
+from core.clock import now
 from core.database.connect import database
 from core.database.migrate import describe_schema, differences, upgrade
-from core.models import PluginEnablement
+from core.events import emit
+from core.models import Event, EventCursor, JobRun, PluginEnablement, SetAsideEvent
+from core.models.choices import JobOutcome
 from core.purge import PurgeRefused, purge
 from tests.districts.conftest import INSTALLED, JINNIU, load
 from tests.districts.lamps.models import Lamp
@@ -34,8 +37,10 @@ async def test_a_purge_exports_first_leaves_the_core_alone_and_lets_it_come_agai
         await purge(url, "lamps", PLUGINS, tmp_path / "out")
     async with database(url, apps=PLUGINS.model_modules):
         await modules.disable("lamps", JINNIU, INSTALLED)
+        await leave_work("lamps2")
         before = await dump()
         codes = sorted(await Lamp.all().values_list("code", flat=True))
+        await leave_work("lamps")
     with pytest.raises(PurgeRefused, match=r"The tables of duties stand on those of lamps\. Purge that first\."):
         await purge(url, "lamps", PLUGINS, tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -68,6 +73,14 @@ async def test_a_purge_exports_first_leaves_the_core_alone_and_lets_it_come_agai
         assert await Lamp.all().count() == 0
         await modules.enable("lamps", JINNIU, INSTALLED)
         assert await PluginEnablement.filter(enabled=True).count() == 1
+
+
+async def leave_work(plugin: str) -> None:
+    """What workers note of a plugin."""
+    event = await Event.first() or await emit("lamps.lit", "lm", JINNIU)
+    await EventCursor.create(consumer=f"{plugin}.on_place")
+    await SetAsideEvent.create(event=event, consumer=f"{plugin}.on_place", attempts=8, last_error="x")
+    await JobRun.create(job=f"{plugin}.tidy", started_at=now(), outcome=JobOutcome.FAILED)
 
 
 async def test_what_cannot_be_purged(url: str, tmp_path: Path) -> None:

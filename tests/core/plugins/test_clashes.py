@@ -57,8 +57,7 @@ def test_names_that_one_plugin_claims_twice() -> None:
         "The role 'twice.keeper' is claimed twice by twice. Rename it in twice.",
         "The job 'twice.job' is claimed twice by twice. Rename it in twice.",
         "The report 'twice.report' is claimed twice by twice. Rename it in twice.",
-        f"The event consumer '{__name__}.handle of place.created' is claimed twice by twice. "
-        "Register it once, in twice.",
+        "The event handler 'handle of place.created' is claimed twice by twice. Declare it once in twice.",
     ]
 
 

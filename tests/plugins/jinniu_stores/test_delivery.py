@@ -1,0 +1,127 @@
+"""Events reach pioneer stores through the assembled server, after the commits that caused them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from app import create_app
+from core import modules
+from core.database.connect import database
+from core.events import COMMITTED, Offset, Pauses, emit, latest
+from core.models import Event, EventCursor, SetAsideEvent
+from core.plugins.loaded import PluginSet
+from core.settings import Settings, Work
+from plugins.jinniu_stores import equipment
+from plugins.jinniu_stores.choices import PioneerStoreStatus as S
+from plugins.jinniu_stores.choices import TenElement
+from plugins.jinniu_stores.models import Finding, Store
+from tests.plugins.jinniu_stores.office import a_district, a_store, gid
+
+TOKEN = "the-administrator-of-the-tests"
+PLACE_UPDATED = "jinniu_stores.on_place_updated"
+EQUIPMENT_CHANGED = "jinniu_stores.on_equipment_changed"
+
+
+@pytest.fixture
+async def keys(stores_url: str, plugins: PluginSet) -> dict[str, Any]:
+    """A district with a store, and no module enabled yet."""
+    async with database(stores_url, apps=plugins.model_modules):
+        district = await a_district()
+        store = await a_store(district, 1, S.ACTIVE)
+        return {"district": district.district.id, "store": store.id, "place": store.place_id}
+
+
+@pytest.fixture
+async def client(
+    stores_url: str, plugins: PluginSet, keys: dict[str, Any], tmp_path: Path
+) -> AsyncIterator[httpx.AsyncClient]:
+    """The server, with everything that runs beside requests."""
+    settings = Settings(database_url=stores_url, data_dir=tmp_path, admin_token=SecretStr(TOKEN), work=Work(attempts=1))
+    app = create_app(settings, plugins)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://linli") as client,
+    ):
+        yield client
+
+
+async def close(client: httpx.AsyncClient, keys: dict[str, Any]) -> None:
+    """Close the store's place, as a frontend does."""
+    reply = await client.post(
+        "/graphql",
+        json={
+            "query": "mutation ($input: UpdatePlaceInput!) "
+            "{ updatePlace(input: $input) { place { status } userErrors { code message } } }",
+            "variables": {"input": {"id": gid("pl", keys["place"]), "status": "CLOSED"}},
+        },
+        headers={"Authorization": f"Bearer {TOKEN}"},
+    )
+    assert reply.json() == {"data": {"updatePlace": {"place": {"status": "CLOSED"}, "userErrors": []}}}
+
+
+async def delivered(consumer: str) -> None:
+    """Wait until a consumer has passed all that has happened so far."""
+    end, pauses = await latest(), Pauses()
+    while True:
+        seen = COMMITTED.count
+        cursor = await EventCursor.get(consumer=consumer)
+        if Offset(cursor.transaction, cursor.position) >= end:
+            return
+        await pauses.rest(seen)
+
+
+async def enable(plugins: PluginSet, keys: dict[str, Any]) -> None:
+    await modules.enable("jinniu_stores", keys["district"], {one.name: one.manifest for one in plugins.plugins})
+
+
+async def test_a_place_that_is_closed_takes_its_store_out(
+    client: httpx.AsyncClient, plugins: PluginSet, keys: dict[str, Any]
+) -> None:
+    await enable(plugins, keys)
+    await close(client, keys)
+    await delivered(PLACE_UPDATED)
+    assert (await Store.get(id=keys["store"])).status is S.WITHDRAWN
+    withdrawn = await Event.get(name="jinniu_stores.store_withdrawn")
+    assert withdrawn.subject_id == keys["store"]
+
+
+async def test_where_the_module_is_not_enabled_nothing_happens(client: httpx.AsyncClient, keys: dict[str, Any]) -> None:
+    await close(client, keys)
+    await delivered(PLACE_UPDATED)
+    assert (await Store.get(id=keys["store"])).status is S.ACTIVE
+
+
+async def test_news_of_equipment_turn_the_finding(
+    client: httpx.AsyncClient, plugins: PluginSet, keys: dict[str, Any]
+) -> None:
+    await enable(plugins, keys)
+    await emit(equipment.CHANGED, "pl", keys["place"], {"item": "MICROWAVE", "condition": "FAULTY"})
+    await delivered(EQUIPMENT_CHANGED)
+    finding = await Finding.get(
+        inspection__store_id=keys["store"], inspection__is_latest=True, item__element=TenElement.MICROWAVE
+    )
+    assert (finding.result.value, finding.condition.value) == ("OK", "FAULTY")
+    reply = await client.post("/graphql", json={"query": "{ pioneerStores { nodes { elementsOk compliant } } }"})
+    assert reply.json()["data"]["pioneerStores"]["nodes"] == [{"elementsOk": 9, "compliant": False}]
+
+
+async def test_news_that_make_no_sense_are_set_aside_and_later_ones_arrive(
+    client: httpx.AsyncClient, plugins: PluginSet, keys: dict[str, Any]
+) -> None:
+    await enable(plugins, keys)
+    wrong = await emit(equipment.CHANGED, "pl", keys["place"], {"item": "MICROWAVE", "condition": "BROKEN"})
+    await emit(equipment.CHANGED, "pl", keys["place"], {"item": "MICROWAVE", "condition": "MISSING"})
+    await delivered(EQUIPMENT_CHANGED)
+    (aside,) = await SetAsideEvent.all().prefetch_related("event")
+    assert (aside.event.position, aside.consumer, aside.attempts) == (wrong.position, EQUIPMENT_CHANGED, 1)
+    assert "condition is 'BROKEN', and must be OK, FAULTY or MISSING" in aside.last_error
+    finding = await Finding.get(
+        inspection__store_id=keys["store"], inspection__is_latest=True, item__element=TenElement.MICROWAVE
+    )
+    assert finding.condition.value == "MISSING"

@@ -73,9 +73,14 @@ def installed_plugins(settings: Settings) -> PluginSet:
     plugins = load_plugins(settings)
     for failure in plugins.failures:
         logging.getLogger("linli.plugins").error("The plugin %s It is left out.", failure)
+    refuse_misfits(plugins)
+    return plugins
+
+
+def refuse_misfits(plugins: PluginSet) -> None:
+    """Raise PluginError or DeclarationError, which name the plugins, if their contributions do not fit together."""
     refuse_taken_commands(plugins, {str(command.name) for command in cli.registered_commands} | {"plugins"})
     refuse_undeclared_permissions(Catalog(city_parts(plugins)), plugins.permissions)
-    return plugins
 
 
 class Server(Starlette):
@@ -100,18 +105,16 @@ class Server(Starlette):
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         settings = self._settings
-        async with database(
-            settings.database_url,
-            apps=self._plugins.model_modules,
-            readers=settings.reader_count,
-            statement_timeout_seconds=settings.statement_timeout_seconds,
-            write_timeout_seconds=settings.statement_timeout_seconds,
-        ) as opened:
-            city = City(self._plugins, opened.reader, settings)
-            await city.look()
-            self._graphql = Addresses(
-                self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug))
-            )
+        async with (
+            database(
+                settings.database_url,
+                apps=self._plugins.model_modules,
+                readers=settings.reader_count,
+                statement_timeout_seconds=settings.statement_timeout_seconds,
+                write_timeout_seconds=settings.statement_timeout_seconds,
+            ) as opened,
+            self.answering(City(self._plugins, opened.reader, settings)),
+        ):
             # What exists by now stays: the collector of cycles need not look at it again with every request.
             gc.collect()
             gc.freeze()
@@ -119,14 +122,24 @@ class Server(Starlette):
             try:
                 yield
             finally:
-                self._graphql = None
                 gc.unfreeze()
+
+    @asynccontextmanager
+    async def answering(self, city: City) -> AsyncIterator[None]:
+        """GraphQL requests are answered by a city's services, and those of its districts, as long as the block runs."""
+        await city.look()
+        self._graphql = Addresses(self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug)))
+        try:
+            yield
+        finally:
+            self._graphql = None
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
         settings = self._settings
-        return GraphQLEndpoint(service, self._viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug)
+        return GraphQLEndpoint(service, self.viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug)
 
-    def _viewer_of(self, token: str | None) -> Viewer | None:
+    def viewer_of(self, token: str | None) -> Viewer | None:
+        """Who has a token; None for a token that nobody has."""
         if token is None:
             return ANONYMOUS
         return self._plugins.administrator if self._token is not None and self._token.matches(token) else None

@@ -86,7 +86,7 @@ class City:
             return await self._whole.execute(request, viewer, context, self._scope)
         finally:
             if self._changes != before:
-                self._looked_at = float("-inf")
+                self.forget()
 
     async def look(self) -> None:
         """Learns what is enabled by now, unless it was asked within the last second."""
@@ -97,11 +97,15 @@ class City:
         try:
             text = await read_state(self._reader)
         except BaseException:
-            self._looked_at = float("-inf")
+            self.forget()
             raise
         if text != self._text:
             self._take(parse_state(text))
             self._text = text
+
+    def forget(self) -> None:
+        """Makes the next request learn anew what is enabled, however short ago the last look was."""
+        self._looked_at = float("-inf")
 
     def has(self, slug: str) -> bool:
         """Whether a district had this name at the last look."""

@@ -44,21 +44,27 @@ class Databases:
             yield url
 
     async def _template(self, dialect: Dialect, apps: tuple[AppModels, ...]) -> str:
-        """A file's path, or a database's name."""
+        """A file's path, or a database's name. The core's migrations, which are most, run once for all sets."""
         if (dialect, apps) not in self._templates:
-            name = f"linli_template_{next(_numbers)}"
-            if dialect is Dialect.SQLITE:
-                file = self._directory / f"{name}.db"
-                await upgrade(f"sqlite://{file}", apps=apps)
-                # With a log beside it the file alone would be a part of the database.
-                assert not file.with_name(file.name + "-wal").exists()
-                self._templates[dialect, apps] = str(file)
-            else:
-                url = await self._server().create_database(name)
-                try:
-                    await upgrade(url, apps=apps)
-                except BaseException:
-                    await self._server().drop_database(name)
-                    raise
-                self._templates[dialect, apps] = name
+            core = await self._template(dialect, apps[:1]) if len(apps) > 1 else None
+            make = self._file if dialect is Dialect.SQLITE else self._database
+            self._templates[dialect, apps] = await make(f"linli_template_{next(_numbers)}", apps, core)
         return self._templates[dialect, apps]
+
+    async def _file(self, name: str, apps: Sequence[AppModels], copied: str | None) -> str:
+        file = self._directory / f"{name}.db"
+        if copied is not None:
+            shutil.copyfile(copied, file)
+        await upgrade(f"sqlite://{file}", apps=apps)
+        # With a log beside it the file alone would be a part of the database.
+        assert not file.with_name(file.name + "-wal").exists()
+        return str(file)
+
+    async def _database(self, name: str, apps: Sequence[AppModels], copied: str | None) -> str:
+        url = await self._server().create_database(name, template=copied or "template1")
+        try:
+            await upgrade(url, apps=apps)
+        except BaseException:
+            await self._server().drop_database(name)
+            raise
+        return name

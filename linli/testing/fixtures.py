@@ -17,6 +17,7 @@ from linli.testing.client import Client, asking
 from linli.testing.databases import Databases
 from linli.testing.plugins import in_force, own_plugins, plugin_set
 from linli.testing.postgres import RunningPostgres, postgres_server
+from linli.testing.purging import Installation
 from linli.testing.server import Cities, TestServer, serving
 from linli.testing.town import Town, build_town
 
@@ -137,6 +138,14 @@ async def db(migrated_database_url: str, plugins: PluginSet, server_settings: Se
 def cities() -> Cities:
     """What the session has composed."""
     return Cities()
+
+
+@pytest.fixture
+def installation(
+    plugins: PluginSet, dialect: Dialect, databases: Databases, cities: Cities, tmp_path: Path
+) -> Installation:
+    """Where the chosen plugins can be installed anew, for `assert_purge_and_reinstall`."""
+    return Installation(plugins, dialect, databases, cities, tmp_path)
 
 
 @pytest.fixture

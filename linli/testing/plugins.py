@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from app import refuse_misfits
+from core.plugins.contributions import Manifest
 from core.plugins.discovery import GROUP, PLATFORM, Discovered, Discovery, discover
 from core.plugins.failures import PluginError, Unusable, refused
 from core.plugins.loaded import PluginSet
@@ -23,7 +24,8 @@ from core.settings import PluginSources, Settings
 PluginSettings = Mapping[str, Mapping[str, Any]]
 """Settings by the plugin's name, as in the sections ``[plugins.<name>]`` of linli.toml."""
 
-_loaded: dict[tuple[tuple[object, ...], str], PluginSet] = {}
+_loaded: dict[tuple[tuple[object, ...], str], tuple[PluginSet, tuple[object, ...]]] = {}
+"""What was loaded, with the objects that it was loaded from, so that nobody else gets their identities."""
 
 
 def plugin_set(*plugins: str | object, settings: PluginSettings | None = None) -> PluginSet:
@@ -33,10 +35,11 @@ def plugin_set(*plugins: str | object, settings: PluginSettings | None = None) -
     What is asked for twice is loaded once. Raises PluginError, DeclarationError and SettingsError, which name the
     plugins.
     """
-    key = plugins, json.dumps(settings or {}, sort_keys=True, default=str)
+    names = tuple(one if isinstance(one, str) else id(one) for one in plugins)
+    key = names, json.dumps(settings or {}, sort_keys=True, default=str)
     if key not in _loaded:
-        _loaded[key] = load(chosen(*plugins), settings)
-    return _loaded[key]
+        _loaded[key] = load(chosen(*plugins), settings), plugins
+    return _loaded[key][0]
 
 
 def load(discovery: Discovery, settings: PluginSettings | None = None) -> PluginSet:
@@ -65,28 +68,29 @@ def chosen(*plugins: str | object) -> Discovery:
             raise PluginError(f"There is no plugin {name!r}. Installed: {', '.join(sorted(available))}.")
         if name not in found:
             found[name] = available[name]
-            waiting += _needs(available[name])
+            waiting += _manifest(available[name]).needs
     return Discovery(tuple(found[name] for name in sorted(found)))
 
 
-def _needs(plugin: Discovered) -> Sequence[str]:
-    needs: Sequence[str] = _hook(plugin, "linli_manifest").needs
-    return needs
+def manifest_of(plugin: object) -> Manifest:
+    """What the plugin's manifest says. Raises PluginError for an object without usable hooks."""
+    unnamed = Discovered(getattr(plugin, "__name__", repr(plugin)), "no distribution", "0", lambda: plugin)
+    return _manifest(unnamed)
 
 
-def _hook(plugin: Discovered, name: str) -> Any:
+def _manifest(plugin: Discovered) -> Manifest:
     try:
-        return hooks_of(plugin.load())[name]()
+        found: Manifest = hooks_of(plugin.load())["linli_manifest"]()
     except Unusable as error:
         raise refused([plugin.failure(error.reason, error.cure)]) from error
+    return found
 
 
 def _as_installed(plugin: object) -> Discovered:
     """A module or object as if its distribution were installed, in a version that fits the platform."""
-    platform = version(PLATFORM)
-    unnamed = Discovered(getattr(plugin, "__name__", repr(plugin)), "no distribution", "0", lambda: plugin)
-    manifest = _hook(unnamed, "linli_manifest")
-    return Discovered(manifest.name, f"linli-{manifest.name}", manifest.version, lambda: plugin, f"=={platform}")
+    manifest = manifest_of(plugin)
+    accepts = f"=={version(PLATFORM)}"
+    return Discovered(manifest.name, f"linli-{manifest.name}", manifest.version, lambda: plugin, accepts)
 
 
 def own_plugins(project: Path) -> list[str]:

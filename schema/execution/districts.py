@@ -59,7 +59,10 @@ class City:
         modules = _modules(plugins, self._note_change)
         catalog = Catalog([*plugins.parts(), modules])
         whole = graphql_schema(compose(catalog))
-        self._catalog = Catalog(plugins.parts())
+        self.schema = whole
+        """The schema of the whole city."""
+        self.catalog = Catalog(plugins.parts())
+        """What the plugins declare."""
         self._subsets = Subsets(whole, *_owners(catalog, modules))
         self._whole = service_for(
             catalog,
@@ -116,6 +119,13 @@ class City:
         """How many distinct sets of modules districts have."""
         return len(self._services)
 
+    def catalog_of(self, slug: str) -> Catalog:
+        """What is declared by the plugins that a district had at the last look. Raises UnknownDistrict."""
+        found = self._state.by_slug.get(slug)
+        if found is None:
+            raise UnknownDistrict(slug)
+        return self.catalog.only(self._effective(found))
+
     async def execute_in(
         self, slug: str, request: GraphQLRequest, viewer: Viewer, context: RequestContext
     ) -> GraphQLAnswer:
@@ -155,7 +165,7 @@ class City:
 
     def _service(self, owners: frozenset[str], document_bytes: int) -> Service:
         return service_for(
-            self._catalog.only(owners),
+            self.catalog.only(owners),
             self._subsets.of(owners),
             self._reader,
             self._settings,

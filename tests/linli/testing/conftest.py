@@ -1,4 +1,4 @@
-"""The helpers are tried on the plugin of kits, which is installed nowhere."""
+"""The helpers are tried on the plugins of kits and of tips, which are installed nowhere."""
 
 import pytest
 
@@ -7,6 +7,7 @@ from linli.testing import plugin_set
 from tests.plugins.kits import plugin as kits
 
 
-@pytest.fixture(scope="session")
-def plugins() -> PluginSet:
-    return plugin_set(kits)
+@pytest.fixture
+def plugins(request: pytest.FixtureRequest) -> PluginSet:
+    """The kits, or what a test names by `parametrize`."""
+    return plugin_set(getattr(request, "param", kits))

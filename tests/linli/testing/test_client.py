@@ -6,6 +6,7 @@ import pytest
 
 from core.problems import InputRefused
 from linli.testing import Client, Dialect, Town, assert_statements
+from tests.linli.testing import tips
 from tests.plugins.kits.models import Kit
 
 ADD = "mutation ($input: AddKitInput!) { addKit(input: $input) { kit { name place { name } } userErrors { code } } }"
@@ -82,3 +83,11 @@ async def test_too_many_statements_are_shown(client: Client, town: Town) -> None
     text = str(caught.value)
     assert text.startswith("{ kits { totalCount } places { totalCount } }\ntook 2 statements, and not 1:\n1. SELECT")
     assert "\n2. SELECT" in text
+
+
+@one_database
+@pytest.mark.parametrize("plugins", [tips.LEAKY], indirect=True)
+async def test_a_field_that_asks_the_database_again_is_found(client: Client, town: Town) -> None:
+    await assert_statements(client, "{ places { nodes { tipCount tips { totalCount } } } }")
+    with pytest.raises(AssertionError, match=r"took 2 statements, and not 1 for 1 root field\(s\):\n1\. SELECT"):
+        await assert_statements(client, "{ places { nodes { counted } } }")

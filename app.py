@@ -22,6 +22,7 @@ from core.checks import Finding, findings
 from core.commands.check import check as check_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
 from core.commands.modules import add_module_commands
+from core.commands.plugin import plugin_command
 from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_taken_commands
 from core.commands.sample import sample
 from core.commands.terminal import messages, output
@@ -79,7 +80,7 @@ def installed_plugins(settings: Settings) -> PluginSet:
 
 def refuse_misfits(plugins: PluginSet) -> None:
     """Raise PluginError or DeclarationError, which name the plugins, if their contributions do not fit together."""
-    refuse_taken_commands(plugins, {str(command.name) for command in cli.registered_commands} | {"plugins"})
+    refuse_taken_commands(plugins, {str(command.name) for command in cli.registered_commands} | {"plugin", "plugins"})
     refuse_undeclared_permissions(Catalog(city_parts(plugins)), plugins.permissions)
 
 
@@ -162,6 +163,7 @@ cli.command("sample")(sample)
 _plugins_command = plugins_command(lambda plugins: brought(Catalog(city_parts(plugins))))
 add_module_commands(_plugins_command)
 cli.add_typer(_plugins_command)
+cli.add_typer(plugin_command())
 
 
 @cli.command("serve")

@@ -50,6 +50,7 @@ def test_toml_holds_settings() -> None:
 
 def test_shell_can_be_parsed_and_commands_exist() -> None:
     commands = {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
+    commands |= {str(group.typer_instance.info.name) for group in cli.registered_groups if group.typer_instance}
     for block in of("sh"):
         parsed = subprocess.run(["bash", "-n"], input=block.text, text=True, capture_output=True, check=False)
         assert parsed.returncode == 0, f"{block}: {parsed.stderr}"

@@ -52,4 +52,4 @@ def test_others_that_clash_with_each_other_are_named() -> None:
 def test_a_plugin_that_is_wrong_by_itself() -> None:
     lines = told(plugin("wrong", linli_permissions=[Permission("right.edit", "编辑", "Edit")]), [])
     assert lines[:2] == ["The plugin wrong cannot be installed as it is.", "wrong: One plugin cannot be used:"]
-    assert "the permission 'right.edit' does not start with 'wrong.'" in lines[2]
+    assert "the permission 'right.edit' does not start with the plugin's name" in lines[2]

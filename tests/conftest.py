@@ -8,7 +8,7 @@ from core.plugins.loaded import PluginSet
 from core.search import SUBJECTS
 from linli.testing import plugin_set
 
-pytest_plugins = ["linli.testing.fixtures"]
+pytest_plugins = ["linli.testing.fixtures", "pytester"]
 
 
 @pytest.fixture(scope="session")

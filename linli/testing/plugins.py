@@ -16,7 +16,7 @@ from core.plugins.discovery import GROUP, PLATFORM, Discovered, Discovery, disco
 from core.plugins.failures import PluginError, Unusable, refused
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import hooks_of, load_plugins
-from core.plugins.plugin_settings import keep_settings
+from core.plugins.plugin_settings import keep_settings, kept_settings
 from core.plugins.validation import CORE_NAME
 from core.search import SUBJECTS, set_subjects
 from core.settings import PluginSources, Settings
@@ -108,7 +108,7 @@ def in_force(plugins: PluginSet | None = None, settings: Settings | None = None)
 
     Without plugins only what the block itself changes is undone.
     """
-    before = dict(SUBJECTS)
+    before, kept = dict(SUBJECTS), kept_settings()
     if plugins is not None:
         set_subjects(subject for one in plugins.plugins for subject in one.search_subjects)
         keep_settings([*([settings] if settings else []), *(one.settings for one in plugins.plugins if one.settings)])
@@ -117,3 +117,4 @@ def in_force(plugins: PluginSet | None = None, settings: Settings | None = None)
     finally:
         SUBJECTS.clear()
         SUBJECTS.update(before)
+        keep_settings(kept)

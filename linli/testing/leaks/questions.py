@@ -57,7 +57,8 @@ class Hidden:
 class Walk:
     """Makes the questions of a viewer about hidden rows. ``owners`` are all whose declarations may know the rows.
 
-    ``depth`` is how many relations are followed from a root field to a type that may tell of them.
+    ``depth`` is how many relations are followed from a root field to a type that may tell of them. ``left_out`` are
+    fields that are not asked, as ``Type.field``.
     """
 
     catalog: Catalog
@@ -67,6 +68,7 @@ class Walk:
     owners: frozenset[str]
     pool: Pool
     depth: int
+    left_out: frozenset[str]
 
     def questions(self) -> Iterator[Question]:
         """All of them."""
@@ -95,9 +97,10 @@ class Walk:
         requires = found.declaration.requires
         return requires is None or self.viewer.may(requires)
 
-    def _relevant(self, declaration: FieldDeclaration) -> bool:
+    def _relevant(self, source: CatalogType, declaration: FieldDeclaration) -> bool:
         """Whether a declaration may tell of the rows: its owner knows their type."""
-        return declaration.owner in self.owners
+        name = f"{source.name}.{to_camel_case(declaration.name)}"
+        return declaration.owner in self.owners and name not in self.left_out
 
     def _by_ids(self) -> Iterator[Question]:
         ids = list(self.hidden.ids)
@@ -124,7 +127,7 @@ class Walk:
                 target = self.catalog.target(source, declaration)
                 if not self._may_ask_for(target):
                     continue
-                if self._relevant(declaration):
+                if self._relevant(source, declaration):
                     if isinstance(declaration, ToOneField):
                         parts.append(f"{name} {{ id }}")
                     else:
@@ -134,7 +137,7 @@ class Walk:
                     parts.append(
                         f"{name}(first: {PAGE}) {{ nodes {{ {below} }} }}" if many else f"{name} {{ {below} }}"
                     )
-            elif self._relevant(declaration) and (asked := self._plain(source, name)):
+            elif self._relevant(source, declaration) and (asked := self._plain(source, name)):
                 parts.append(asked)
         return " ".join(parts)
 
@@ -149,7 +152,7 @@ class Walk:
         found = (
             self._plain(target, name)
             for name, declaration in target.fields.items()
-            if self._relevant(declaration) and not isinstance(declaration, ToOneField | ManyField)
+            if self._relevant(target, declaration) and not isinstance(declaration, ToOneField | ManyField)
         )
         return " ".join(filter(None, found))
 
@@ -180,7 +183,7 @@ class Walk:
             if to_one and not self._may_ask_for(self.catalog.target(target, declaration)):
                 continue
             leads_there = to_one and self.catalog.target(target, declaration) is self.hidden.target
-            if leads_there or self._relevant(declaration):
+            if leads_there or self._relevant(target, declaration):
                 key = f"{name} {{ id }}" if to_one else name
                 parts.append(f"by_{attribute}: groups(by: [{attribute.upper()}]) {{ count {key} }}")
         return " ".join(parts)
@@ -197,7 +200,7 @@ class Walk:
                 continue
             if isinstance(declaration, ToOneField | ManyField):
                 yield from self._where_related(source, name, declaration, hops)
-            elif self._relevant(declaration):
+            elif self._relevant(source, declaration):
                 field_kind = kind.fields[name].type
                 if name in source.filters:
                     found = values_for(field_kind, self.pool)
@@ -215,7 +218,7 @@ class Walk:
         if not self._may_ask_for(target):
             return
         many = isinstance(declaration, ManyField)
-        if self._relevant(declaration):
+        if self._relevant(source, declaration):
             if many:
                 yield from ({name: {"some": {}}}, {name: {"none": {}}}, {name: {"every": {"id": {"in": []}}}})
             else:
@@ -232,11 +235,11 @@ class Walk:
             if isinstance(declaration, ToOneField):
                 target = self.catalog.target(source, declaration)
                 if self._may_ask_for(target):
-                    if self._relevant(declaration):
+                    if self._relevant(source, declaration):
                         yield {name: {"id": "ASC"}}
                     if hops:
                         yield from ({name: below} for below in self._orders(target, hops - 1))
-            elif declaration is not None and self._relevant(declaration):
+            elif declaration is not None and self._relevant(source, declaration):
                 if not isinstance(declaration, ManyField):
                     yield {name: "ASC"}
                 elif self._may_ask_for(self.catalog.target(source, declaration)):

@@ -74,6 +74,8 @@ async def test_each_path_that_forgets_the_rule_is_found(client: Client, secret: 
     assert 'places(orderBy: [{"tipsOrder": "ASC"}]).edges.cursor: ' in told
     # What asks the right way tells nothing.
     assert not [line for line in lines if "tipCount" in line or "tipTitles" in line]
+    told_by_design = ["Place.allTips", "Place.tipTitled", "Place.tipsOrder", "Place.counted", "Tip.beside"]
+    await assert_no_leaks(client.anonymous, [secret], except_fields=told_by_design)
 
 
 @one_database
@@ -102,5 +104,7 @@ async def test_rows_that_nobody_sees_show_nothing(client: Client, secret: Tip, t
         await assert_no_leaks(client.anonymous, [secret, beyond])
     with pytest.raises(ValueError, match="give rows of one model, and not of none"):
         await assert_no_leaks(client.anonymous, [])
+    with pytest.raises(ValueError, match=r"there is no field Place\.tipCounts to leave out"):
+        await assert_no_leaks(client.anonymous, [secret], except_fields=["Place.tipCounts"])
     with pytest.raises(ValueError, match="no type of pidu is declared over Tip"):
         await assert_no_leaks(client.anonymous, [secret], district="pidu")

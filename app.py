@@ -23,6 +23,7 @@ from core.commands.events import events_command
 from core.commands.jobs import jobs_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
 from core.commands.modules import add_module_commands
+from core.commands.plugin import plugin_command
 from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_taken_commands
 from core.commands.sample import sample_command
 from core.commands.terminal import messages, output
@@ -70,9 +71,14 @@ def installed_plugins(settings: Settings) -> PluginSet:
     plugins = load_plugins(settings)
     for failure in plugins.failures:
         logging.getLogger("linli.plugins").error("The plugin %s It is left out.", failure)
+    refuse_misfits(plugins)
+    return plugins
+
+
+def refuse_misfits(plugins: PluginSet) -> None:
+    """Raise PluginError or DeclarationError, which name the plugins, if their contributions do not fit together."""
     refuse_taken_commands(plugins, command_names())
     refuse_undeclared_permissions(Catalog(city_parts(plugins)), plugins.permissions)
-    return plugins
 
 
 def handlers_of(plugins: PluginSet) -> Handlers:
@@ -113,13 +119,9 @@ class Server(Starlette):
                     write_timeout_seconds=settings.statement_timeout_seconds,
                 )
             )
-            city = City(self._plugins, opened.reader, settings)
-            await city.look()
+            await stack.enter_async_context(self.answering(City(self._plugins, opened.reader, settings)))
             if settings.work.in_server:
                 await stack.enter_async_context(Worker(handlers, settings.work).running())
-            self._graphql = Addresses(
-                self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug))
-            )
             # What exists by now stays: the collector of cycles need not look at it again with every request.
             gc.collect()
             gc.freeze()
@@ -127,14 +129,24 @@ class Server(Starlette):
             try:
                 yield
             finally:
-                self._graphql = None
                 gc.unfreeze()
+
+    @asynccontextmanager
+    async def answering(self, city: City) -> AsyncIterator[None]:
+        """GraphQL requests are answered by a city's services, and those of its districts, as long as the block runs."""
+        await city.look()
+        self._graphql = Addresses(self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug)))
+        try:
+            yield
+        finally:
+            self._graphql = None
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
         settings = self._settings
-        return GraphQLEndpoint(service, self._viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug)
+        return GraphQLEndpoint(service, self.viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug)
 
-    def _viewer_of(self, token: str | None) -> Viewer | None:
+    def viewer_of(self, token: str | None) -> Viewer | None:
+        """Who has a token; None for a token that nobody has."""
         if token is None:
             return ANONYMOUS
         return self._plugins.administrator if self._token is not None and self._token.matches(token) else None
@@ -164,6 +176,7 @@ for _group in (
     jobs_command(handlers_of),
     operations_command,
     schema_command,
+    plugin_command(),
 ):
     cli.add_typer(_group)
 

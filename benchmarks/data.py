@@ -19,7 +19,7 @@ from core.plugins.loading import load_plugins
 from core.sample.scale.load import load_scale
 from core.sample.scale.plan import Scale
 from core.settings import Settings
-from tests.support.postgres import postgres_server
+from linli.testing.postgres import postgres_server
 
 ROOT = Path(__file__).absolute().parent.parent
 KEPT = ROOT / "benchmarks" / ".kept"

@@ -152,7 +152,7 @@ def where_enabled(plugin: str, area: str) -> Q:
 
 async def read_state(reader: Reader) -> bytes:
     """The state as a text that two reads of the same state have in common; see `parse_state`."""
-    found = await reader.fetch(_STATE[reader.dialect], (), small=True)
+    found = await reader.fetch(STATE[reader.dialect], (), small=True)
     return found or b"[]"
 
 
@@ -166,7 +166,7 @@ def parse_state(text: bytes) -> ModuleState:
     )
 
 
-_STATE = {
+STATE = {
     Dialect.POSTGRES: """
 SELECT coalesce(json_agg(json_build_array(
     d.id, d.slug,
@@ -188,6 +188,7 @@ SELECT json_group_array(json(item)) FROM (
     FROM area d WHERE d.level = 'DISTRICT' ORDER BY d.id
 )""",
 }
+"""The statement of `read_state` for each kind of database."""
 
 
 async def locked_district(area_id: uuid.UUID) -> Area:

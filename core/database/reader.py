@@ -54,6 +54,7 @@ class TransactionReader:
     async def fetch(self, sql: str, params: Sequence[object], *, small: bool = False) -> bytes | None:
         """See `Reader.fetch`; the limits of time are those of the transaction's connection."""
         connection: Any
+        self._client.log.debug("%s: %s", sql, params)  # as Tortoise does with its own
         async with self._client.acquire_connection() as connection:
             if self.dialect is Dialect.POSTGRES:
                 value = await connection.fetchval(sql, *params)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError, create_model
@@ -36,6 +36,11 @@ def plugin_settings(model: type[M]) -> M:
 def keep_settings(values: Iterable[BaseModel]) -> None:
     """Make these what `plugin_settings` gives in this process, in place of earlier ones of the same classes."""
     _kept.update({type(value): value for value in values})
+
+
+def kept_settings() -> Sequence[BaseModel]:
+    """What `keep_settings` was given, the last of each class."""
+    return tuple(_kept.values())
 
 
 def variable_of(plugin: str, field: str) -> str:

@@ -58,7 +58,10 @@ class City:
         self._plans = PlanCache(settings.limits.plan_cache_bytes)
         self._schemas = CitySchemas(plugins, _of_the_city_alone(plugins, lambda: self._registry, self._note_change))
         self._registry = Registry(self._schemas, Limits.of(settings))
-        self._catalog = Catalog(plugins.parts())
+        self.schema = self._schemas.whole
+        """The schema of the whole city."""
+        self.catalog = Catalog(plugins.parts())
+        """What the plugins declare."""
         self._whole = service_for(
             self._schemas.catalog,
             self._schemas.whole,
@@ -84,7 +87,7 @@ class City:
             return await self._whole.execute(request, viewer, context, self._scope)
         finally:
             if self._changes != before:
-                self._looked_at = float("-inf")
+                self.forget()
 
     async def look(self) -> None:
         """Learns what is enabled by now, unless it was asked within the last second."""
@@ -95,11 +98,15 @@ class City:
         try:
             text = await read_state(self._reader)
         except BaseException:
-            self._looked_at = float("-inf")
+            self.forget()
             raise
         if text != self._text:
             self._take(parse_state(text))
             self._text = text
+
+    def forget(self) -> None:
+        """Makes the next request learn anew what is enabled, however short ago the last look was."""
+        self._looked_at = float("-inf")
 
     def has(self, slug: str) -> bool:
         """Whether a district had this name at the last look."""
@@ -109,6 +116,13 @@ class City:
     def sets(self) -> int:
         """How many distinct sets of modules districts have."""
         return len(self._services)
+
+    def catalog_of(self, slug: str) -> Catalog:
+        """What is declared by the plugins that a district had at the last look. Raises UnknownDistrict."""
+        found = self._state.by_slug.get(slug)
+        if found is None:
+            raise UnknownDistrict(slug)
+        return self.catalog.only(self._plugins.working(found.plugins))
 
     async def execute_in(
         self, slug: str, request: GraphQLRequest, viewer: Viewer, context: RequestContext
@@ -141,7 +155,7 @@ class City:
 
     def _service(self, owners: frozenset[str], document_bytes: int) -> Service:
         return service_for(
-            self._catalog.only(owners),
+            self.catalog.only(owners),
             self._schemas.of_set(owners),
             self._reader,
             self._settings,

@@ -152,7 +152,7 @@ class Worker:
 
     def forget(self) -> None:
         """As if a second had passed since the last look at what is enabled."""
-        self.city._looked_at = float("-inf")
+        self.city.forget()
 
 
 class Watched:

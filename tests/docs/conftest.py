@@ -9,8 +9,8 @@ import pytest
 
 from core.database.migrate import upgrade
 from core.database.url import Dialect
+from linli.testing.postgres import RunningPostgres
 from tests.docs import demo
-from tests.support.postgres import RunningPostgres
 
 _TEMPLATE = "linli_docs"
 

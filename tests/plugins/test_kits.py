@@ -6,94 +6,57 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from graphql import print_schema
-from pydantic import SecretStr
 
-from app import create_app
-from core import models, modules
-from core.database.connect import database
+from core import models
 from core.database.migrate import downgrade, upgrade, verify_schema
-from core.database.url import Dialect
-from core.models.choices import AreaLevel, OrganizationKind, PlaceKind
+from core.models.choices import OrganizationKind
 from core.plugins.failures import PluginError
 from core.plugins.loaded import PluginSet
 from core.plugins.sample import load_sample_data
-from core.settings import PluginSources, Settings
+from linli.testing import Client, Dialect, Town, plugin_set
+from linli.testing.databases import Databases
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
+from tests.plugins.kits import plugin as kits
 from tests.plugins.making import KITS, load, plugin
 
-TOKEN = "the-administrator-of-the-tests"
 
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def plugins() -> PluginSet:
-    return load(KITS, sections={"kits": {"target": 25}})
+    return plugin_set(kits, settings={"kits": {"target": 25}})
 
 
-@pytest.fixture
-async def client(migrated_database_url: str, plugins: PluginSet, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """The server with the plugin, over a town of one district with one place."""
-    await upgrade(migrated_database_url, apps=plugins.apps)
-    async with database(migrated_database_url, apps=plugins.model_modules):
-        city = await models.Area.create(name="成都市", level=AreaLevel.CITY, code="510100")
-        district = await models.Area.create(name="金牛区", level=AreaLevel.DISTRICT, code="510106", parent=city)
-        await models.Place.create(name="红旗超市", area=district, kind=PlaceKind.STORE)
-        await modules.enable("kits", district.pk, {one.name: one.manifest for one in plugins.plugins})
-    settings = Settings(
-        database_url=migrated_database_url, data_dir=tmp_path, admin_token=SecretStr(TOKEN)
-    ).with_plugins(PluginSources({"kits": {"target": 25}}))
-    app = create_app(settings, plugins)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://linli") as client,
-    ):
-        yield client
-
-
-async def ask(client: httpx.AsyncClient, query: str, **variables: Any) -> Any:
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    reply = await client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
-    assert "errors" not in reply.json(), reply.text
-    return reply.json()["data"]
-
-
-async def test_types_mutations_search_and_routes(client: httpx.AsyncClient) -> None:
-    (place,) = (await ask(client, "{ places { nodes { id } } }"))["places"]["nodes"]
-    added = await ask(
-        client,
+async def test_types_mutations_search_and_routes(client: Client, town: Town) -> None:
+    added = await client.ask(
         "mutation ($input: AddKitInput!) { addKit(input: $input) { kit { id name } userErrors { message } } }",
-        input={"name": "东门急救包", "placeId": place["id"]},
+        {"input": {"name": "东门急救包", "placeId": f"pl_{town.store.id}"}},
     )
     assert added["addKit"]["userErrors"] == []
     kit = added["addKit"]["kit"]
     assert kit["id"].startswith("kt_")
-    assert await ask(
-        client,
+    assert await client.ask(
         '{ places(where: {kits: {some: {name: {contains: "东门"}}}}) '
         "{ nodes { name kits { totalCount nodes { name } } } } }",
-    ) == {"places": {"nodes": [{"name": "红旗超市", "kits": {"totalCount": 1, "nodes": [{"name": "东门急救包"}]}}]}}
-    assert await ask(client, "query ($id: ID!) { node(id: $id) { ... on Kit { place { name } } } }", id=kit["id"]) == {
-        "node": {"place": {"name": "红旗超市"}}
-    }
-    assert (await client.get("/plugins/kits/hello")).text == "target 25"
+    ) == {"places": {"nodes": [{"name": "演示便利店", "kits": {"totalCount": 1, "nodes": [{"name": "东门急救包"}]}}]}}
+    query = "query ($id: ID!) { node(id: $id) { ... on Kit { place { name } } } }"
+    assert await client.ask(query, {"id": kit["id"]}) == {"node": {"place": {"name": "演示便利店"}}}
+    assert (await client.http.get("/plugins/kits/hello")).text == "target 25"
 
 
-async def test_what_uses_the_plugin_breaks_without_it(client: httpx.AsyncClient) -> None:
+async def test_what_uses_the_plugin_breaks_without_it(client: Client) -> None:
     documents = [
         "query Kits { places { nodes { kits { nodes { status } } } } }",
         "query Places { places { totalCount } }",
     ]
-    registered = await ask(
-        client,
+    registered = await client.ask(
         "mutation ($documents: [String!]!) { registerOperations(input: "
         '{team: "health", app: "board", documents: $documents}) { operations { name } userErrors { message } } }',
-        documents=documents,
+        {"documents": documents},
     )
     assert registered["registerOperations"] == {"operations": [{"name": "Kits"}, {"name": "Places"}], "userErrors": []}
-    found = await ask(client, '{ moduleImpact(plugin: "kits") { breaks broken { team name fields } } }')
+    found = await client.ask('{ moduleImpact(plugin: "kits") { breaks broken { team name fields } } }')
     assert found["moduleImpact"] == {
         "breaks": True,
         "broken": [{"team": "health", "name": "Kits", "fields": ["Kit.status", "Place.kits"]}],
@@ -101,28 +64,26 @@ async def test_what_uses_the_plugin_breaks_without_it(client: httpx.AsyncClient)
 
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
-async def test_a_mutation_needs_the_plugins_permission(client: httpx.AsyncClient) -> None:
+async def test_a_mutation_needs_the_plugins_permission(client: Client) -> None:
     query = "mutation ($input: AddKitInput!) { addKit(input: $input) { kit { id } } }"
     variables = {"input": {"name": "x", "placeId": "pl_018fd14f-8280-7599-b4c2-73e4073c4f54"}}
-    headers = {"Accept": "application/graphql-response+json"}
-    reply = await client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+    reply = await client.anonymous.send(query, variables)
     assert (reply.status_code, reply.json()["errors"][0]["extensions"]) == (403, {"code": "FORBIDDEN"})
 
 
-async def test_narrowings_hide_rows_of_others(client: httpx.AsyncClient) -> None:
-    for name in ("秘密组织", "居委会"):
-        await models.Organization.create(name=name, kind=OrganizationKind.COMPANY)
-    assert await ask(client, "{ organizations { totalCount nodes { name } } }") == {
-        "organizations": {"totalCount": 1, "nodes": [{"name": "居委会"}]}
+async def test_narrowings_hide_rows_of_others(client: Client, town: Town) -> None:
+    await models.Organization.create(name="秘密组织", kind=OrganizationKind.COMPANY, area=town.jinniu)
+    assert await client.ask("{ organizations { totalCount nodes { name } } }") == {
+        "organizations": {"totalCount": 1, "nodes": [{"name": "演示社会工作部"}]}
     }
 
 
-async def test_sample_data_is_loaded_once(client: httpx.AsyncClient, plugins: PluginSet) -> None:
+async def test_sample_data_is_loaded_once(client: Client, town: Town, plugins: PluginSet) -> None:
     only_kits = PluginSet(tuple(one for one in plugins.plugins if one.name == "kits"))
     assert await load_sample_data(only_kits, lambda *_: None) == {"kits": 1}
     assert await load_sample_data(only_kits, lambda *_: None) == {"kits": 0}
-    assert (await ask(client, "{ kits { nodes { name place { name } } } }"))["kits"]["nodes"] == [
-        {"name": "演示急救包", "place": {"name": "红旗超市"}}
+    assert (await client.ask("{ kits { nodes { name place { name } } } }"))["kits"]["nodes"] == [
+        {"name": "演示急救包", "place": {"name": "演示小剧场"}}
     ]
 
 
@@ -135,7 +96,7 @@ async def giving_nothing() -> None: ...
 
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
-async def test_sample_data_that_fails_is_named_and_undone(client: httpx.AsyncClient) -> None:
+async def test_sample_data_that_fails_is_named_and_undone(client: Client) -> None:
     line = raising.__code__.co_firstlineno + 2
     wrong = PluginSet(load(plugin("wrong", linli_sample_data=raising)).plugins[1:])
     with pytest.raises(PluginError) as caught:
@@ -154,13 +115,20 @@ async def test_sample_data_that_fails_is_named_and_undone(client: httpx.AsyncCli
     )
 
 
-async def test_a_plugin_comes_to_a_live_database_and_goes(migrated_database_url: str, plugins: PluginSet) -> None:
-    applied = await upgrade(migrated_database_url, apps=plugins.apps)
+@pytest.fixture
+async def core_url(dialect: Dialect, databases: Databases, tmp_path: Path) -> AsyncIterator[str]:
+    """A database of the core alone."""
+    async with databases.migrated(dialect, plugin_set().apps, tmp_path) as url:
+        yield url
+
+
+async def test_a_plugin_comes_to_a_live_database_and_goes(core_url: str, plugins: PluginSet) -> None:
+    applied = await upgrade(core_url, apps=plugins.apps)
     assert [(one.app, one.name) for one in applied] == [("kits", "0001_initial")]
-    await verify_schema(migrated_database_url, apps=plugins.apps)
+    await verify_schema(core_url, apps=plugins.apps)
     # Without the plugin its migration is left alone.
-    assert await upgrade(migrated_database_url, apps=load().apps) == []
-    undone = await downgrade(migrated_database_url, apps=plugins.apps, app="kits", target="zero")
+    assert await upgrade(core_url, apps=load().apps) == []
+    undone = await downgrade(core_url, apps=plugins.apps, app="kits", target="zero")
     assert [(one.app, one.name) for one in undone] == [("kits", "0001_initial")]
 
 

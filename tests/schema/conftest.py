@@ -14,9 +14,9 @@ from core.database.connect import Database, database
 from core.database.migrate import upgrade
 from core.database.reader import open_reader
 from core.database.url import Dialect, parse_database_url
+from linli.testing.postgres import RunningPostgres
 from tests.schema.client import Client
 from tests.schema.town import load
-from tests.support.postgres import RunningPostgres
 
 _TEMPLATE = "linli_town"
 

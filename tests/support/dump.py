@@ -8,19 +8,13 @@ from uuid import UUID
 from tortoise import Tortoise
 from tortoise.models import Model
 
-Dump = dict[str, list[dict[str, Any]]]
-"""The rows of each table, by column, in the order of their keys."""
+from linli.testing.rows import Dump
+from linli.testing.rows import dump as dump_models
 
 
 async def dump() -> Dump:
     """All rows of all tables of the core, as the database itself gives them."""
-    connection = Tortoise.get_connection("default")
-    found: Dump = {}
-    for model in Tortoise.apps["core"].values():
-        table, column = model._meta.db_table, model._meta.db_pk_column
-        rows = await connection.execute_query_dict(f'SELECT * FROM "{table}" ORDER BY "{column}"')
-        found[table] = [dict(row) for row in rows]
-    return found
+    return await dump_models(Tortoise.apps["core"].values())
 
 
 def columns_of(row: Model) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from core.checks.database import check_database
 from core.checks.findings import Finding, Level
 from core.database.url import Dialect, parse_database_url
 from core.errors import DatabaseUnavailable
-from tests.support.postgres import RunningPostgres
+from linli.testing.postgres import RunningPostgres
 
 
 async def findings(url: str) -> dict[str, Finding]:

@@ -18,7 +18,7 @@ from core.database import sqlite_writer
 from core.database.connect import Database, database, open_database, tortoise_config, transaction
 from core.database.url import Dialect, parse_database_url
 from core.errors import DatabaseUnavailable
-from tests.support.postgres import RunningPostgres
+from linli.testing.postgres import RunningPostgres
 
 COUNT = "SELECT cast(value AS text) FROM counter"
 ADD_ONE = "UPDATE counter SET value = value + 1"

@@ -12,7 +12,7 @@ from core.database import postgres as module
 from core.database.postgres import PostgresReader
 from core.database.url import DatabaseUrl, Dialect, parse_database_url
 from core.errors import DatabaseUnavailable
-from tests.support.postgres import RunningPostgres
+from linli.testing.postgres import RunningPostgres
 
 pytestmark = pytest.mark.parametrize("dialect", [Dialect.POSTGRES], indirect=True)
 

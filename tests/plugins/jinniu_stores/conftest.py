@@ -15,9 +15,9 @@ from core.database.migrate import upgrade
 from core.database.url import Dialect
 from core.plugins.discovery import Discovered
 from core.plugins.loaded import PluginSet
+from linli.testing.postgres import RunningPostgres
 from tests.plugins.jinniu_stores.office import Client
 from tests.plugins.making import load
-from tests.support.postgres import RunningPostgres
 
 _TEMPLATE = "linli_jinniu_stores"
 _numbers = itertools.count(1)

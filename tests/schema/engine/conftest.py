@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from core.database.url import Dialect
+from linli.testing.postgres import RunningPostgres
 from tests.schema.engine.database import Loaded, loaded
-from tests.support.postgres import RunningPostgres
 
 _DATABASE = "linli_engine"
 

@@ -1,0 +1,173 @@
+"""Asks the server as frontends do, in the name of a viewer; counts the statements; enables plugins in districts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from core import modules
+from core.access import ANONYMOUS, Viewer, ViewerKind
+from core.models import Area
+from core.models.choices import AreaLevel
+from linli.testing.server import TestServer
+
+_ACCEPT = "application/graphql-response+json"
+
+
+class Client:
+    """Somebody who asks the server: a viewer, and the server with its database.
+
+    ``http`` is for addresses other than those of GraphQL, and sends no token. Clients of other viewers share the
+    server: ``client.anonymous``, ``client.administrator``, ``client.permitted("notices.edit")``.
+    """
+
+    def __init__(self, server: TestServer, http: httpx.AsyncClient, viewer: Viewer) -> None:
+        self.server = server
+        self.http = http
+        self.viewer = viewer
+
+    def seen_by(self, viewer: Viewer) -> Client:
+        """The client of another viewer."""
+        return Client(self.server, self.http, viewer)
+
+    @property
+    def anonymous(self) -> Client:
+        """The client of somebody without a token, who sees what is public."""
+        return self.seen_by(ANONYMOUS)
+
+    @property
+    def administrator(self) -> Client:
+        """The client of somebody with every permission that the core and the chosen plugins declare."""
+        return self.seen_by(self.server.plugins.administrator)
+
+    def permitted(self, *permissions: str) -> Client:
+        """The client of somebody with exactly these permissions. Raises ValueError for one that nobody declares."""
+        return self.seen_by(viewer_with(self.server, *permissions))
+
+    @property
+    def statements(self) -> Sequence[str]:
+        """The SQL statements of the last request to the server, in the order in which they were sent.
+
+        Those of queries and of use cases alike, but for the begin and the end of transactions.
+        """
+        return tuple(self.server.statements)
+
+    async def send(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        district: str | None = None,
+        language: str | None = None,
+        operation: str | None = None,
+    ) -> httpx.Response:
+        """The reply to a question, to the whole city, or to the district of this name in addresses (``jinniu``).
+
+        ``language`` is the header Accept-Language, ``operation`` the name of one of several operations.
+        """
+        headers = {"Accept": _ACCEPT}
+        if (token := self.server.token_of(self.viewer)) is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        if language is not None:
+            headers["Accept-Language"] = language
+        body = {"query": query, "variables": dict(variables or {}), "operationName": operation}
+        # What was enabled or named a moment ago is true for this request.
+        self.server.city.forget()
+        self.server.statements.clear()
+        address = "/graphql" if district is None else f"/{district}/graphql"
+        return await self.http.post(address, json=body, headers=headers)
+
+    async def ask(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        district: str | None = None,
+        language: str | None = None,
+    ) -> Any:
+        """The data of the answer. AssertionError, which shows them, where the answer has errors. See `send`."""
+        reply = await self.send(query, variables, district=district, language=language)
+        answer = reply.json()
+        if reply.status_code != 200 or list(answer) != ["data"]:
+            raise AssertionError(f"{query.strip()}\n{_shown(variables)}was answered:\n{_shown(answer)}")
+        return answer["data"]
+
+    async def refusal(
+        self, query: str, variables: Mapping[str, Any] | None = None, *, district: str | None = None
+    ) -> tuple[str, str]:
+        """The code and the message of the one error with which a question is refused. AssertionError for an answer."""
+        reply = await self.send(query, variables, district=district)
+        answer = reply.json()
+        errors = answer.get("errors", [])
+        if len(errors) != 1 or answer.get("data") is not None:
+            raise AssertionError(f"{query.strip()}\n{_shown(variables)}was not refused:\n{_shown(answer)}")
+        return errors[0]["extensions"]["code"], errors[0]["message"]
+
+    async def enable(self, plugin: str, *, district: str) -> None:
+        """Enable a plugin in the district of this name in addresses, as `linli plugins enable` does.
+
+        Raises InputRefused for a plugin that is not among the chosen ones, and LookupError for the district.
+        """
+        await modules.enable(plugin, (await _district(district)).id, self._installed)
+
+    async def disable(self, plugin: str, *, district: str) -> None:
+        """Disable it there. Its rows stay."""
+        await modules.disable(plugin, (await _district(district)).id, self._installed)
+
+    @property
+    def _installed(self) -> modules.Installed:
+        return {one.name: one.manifest for one in self.server.plugins.plugins}
+
+
+def viewer_with(server: TestServer, *permissions: str) -> Viewer:
+    """Somebody with exactly these permissions. Raises ValueError for one that nobody declares."""
+    if unknown := sorted(set(permissions) - server.plugins.permissions):
+        known = ", ".join(sorted(server.plugins.permissions))
+        raise ValueError(f"nobody declares the permission {', '.join(unknown)}; there are: {known}")
+    return Viewer(ViewerKind.ADMIN, frozenset(permissions))
+
+
+async def assert_statements(
+    client: Client,
+    query: str,
+    count: int | None = None,
+    variables: Mapping[str, Any] | None = None,
+    *,
+    district: str | None = None,
+) -> Any:
+    """A question takes this many SQL statements; if no number is given, one for each root field. Gives the data.
+
+    AssertionError shows the statements that there were.
+    """
+    data = await client.ask(query, variables, district=district)
+    statements = client.statements
+    expected = len(data) if count is None else count
+    if len(statements) != expected:
+        listed = "\n".join(f"{number}. {statement}" for number, statement in enumerate(statements, 1))
+        wanted = f"{expected} for {len(data)} root field(s)" if count is None else str(expected)
+        raise AssertionError(f"{query.strip()}\ntook {len(statements)} statements, and not {wanted}:\n{listed}")
+    return data
+
+
+@asynccontextmanager
+async def asking(server: TestServer, viewer: Viewer) -> AsyncIterator[Client]:
+    """A client of the server, as long as the block runs."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(server), base_url="http://linli") as http:
+        yield Client(server, http, viewer)
+
+
+async def _district(slug: str) -> Area:
+    districts = Area.filter(level=AreaLevel.DISTRICT)
+    found = await districts.get_or_none(slug=slug)
+    if found is None:
+        known = ", ".join(sorted(area.slug or area.name for area in await districts)) or "none"
+        raise LookupError(f"there is no district {slug!r}; there are: {known}")
+    return found
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n" if value else ""

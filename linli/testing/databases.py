@@ -1,0 +1,70 @@
+"""Fresh databases for tests: each set of plugins is migrated once for each kind of database, and only copied then."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from core.database.migrate import AppModels, upgrade
+from core.database.url import Dialect
+from linli.testing.postgres import RunningPostgres
+
+_numbers = itertools.count(1)
+
+
+class Databases:
+    """Makes databases, in a directory and on a server, which is started when the first test needs it."""
+
+    def __init__(self, directory: Path, server: Callable[[], RunningPostgres]) -> None:
+        self._directory = directory
+        self._server = server
+        self._templates: dict[tuple[Dialect, Sequence[AppModels]], str] = {}
+
+    @asynccontextmanager
+    async def empty(self, dialect: Dialect, directory: Path) -> AsyncIterator[str]:
+        """The address of an empty database; on SQLite of a file in `directory` that does not exist yet."""
+        if dialect is Dialect.SQLITE:
+            yield f"sqlite://{directory / 'linli.db'}"
+            return
+        async with self._server().database(f"linli_{next(_numbers)}") as url:
+            yield url
+
+    @asynccontextmanager
+    async def migrated(self, dialect: Dialect, apps: Sequence[AppModels], directory: Path) -> AsyncIterator[str]:
+        """The address of a database with all tables of `apps` and without rows; on SQLite of a file in `directory`."""
+        template = await self._template(dialect, tuple(apps))
+        if dialect is Dialect.SQLITE:
+            shutil.copyfile(template, directory / "linli.db")
+            yield f"sqlite://{directory / 'linli.db'}"
+            return
+        async with self._server().database(f"linli_{next(_numbers)}", template=template) as url:
+            yield url
+
+    async def _template(self, dialect: Dialect, apps: tuple[AppModels, ...]) -> str:
+        """A file's path, or a database's name. The core's migrations, which are most, run once for all sets."""
+        if (dialect, apps) not in self._templates:
+            core = await self._template(dialect, apps[:1]) if len(apps) > 1 else None
+            make = self._file if dialect is Dialect.SQLITE else self._database
+            self._templates[dialect, apps] = await make(f"linli_template_{next(_numbers)}", apps, core)
+        return self._templates[dialect, apps]
+
+    async def _file(self, name: str, apps: Sequence[AppModels], copied: str | None) -> str:
+        file = self._directory / f"{name}.db"
+        if copied is not None:
+            shutil.copyfile(copied, file)
+        await upgrade(f"sqlite://{file}", apps=apps)
+        # With a log beside it the file alone would be a part of the database.
+        assert not file.with_name(file.name + "-wal").exists()
+        return str(file)
+
+    async def _database(self, name: str, apps: Sequence[AppModels], copied: str | None) -> str:
+        url = await self._server().create_database(name, template=copied or "template1")
+        try:
+            await upgrade(url, apps=apps)
+        except BaseException:
+            await self._server().drop_database(name)
+            raise
+        return name

@@ -1,0 +1,90 @@
+"""Asks many questions at once, past HTTP, and compares two rounds of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import orjson
+
+from core.access import Viewer
+from core.errors import LinliError
+from linli.testing.leaks.questions import Question
+from linli.testing.server import TestServer
+from schema.http.messages import GraphQLRequest, RequestContext
+
+_AT_ONCE = 20
+_LONGEST = 100
+
+
+class Asker:
+    """Asks the server in the name of a viewer, the whole city or one district."""
+
+    def __init__(self, server: TestServer, viewer: Viewer, district: str | None) -> None:
+        self._server = server
+        self._viewer = viewer
+        self._district = district
+
+    async def all(self, questions: Sequence[Question]) -> list[Any]:
+        """The answers to the questions, in their order. Those whose values are refused are asked each by itself."""
+        found: list[Any] = []
+        for start in range(0, len(questions), _AT_ONCE):
+            batch = questions[start : start + _AT_ONCE]
+            answer = await self._answer(batch)
+            if "errors" not in answer:
+                found += [answer["data"][f"a{index}"] for index in range(len(batch))]
+                continue
+            for question in batch:
+                alone = await self._answer([question])
+                if "errors" in alone and question.strict:
+                    raise AssertionError(f"{question.text} could not be asked: {alone['errors'][0]['message']}")
+                found.append(alone["errors"] if "errors" in alone else alone["data"]["a0"])
+        return found
+
+    async def _answer(self, batch: Sequence[Question]) -> Any:
+        declared, values, fields = [], {}, []
+        for index, question in enumerate(batch):
+            text = question.text
+            for name, (kind, value) in question.variables.items():
+                variable = f"v{index}_{name}"
+                text = text.replace(f"${name}", f"${variable}")
+                declared.append(f"${variable}: {kind}")
+                values[variable] = value
+            fields.append(f"a{index}: {text}")
+        variables = f"({', '.join(declared)})" if declared else ""
+        request = GraphQLRequest(f"query{variables} {{ {' '.join(fields)} }}", None, values, {})
+        context = RequestContext("leaks", None, read_only=True)
+        city = self._server.city
+        try:
+            if self._district is None:
+                answer = await city.execute(request, self._viewer, context)
+            else:
+                answer = await city.execute_in(self._district, request, self._viewer, context)
+        except LinliError as error:
+            return {"errors": [{"message": error.message}]}
+        return orjson.loads(answer.body)
+
+
+def traces(questions: Sequence[Question], present: Sequence[Any], absent: Sequence[Any]) -> list[str]:
+    """A line for each place where an answer differs with the rows and without them; the shortest paths come first."""
+    found: dict[str, str] = {}
+    for question, one, other in zip(questions, present, absent, strict=True):
+        for path, with_them, without in _differences(question.label, one, other):
+            found.setdefault(path, f"{path}: {_short(with_them)} with the rows, {_short(without)} without them")
+    return [found[path] for path in sorted(found, key=lambda path: (len(path), path))]
+
+
+def _differences(path: str, one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        for key in one:
+            yield from _differences(f"{path}.{key}", one[key], other[key])
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for mine, theirs in zip(one, other, strict=True):
+            yield from _differences(path, mine, theirs)
+    elif one != other:
+        yield path, one, other
+
+
+def _short(value: Any) -> str:
+    text = orjson.dumps(value).decode()
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -104,3 +104,21 @@ def test_permissions_that_nobody_declares() -> None:
         "The permission 'one.write', which the role 'one.keeper' of one names, is declared by nobody. "
         "Declare it in linli_permissions, or correct the name.",
     ]
+
+
+async def handle_otherwise(event: Event) -> None: ...
+
+
+def test_two_event_handlers_of_one_name() -> None:
+    found = plugin(
+        "twice",
+        linli_event_handlers=[
+            EventHandler("place.created", handle),
+            EventHandler("place.updated", handle),
+            EventHandler("area.created", handle_otherwise, name="handle"),
+        ],
+    )
+    assert clash(found) == [
+        "The event handlers of twice for 'place.created' and for 'area.created' are both called 'handle', "
+        "and are not one function with one delivery. Give one of them another `name`."
+    ]

@@ -20,7 +20,7 @@ from typer.testing import CliRunner, Result
 from app import cli, installed_plugins
 from core.checks import Finding, Level, check_work
 from core.clock import fixed, now
-from core.commands import work
+from core.commands import migrate
 from core.database.connect import database
 from core.database.migrate import upgrade
 from core.database.url import Dialect
@@ -65,7 +65,7 @@ def configured(migrated_database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("COLUMNS", "300")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LINLI_DATABASE_URL", migrated_database_url)
-    monkeypatch.setattr(work, "load_plugins", lambda settings: plugins)
+    monkeypatch.setattr(migrate, "load_plugins", lambda settings: plugins)
     monkeypatch.setitem(broken, "events", True)
     monkeypatch.setitem(broken, "job", False)
     return migrated_database_url

@@ -77,7 +77,7 @@ def test_commands() -> None:
 
 
 def test_commands_of_the_platform() -> None:
-    assert {"serve", "migrate", "sample", "check", "schema"} <= {str(one.name) for one in cli.registered_commands}
+    assert {"serve", "migrate", "sample", "check", "work"} <= {str(one.name) for one in cli.registered_commands}
     plugins = load(plugin("one", linli_commands=[typer.Typer(name="serve")]))
     with pytest.raises(PluginError) as caught:
         refuse_taken_commands(plugins, {"serve"})

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app import cli
-from core.commands import work
+from core.commands import migrate
 from core.database.connect import database
 from core.database.migrate import upgrade
 from core.models import Area, PluginEnablement
@@ -26,7 +26,7 @@ def configured(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LINLI_DATABASE_URL", database_url)
-    monkeypatch.setattr(work, "load_plugins", lambda settings: PLUGINS)
+    monkeypatch.setattr(migrate, "load_plugins", lambda settings: PLUGINS)
 
     async def prepare() -> None:
         await upgrade(database_url, apps=PLUGINS.apps)

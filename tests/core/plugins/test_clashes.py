@@ -77,7 +77,7 @@ def test_commands() -> None:
 
 
 def test_commands_of_the_platform() -> None:
-    assert {"serve", "migrate", "sample", "check", "schema"} <= {str(one.name) for one in cli.registered_commands}
+    assert {"serve", "migrate", "sample", "check", "work"} <= {str(one.name) for one in cli.registered_commands}
     plugins = load(plugin("one", linli_commands=[typer.Typer(name="serve")]))
     with pytest.raises(PluginError) as caught:
         refuse_taken_commands(plugins, {"serve"})
@@ -103,4 +103,22 @@ def test_permissions_that_nobody_declares() -> None:
         "Declare it in linli_permissions, or correct the name.",
         "The permission 'one.write', which the role 'one.keeper' of one names, is declared by nobody. "
         "Declare it in linli_permissions, or correct the name.",
+    ]
+
+
+async def handle_otherwise(event: Event) -> None: ...
+
+
+def test_two_event_handlers_of_one_name() -> None:
+    found = plugin(
+        "twice",
+        linli_event_handlers=[
+            EventHandler("place.created", handle),
+            EventHandler("place.updated", handle),
+            EventHandler("area.created", handle_otherwise, name="handle"),
+        ],
+    )
+    assert clash(found) == [
+        "The event handlers of twice for 'place.created' and for 'area.created' are both called 'handle', "
+        "and are not one function with one delivery. Give one of them another `name`."
     ]

@@ -33,6 +33,7 @@ from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
+from core.stopping import on_stop
 from core.work import Handlers, Worker, open_with_handlers
 from schema.brought import brought, refuse_undeclared_permissions
 from schema.commands.impact import add_impact_commands
@@ -125,9 +126,11 @@ class Server(Starlette):
             gc.freeze()
             gc.set_threshold(50_000, 20, 50)
             try:
-                yield
+                with on_stop(city.announcer.stop):
+                    yield
             finally:
                 self._graphql = None
+                await city.announcer.close()
                 gc.unfreeze()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:

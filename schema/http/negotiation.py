@@ -44,7 +44,7 @@ def accepted(header: bytes | None) -> Accepted:
     The higher quality wins; at the same quality, a type that is named wins over one that a wildcard covers.
     When both are named, application/graphql-response+json is chosen; when both are only covered, or there is
     no header, application/json is (clients that know of the newer type name it). text/event-stream is chosen where it
-    is liked better than both.
+    wins over both, and never by a wildcard: who takes anything does not expect an answer that goes on.
     """
     if header is None or header == b"*/*":
         return _ANYTHING
@@ -71,7 +71,7 @@ def _negotiate(header: bytes) -> Accepted:
     events = _match(ranges, "text", "event-stream")
     streams = events[1] == _NAMED and events[0] > 0
     media: MediaType | None
-    if streams and events[0] > max(json[0], graphql[0]):
+    if streams and events > max(json, graphql):
         media = EVENTS
     elif max(json[0], graphql[0]) == 0:
         media = None

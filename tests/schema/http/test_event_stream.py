@@ -19,7 +19,7 @@ from schema.http import (
 )
 from tests.schema.http.client import answered
 from tests.schema.http.fake import FAILURES, TOKEN, viewer_of
-from tests.schema.http.streams import Sent, subscribed
+from tests.schema.http.streams import PATIENCE, Sent, subscribed
 
 
 class Scripted:
@@ -39,6 +39,20 @@ class Scripted:
 
     def close(self) -> None:
         self.closed = True
+
+
+class Endless:
+    """A stream in which something comes all the time."""
+
+    def __init__(self) -> None:
+        self.left = asyncio.Event()
+
+    async def next(self, seconds: float) -> StreamItem | None:
+        await asyncio.sleep(0)
+        return StreamItem(b"{}", "a-1")
+
+    def close(self) -> None:
+        self.left.set()
 
 
 class Service:
@@ -97,13 +111,10 @@ async def test_a_client_that_leaves_closes_the_stream() -> None:
 
 async def test_a_client_that_takes_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_stream, "SEND_SECONDS", 0.01)
-    stream = Scripted(StreamItem(None, "a-1"), StreamItem(b"{}", "a-2"))
-    left = asyncio.Event()
-    stream.close = left.set  # type: ignore[method-assign]  # tells the test
+    stream = Endless()
     async with subscribed(GraphQLEndpoint(Service(stream), viewer_of), "subscription { a }") as client:
         client.reading.clear()
-        stream.script.append(StreamItem(b"{}", "a-3"))
-        await asyncio.wait_for(left.wait(), 20)
+        await asyncio.wait_for(stream.left.wait(), PATIENCE)
         assert not client.over
 
 

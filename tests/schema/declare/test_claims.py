@@ -334,9 +334,15 @@ def test_two_subscriptions() -> None:
 
 
 def test_what_a_subscription_sends_and_another_type() -> None:
-    payload = declared("KitsMovedPayload", "km", AreaAncestor)
-    assert "the GraphQL type KitsMovedPayload is claimed by " in said(
-        part("a", types=(payload,)), part("b", subscriptions=(followed(),))
+    @value_type
+    class KitsMovedPayload:
+        """Something else."""
+
+        number: int = described("A number (数).")
+
+    assert said(part("a", values=(KitsMovedPayload,)), part("b", subscriptions=(followed(),))) == (
+        "the GraphQL type KitsMovedPayload is claimed by 'a' (a type of values) and by 'b' "
+        "(what the subscription kitsMoved sends); rename it in one of them"
     )
 
 

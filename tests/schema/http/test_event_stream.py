@@ -103,8 +103,8 @@ async def test_a_client_that_leaves_closes_the_stream() -> None:
     stream = Scripted(StreamItem(None, "a-1"))
     service = Service(stream)
     async with subscribed(GraphQLEndpoint(service, viewer_of), "subscription { a }", address="192.0.2.7"):
-        assert not stream.closed
-    assert stream.closed
+        open_then = not stream.closed
+    assert (open_then, stream.closed) == (True, True)
     assert service.context is not None
     assert service.context.client == "192.0.2.7"
 
@@ -118,11 +118,15 @@ async def test_a_client_that_takes_nothing_is_left(monkeypatch: pytest.MonkeyPat
         assert not client.over
 
 
-async def test_a_get_is_followed_and_a_head_is_not() -> None:
+async def test_a_head_has_the_headers_of_the_stream_and_closes_it() -> None:
     stream = Scripted(FAILURES["forbidden"])
     app = GraphQLEndpoint(Service(stream), viewer_of)
-    options = {"query_string": b"query=subscription%7Ba%7D", "headers": [(b"accept", b"text/event-stream")]}
-    reply = await answered(app, method="HEAD", **options)
+    reply = await answered(
+        app,
+        method="HEAD",
+        query_string=b"query=subscription%7Ba%7D",
+        headers=[(b"accept", b"text/event-stream")],
+    )
     assert (reply.status, reply.headers["content-type"], reply.body) == (200, "text/event-stream; charset=utf-8", b"")
     assert stream.closed
 

@@ -34,6 +34,7 @@ from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
+from core.stopping import on_stop
 from core.work import Handlers, Worker, open_with_handlers
 from schema.brought import brought, refuse_undeclared_permissions
 from schema.commands.impact import add_impact_commands
@@ -119,7 +120,8 @@ class Server(Starlette):
                     write_timeout_seconds=settings.statement_timeout_seconds,
                 )
             )
-            await stack.enter_async_context(self.answering(City(self._plugins, opened.reader, settings)))
+            city = City(self._plugins, opened.reader, settings)
+            await stack.enter_async_context(self.answering(city))
             if settings.work.in_server:
                 await stack.enter_async_context(Worker(handlers, settings.work).running())
             # What exists by now stays: the collector of cycles need not look at it again with every request.
@@ -127,7 +129,8 @@ class Server(Starlette):
             gc.freeze()
             gc.set_threshold(50_000, 20, 50)
             try:
-                yield
+                with on_stop(city.announcer.stop):
+                    yield
             finally:
                 gc.unfreeze()
 
@@ -140,6 +143,7 @@ class Server(Starlette):
             yield
         finally:
             self._graphql = None
+            await city.announcer.close()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
         settings = self._settings

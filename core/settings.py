@@ -57,6 +57,16 @@ class Limits(BaseModel):
     page_default: int = Field(20, ge=1, description="The size of a page when a query names none.")
     page_max: int = Field(1_000, ge=1, validate_default=True, description="The largest page.")
     cost: int = Field(200_000, ge=1, description="The most rows a query may ask for, nested page sizes multiplied.")
+    subscriptions: int = Field(1_000, ge=1, description="The most subscriptions that a worker keeps open.")
+    subscriptions_per_client: int = Field(
+        50, ge=1, description="The most subscriptions that a worker keeps open for one token, or one address without."
+    )
+    subscription_queue: int = Field(
+        100, ge=1, description="The most events that wait for a client that reads slowly, before its subscription ends."
+    )
+    subscription_seconds: float = Field(
+        3_600.0, gt=0, description="How long a subscription stays open, in seconds; then the client opens it again."
+    )
     document_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for parsed documents, in bytes.")
     plan_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for compiled plans, in bytes.")
 

@@ -11,8 +11,8 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from schema.compose.fields import field_argument, list_of, object_field
+from schema.compose.followed import FollowedTypes
 from schema.compose.needs import refuse_needs
-from schema.compose.objects import ObjectTypes
 from schema.compose.scalars import SCALAR_MAP
 from schema.compose.shared import Node, UserError
 from schema.declare.attribution import credit
@@ -21,7 +21,7 @@ from schema.declare.claims import payload_name
 from schema.declare.roots import CalledRoot, Gives, Mutation
 
 
-class Composer(ObjectTypes):
+class Composer(FollowedTypes):
     """The root types, and all that hangs from them."""
 
     def query(self) -> type:
@@ -41,6 +41,8 @@ class Composer(ObjectTypes):
             )
             nodes.arguments = [field_argument("ids", list[strawberry.ID], "Global ids.")]
             fields = [node, nodes]
+            if self.catalog.subscriptions:
+                fields.append(self.changes())
             for compiled in self.catalog.compiled_roots.values():
                 field = compiled.define(self)
                 field.description += credit(compiled.owner, compiled.since)
@@ -134,6 +136,7 @@ def compose(catalog: Catalog) -> ComposedSchema:
         composer,
         query=composer.query(),
         mutation=composer.mutation(),
+        subscription=composer.subscription(),
         types=[composer.type_class(catalog_type) for catalog_type in catalog.types.values()],
         config=StrawberryConfig(scalar_map=SCALAR_MAP),
     )

@@ -39,10 +39,11 @@ from schema.declare.fields import (
 )
 from schema.declare.placement import Placement, placement_of
 from schema.declare.relations import RelationMap, column_of, models_in
-from schema.declare.roots import CalledRoot, CompiledRoot, Mutation, Part, RootConnection
+from schema.declare.roots import CalledRoot, CompiledRoot, Mutation, Part, RootConnection, Subscription
 from schema.declare.rows import Row
 from schema.declare.scalars import Codec, UuidCodec
 from schema.declare.types import Extension, RowRule, TypeDeclaration, ValueType
+from schema.names import CHANGES
 
 __all__ = [
     "Catalog",
@@ -134,8 +135,10 @@ class Catalog:
         self.compiled_roots: dict[str, CompiledRoot] = {}
         self.called_roots: dict[str, CalledRoot] = {}
         self.mutations: dict[str, Mutation] = {}
-        self._root_owners = {"node": CORE_NAME, "nodes": CORE_NAME}
+        self.subscriptions: dict[str, Subscription] = {}
+        self._root_owners = dict.fromkeys(("node", "nodes", CHANGES.root), CORE_NAME)
         self._mutation_owners: dict[str, str] = {}
+        self._subscription_owners: dict[str, str] = {}
         self.relations = RelationMap(models_in(m for part in self.parts for m in part.models))
         self._keys: dict[str, FieldKeys] = {}
         for part in self.parts:
@@ -174,6 +177,7 @@ class Catalog:
         found.compiled_roots = _of(owners, self.compiled_roots)
         found.called_roots = _of(owners, self.called_roots)
         found.mutations = _of(owners, self.mutations)
+        found.subscriptions = _of(owners, self.subscriptions)
         return found
 
     def _add_types(self, part: Part) -> None:
@@ -204,6 +208,10 @@ class Catalog:
             mutation = attributed(declared_mutation, part)
             self._claim(self._mutation_owners, mutation.name, mutation.owner, "mutation")
             self.mutations[mutation.name] = mutation
+        for declared_subscription in part.subscriptions:
+            subscription = attributed(declared_subscription, part)
+            self._claim(self._subscription_owners, subscription.name, subscription.owner, "subscription")
+            self.subscriptions[subscription.name] = subscription
 
     @staticmethod
     def _claim(owners: dict[str, str], name: str, owner: str, kind: str) -> None:

@@ -46,7 +46,11 @@ def refuse_misfits(catalog: Catalog) -> None:
                 raise DeclarationError(f"{catalog_type.name}.{name} ({declaration.owner!r}): {said}") from error
     _check_deprecations(catalog)
     for part in catalog.parts:
-        for kind, declared in (("root field", part.roots), ("mutation", part.mutations)):
+        for kind, declared in (
+            ("root field", part.roots),
+            ("mutation", part.mutations),
+            ("subscription", part.subscriptions),
+        ):
             for item in declared:
                 if not item.description.strip():
                     raise DeclarationError(f"the {kind} {item.name!r} of {owner_of(part)!r} has no description")

@@ -32,21 +32,28 @@ from schema.declare.fields import (
 )
 from schema.declare.inputs import InputType, fields_of
 from schema.declare.languages import Language
-from schema.declare.roots import Mutation, RootConnection
-from schema.names import NODE_INTERFACE, type_names
+from schema.declare.roots import Mutation, RootConnection, Subscription
+from schema.names import CHANGES, NODE_INTERFACE, type_names
 
 if TYPE_CHECKING:
     from schema.declare.catalog import Catalog, CatalogType
 
-_SHARED = ("Query", "Mutation", "Subscription", NODE_INTERFACE, "PageInfo", "UserError", "CountOrder", "OrderDirection")
+_SHARED = (
+    *("Query", "Mutation", "Subscription", NODE_INTERFACE, "PageInfo", "UserError", "CountOrder", "OrderDirection"),
+    *(CHANGES.page, CHANGES.item, CHANGES.type),
+)
 _SCALARS = (*specified_scalar_types, "BigInt", "JSON", "DateTime", "Date", "Decimal")
 _PAGE_ARGUMENTS = ("first", "after", "last", "before", "where", "orderBy")
 _NAME = re.compile(r"(?!__)[_A-Za-z][_0-9A-Za-z]*")
+_EVENT = re.compile(r"[a-z0-9_]+\.[a-z0-9_.]*\*?")
+
+#: The fields of what a subscription sends, beside the row.
+EVENT_FIELDS = ("event", "at", "cursor")
 
 
-def payload_name(mutation: Mutation) -> str:
-    """The name of the type of a mutation's answer."""
-    return f"{mutation.name[0].upper()}{mutation.name[1:]}Payload"
+def payload_name(root: Mutation | Subscription) -> str:
+    """The name of the type of a mutation's answer, or of what a subscription sends."""
+    return f"{root.name[0].upper()}{root.name[1:]}Payload"
 
 
 class FieldKeys:
@@ -148,6 +155,10 @@ def refuse_clashes(catalog: Catalog) -> None:
     for mutation in catalog.mutations.values():
         names.claim(payload_name(mutation), mutation.owner, f"the answer of the mutation {mutation.name}", mutation)
         _claim_input(names, mutation.input, mutation)
+    for subscription in catalog.subscriptions.values():
+        what = f"what the subscription {subscription.name} sends"
+        names.claim(payload_name(subscription), subscription.owner, what, subscription)
+        _check_subscription(catalog, subscription)
     for found in catalog.types.values():
         for declaration in (*found.fields.values(), *found.filters.values()):
             _claim_annotations(names, catalog, found, declaration)
@@ -175,6 +186,26 @@ def _check_root(catalog: Catalog, root: RootConnection) -> None:
         if name in _PAGE_ARGUMENTS:
             raise clash(
                 f"the argument {root.name}({name}:)", CORE_NAME, target.filters[name].owner, f"the filter {name!r}"
+            )
+
+
+def _check_subscription(catalog: Catalog, subscription: Subscription) -> None:
+    whose = f"the subscription {subscription.name!r} of {subscription.owner!r}"
+    if subscription.type_name not in catalog.types:
+        raise DeclarationError(f"{whose} is of the type {subscription.type_name}, which no part declares")
+    for name in (subscription.name, subscription.result_name):
+        if not _NAME.fullmatch(name):
+            raise DeclarationError(f"{name!r}, a name in {whose}, is none in GraphQL; use letters and digits")
+    if subscription.result_name in EVENT_FIELDS:
+        raise DeclarationError(
+            f"the result of {whose} is {subscription.result_name!r}, which every subscription has already; rename it"
+        )
+    if not subscription.events:
+        raise DeclarationError(f"{whose} names no events, and would never tell of anything")
+    for event in subscription.events:
+        if not _EVENT.fullmatch(event):
+            raise DeclarationError(
+                f"{whose} names the event {event!r}; write a name such as 'place.updated', or 'place.*' for all of them"
             )
 
 

@@ -1,4 +1,4 @@
-"""Root fields: connections over all rows of a type, and mutations around use cases."""
+"""Root fields: connections over all rows of a type, mutations around use cases, and subscriptions to events."""
 
 from __future__ import annotations
 
@@ -94,6 +94,28 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Subscription:
+    """A root field of Subscription: tells of events about rows of a declared type, and gives the row as it is by then.
+
+    ``events`` are names of events; one that ends with ``*`` stands for all that start so, as ``activity.*``. The row
+    is that of the event's subject, whose tag must be the type's. It is read with the rules of whoever follows: of rows
+    that they may not see, nothing is told. Name only events of which everybody who sees the row may know. ``requires``
+    is the permission without which nobody may follow; the type's own permission is needed too. ``deprecated`` says what
+    to use in its place.
+    """
+
+    name: str
+    description: str
+    events: tuple[str, ...]
+    result_name: str
+    type_name: str
+    requires: str | None = None
+    deprecated: str | None = None
+    since: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True)
 class CalledRoot:
     """A root field of Query that Python answers: an object of a `value_type`, or a list of them if ``many``.
 
@@ -127,3 +149,4 @@ class Part(SchemaPart):
     compiled_roots: Sequence[CompiledRoot] = ()
     called_roots: Sequence[CalledRoot] = ()
     mutations: Sequence[Mutation] = ()
+    subscriptions: Sequence[Subscription] = ()

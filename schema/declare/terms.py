@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.access import Viewer
+    from core.models import Event
     from schema.declare.scalars import Codec
 
 
@@ -47,6 +48,13 @@ class RequestValues:
     now: datetime.datetime
     viewer: Viewer
     scope: RowScope = NO_SCOPE
+
+
+@dataclass(slots=True, kw_only=True)
+class EventValues(RequestValues):
+    """`RequestValues` for what a subscription tells of one event."""
+
+    event: Event
 
 
 class Slot(Term):

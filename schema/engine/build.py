@@ -93,7 +93,7 @@ class Builder:
 
     def object_of(self, catalog_type: CatalogType, row: Row, selected: Selected, rows: int) -> Object:
         """`object` for selections that were collected already."""
-        self._charge(rows)
+        self.charge(rows)
         found = Object()
         for key, nodes in selected.items():
             name = nodes[0].name.value
@@ -136,7 +136,7 @@ class Builder:
             return self.connection(target, other, select.where, arguments, nodes, default, rows)
         if isinstance(declaration, ValuesField):
             relation, _, attribute = declaration.relation.rpartition(".")
-            self._charge(rows)
+            self.charge(rows)
             other, select = row.related(relation)
             if works is not None:
                 select.where.append(works)
@@ -332,7 +332,7 @@ class Builder:
         arguments = self.arguments(nodes[0], names.connection)
         first = arguments.get("first")
         limit = self._size(first, "first") if first is not None and first.value is not None else self.limits.largest
-        self._charge(limit)
+        self.charge(limit)
         alias = self.statement.alias()
         groups = Groups(alias, [], Object(), limit)
         columns: dict[str, str] = {}
@@ -431,7 +431,8 @@ class Builder:
             )
         return size
 
-    def _charge(self, rows: int) -> None:
+    def charge(self, rows: int) -> None:
+        """Count rows that may be touched. Raises ``GraphQLError`` when they are more than the limit."""
         self.cost += rows
         if self.cost > self.limits.cost:
             raise GraphQLError(

@@ -15,6 +15,7 @@ from time import monotonic
 from core.access import Viewer
 from core.database.reader import Reader
 from core.errors import LinliError
+from core.models import Event
 from core.modules import CORE, District, ModuleState, parse_state, read_state
 from core.plugins.loaded import PluginSet
 from core.settings import Settings
@@ -24,8 +25,9 @@ from schema.declare.roots import Part
 from schema.declare.terms import RowScope
 from schema.documents import Limits
 from schema.engine.placing import DISTRICT, Placing
+from schema.execution.announcer import Address, Announcer
 from schema.execution.service import PlanCache, Service, service_for
-from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, GraphQLStream, RequestContext
 from schema.operations.registry import Registry
 from schema.types.impact import impact_part
 from schema.types.modules import modules_part
@@ -56,6 +58,7 @@ class City:
         self._reader = reader
         self._settings = settings
         self._plans = PlanCache(settings.limits.plan_cache_bytes)
+        self.announcer = Announcer(reader, settings.limits, self._hear)
         self._schemas = CitySchemas(plugins, _of_the_city_alone(plugins, lambda: self._registry, self._note_change))
         self._registry = Registry(self._schemas, Limits.of(settings))
         self.schema = self._schemas.whole
@@ -69,6 +72,7 @@ class City:
             settings,
             plans=self._plans,
             document_bytes=settings.limits.document_cache_bytes,
+            announcer=self.announcer,
             placing=Placing.CITY,
         )
         self._services: dict[frozenset[str], Service] = {}
@@ -79,12 +83,15 @@ class City:
         self._looked_at = float("-inf")
         self._changes = 0
 
-    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
+    async def execute(
+        self, request: GraphQLRequest, viewer: Viewer, context: RequestContext
+    ) -> GraphQLAnswer | GraphQLStream:
         """The answer to a request to the whole city."""
         await self.look()
         before = self._changes
+        address = Address("", lambda: self._scope)
         try:
-            return await self._whole.execute(request, viewer, context, self._scope)
+            return await self._whole.execute(request, viewer, context, self._scope, address)
         finally:
             if self._changes != before:
                 self.forget()
@@ -126,14 +133,26 @@ class City:
 
     async def execute_in(
         self, slug: str, request: GraphQLRequest, viewer: Viewer, context: RequestContext
-    ) -> GraphQLAnswer:
+    ) -> GraphQLAnswer | GraphQLStream:
         """The answer to a request to a district. Raises UnknownDistrict."""
         await self.look()
         found = self._scopes.get(slug)
         if found is None:
             raise UnknownDistrict(slug)
         service, scope = found
-        return await service.execute(request, viewer, context, scope)
+        address = Address(slug, lambda: self._scope_of(slug, service))
+        return await service.execute(request, viewer, context, scope, address)
+
+    def _scope_of(self, slug: str, service: Service) -> RowScope | None:
+        """The scope of a district; None if it is served by another service by now, or not at all."""
+        found = self._scopes.get(slug)
+        return found[1] if found is not None and found[0] is service else None
+
+    async def _hear(self, events: Sequence[Event]) -> None:
+        """Learns at once what events say of modules and areas, whatever process they are from."""
+        if any(event.name.startswith(("module.", "area.")) for event in events):
+            self._looked_at = float("-inf")
+        await self.look()
 
     def _note_change(self) -> None:
         self._changes += 1
@@ -161,6 +180,7 @@ class City:
             self._settings,
             plans=self._plans,
             document_bytes=document_bytes,
+            announcer=self.announcer,
             placing=Placing.DISTRICT,
         )
 
@@ -200,7 +220,9 @@ class DistrictService:
     city: City
     slug: str
 
-    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
+    async def execute(
+        self, request: GraphQLRequest, viewer: Viewer, context: RequestContext
+    ) -> GraphQLAnswer | GraphQLStream:
         """The answer to a request. Raises UnknownDistrict when the district has lost its name meanwhile."""
         return await self.city.execute_in(self.slug, request, viewer, context)
 

@@ -22,6 +22,7 @@ from schema.declare.terms import RequestValues
 from schema.engine.compiler import Compiler, Question
 from schema.engine.placing import Placing
 from schema.engine.selection import Selected, Selections
+from schema.execution.permissions import refuse_without
 from schema.execution.reads import located
 
 
@@ -36,13 +37,8 @@ class Mutations:
         """Refuses an operation before any of it runs: raises FORBIDDEN for a permission that the viewer lacks."""
         for key, nodes in selected.items():
             mutation = self._compiler.catalog.mutations.get(nodes[0].name.value)
-            if mutation is not None and not viewer.may(mutation.requires):
-                raise GraphQLError(
-                    f"{mutation.name} needs the permission {mutation.requires!r}; send a token that has it",
-                    nodes,
-                    path=[key],
-                    extensions={"code": "FORBIDDEN"},
-                )
+            if mutation is not None:
+                refuse_without(mutation.requires, mutation.name, key, nodes, viewer)
 
     async def run(self, selected: Selected, question: Question, values: RequestValues) -> bytes:
         """The whole ``{"data": …}``. Raises ``GraphQLError`` with the path of the root field that failed."""

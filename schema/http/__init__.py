@@ -6,8 +6,11 @@ from schema.http.messages import (
     GraphQLAnswer,
     GraphQLRequest,
     GraphQLService,
+    GraphQLStream,
     MutationOverGet,
     RequestContext,
+    StreamItem,
+    StreamNotAccepted,
     ViewerOf,
 )
 from schema.http.responses import not_found, send_error
@@ -17,8 +20,11 @@ __all__ = [
     "GraphQLEndpoint",
     "GraphQLRequest",
     "GraphQLService",
+    "GraphQLStream",
     "MutationOverGet",
     "RequestContext",
+    "StreamItem",
+    "StreamNotAccepted",
     "ViewerOf",
     "errors_of",
     "masked_error",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli import Part, RootConnection
+from linli import Part, RootConnection, Subscription
 from plugins.jinniu_stores.mutations import MUTATIONS
 from plugins.jinniu_stores.types.agreements import PioneerStoreAgreement, PioneerStoreObligation, PioneerStoreSignatory
 from plugins.jinniu_stores.types.eligibility import PioneerStoreAssessment, PioneerStoreCriteria
@@ -25,6 +25,21 @@ from plugins.jinniu_stores.types.stores import (
     PioneerStoreStatusChange,
     PioneerStoreWave,
     PioneerStoreWaveProgress,
+)
+
+#: Of what everybody may know: assessments, inspections and equipment are for those with permissions.
+STORE_STEPS = tuple(
+    f"jinniu_stores.store_{step}"
+    for step in (
+        "registered",
+        "planned",
+        "fitting_out",
+        "inspection_requested",
+        "activated",
+        "suspended",
+        "resumed",
+        "withdrawn",
+    )
 )
 
 PART = Part(
@@ -105,4 +120,13 @@ PART = Part(
         ),
     ),
     mutations=MUTATIONS,
+    subscriptions=(
+        Subscription(
+            "pioneerStoreChanged",
+            "Tells of each step of a pioneer store in its life cycle, as soon as it is committed (先锋门店变更).",
+            STORE_STEPS,
+            "pioneerStore",
+            "PioneerStore",
+        ),
+    ),
 )

@@ -23,7 +23,7 @@ from plugins.jinniu_stores.choices import ElementCondition, EligibilityVerdict, 
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
 from plugins.jinniu_stores.models import Inspection, Store, Wave
 from schema.execution.service import build_service
-from schema.http.messages import GraphQLRequest, RequestContext
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 from tests.schema.client import WatchedReader
 
 date = datetime.date
@@ -56,6 +56,7 @@ class Client:
         context = RequestContext(request_id="test", accept_language=None, read_only=False)
         with fixed(now):
             answer = await self.service.execute(request, self.administrator if admin else ANONYMOUS, context)
+        assert isinstance(answer, GraphQLAnswer)
         return orjson.loads(answer.body)
 
     async def ask(self, query: str, **options: Any) -> Any:

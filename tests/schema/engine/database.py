@@ -19,7 +19,7 @@ from core.database.url import Dialect, parse_database_url
 from core.settings import Limits, Settings
 from schema.declare.roots import Part
 from schema.execution.service import Service, build_service
-from schema.http.messages import GraphQLRequest, RequestContext
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 from tests.schema.engine import data
 from tests.schema.engine.memory import Tables
 
@@ -98,5 +98,6 @@ async def ask(
     request = GraphQLRequest(query, operation_name, dict(variables or {}), {})
     context = RequestContext("a-request", accept_language, read_only=True)
     answer = await service.execute(request, viewer, context)
+    assert isinstance(answer, GraphQLAnswer)
     found: dict[str, Any] = orjson.loads(answer.body)
     return found

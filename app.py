@@ -24,6 +24,7 @@ from core.commands.jobs import jobs_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
 from core.commands.modules import add_module_commands
 from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_taken_commands
+from core.commands.report import report
 from core.commands.sample import sample_command
 from core.commands.terminal import messages, output
 from core.commands.work import work_command
@@ -45,6 +46,7 @@ from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
 from schema.http import GraphQLEndpoint, GraphQLService, not_found
 from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
+from schema.http.reports import ReportFiles, is_report
 from schema.subjects import SubjectAreas
 
 SHUTDOWN_SECONDS = 15
@@ -91,11 +93,14 @@ class Server(Starlette):
         self._plugins = plugins
         self._token = read_admin_token(settings)
         self._graphql: Addresses | None = None
+        self._reports: ReportFiles | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the server's start and stop."""
         if self._graphql is not None and scope["type"] == "http" and is_graphql(scope["path"]):
             await self._graphql(scope, receive, send)
+        elif self._reports is not None and scope["type"] == "http" and is_report(scope["path"]):
+            await self._reports(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -120,6 +125,13 @@ class Server(Starlette):
             self._graphql = Addresses(
                 self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug))
             )
+            self._reports = ReportFiles(
+                city,
+                self._plugins.reports,
+                self._viewer_of,
+                url_bytes=settings.limits.body_bytes,
+                debug=settings.debug,
+            )
             # What exists by now stays: the collector of cycles need not look at it again with every request.
             gc.collect()
             gc.freeze()
@@ -127,7 +139,7 @@ class Server(Starlette):
             try:
                 yield
             finally:
-                self._graphql = None
+                self._graphql = self._reports = None
                 gc.unfreeze()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
@@ -154,6 +166,7 @@ cli = typer.Typer(
 )
 cli.command("migrate")(migrate)
 cli.command("sample")(sample_command(handlers_of))
+cli.command("report")(report)
 cli.command("work")(work_command(handlers_of))
 _plugins_command = plugins_command(lambda plugins: brought(Catalog(city_parts(plugins))))
 add_module_commands(_plugins_command, handlers_of)

@@ -434,11 +434,15 @@ class Builder:
     def _charge(self, rows: int) -> None:
         self.cost += rows
         if self.cost > self.limits.cost:
-            raise GraphQLError(
-                "the question may touch more rows than the limit (page sizes multiply); "
-                "ask for smaller pages or fewer levels",
-                extensions={"code": "TOO_COSTLY"},
-            )
+            raise too_costly()
+
+
+def too_costly() -> GraphQLError:
+    """The error for a question that may touch more rows than the limit."""
+    return GraphQLError(
+        "the question may touch more rows than the limit (page sizes multiply); ask for smaller pages or fewer levels",
+        extensions={"code": "TOO_COSTLY"},
+    )
 
 
 def _order_context(arguments: Mapping[str, Given]) -> dict[str, Given]:

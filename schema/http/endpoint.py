@@ -5,8 +5,6 @@ Every request comes through here, so it works on the ASGI messages themselves, a
 the way of what is common.
 """
 
-import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -15,9 +13,10 @@ from starlette.types import Receive, Scope, Send
 
 from core.access import Viewer
 from core.log import request_id as current_request_id
-from schema.http.access_log import log_request
+from schema.http.access_log import level_of, log_request
 from schema.http.access_log import logger as access_logger
 from schema.http.errors import errors_body, errors_of, failed_status
+from schema.http.headers import joined, viewer_in
 from schema.http.messages import GraphQLRequest, GraphQLService, MutationOverGet, RequestContext, ViewerOf
 from schema.http.negotiation import JSON, MediaType, accepted, is_json
 from schema.http.page import PAGE, PAGE_HEADERS
@@ -27,8 +26,6 @@ from schema.http.request_id import request_id_of
 from schema.http.responses import not_found, send_response
 
 _METHODS = b"GET, HEAD, POST, OPTIONS"
-_BEARER = re.compile(rb"bearer +([!-~]+)", re.IGNORECASE)
-_ONCE = (b"authorization", b"content-type", b"content-length", b"content-encoding", b"x-request-id")
 
 
 @dataclass(slots=True)
@@ -90,7 +87,7 @@ class GraphQLEndpoint:
             head=method == "HEAD",
         )
         seconds = perf_counter() - started
-        level = self._level(response, seconds)
+        level = level_of(response.status, seconds, self.slow_seconds, refused=response.refused)
         if access_logger.isEnabledFor(level):
             log_request(
                 level,
@@ -111,7 +108,7 @@ class GraphQLEndpoint:
         operation: str | None = None
         try:
             if len(headers) != len(scope["headers"]):
-                headers = _joined(scope["headers"])
+                headers = joined(scope["headers"])
             wanted = accepted(headers.get(b"accept"))
             media = wanted.media or JSON
             method = scope["method"]
@@ -161,37 +158,13 @@ class GraphQLEndpoint:
                 "NOT_ACCEPTABLE",
                 "The header Accept permits neither application/graphql-response+json nor application/json, in UTF-8.",
             )
-        header = headers.get(b"authorization")
-        if header is None:
-            token = None
-        elif match := _BEARER.fullmatch(header):
-            token = match[1].decode("ascii")
-        else:
-            raise _unauthenticated("The header Authorization is not 'Bearer' and a token.")
-        viewer = self.viewer_of(token)
-        if viewer is None:
-            raise _unauthenticated("The token in the header Authorization is not valid.")
-        return viewer
+        return viewer_in(headers, self.viewer_of)
 
     def _failed(self, error: Exception, media: MediaType, operation: str | None, request_id: str) -> _Response:
         errors = errors_of(error, request_id, self.debug)
         status = failed_status(errors[0]["extensions"]["code"], media)
         headers = ((b"allow", b"POST"),) if isinstance(error, MutationOverGet) else ()
         return _Response(status, media.content_type, errors_body(errors), headers, operation, True)
-
-    def _level(self, response: _Response, seconds: float) -> int:
-        """The level of a request's line in the log: what went well and fast is for those who debug."""
-        if response.status >= 500:
-            return logging.ERROR
-        if seconds >= self.slow_seconds:
-            return logging.WARNING
-        if response.refused:
-            return logging.INFO
-        return logging.DEBUG
-
-
-def _unauthenticated(message: str) -> Refusal:
-    return Refusal(401, "UNAUTHENTICATED", message, ((b"www-authenticate", b'Bearer error="invalid_token"'),))
 
 
 def _check_content(headers: dict[bytes, bytes]) -> None:
@@ -216,18 +189,3 @@ def _check_content(headers: dict[bytes, bytes]) -> None:
             "The request body must not be compressed.",
             ((b"accept-encoding", b"identity"),),
         )
-
-
-def _joined(pairs: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """The headers, where some name comes more than once: their values as one list, as HTTP says (RFC 9110,
-    section 5.3). Raises Refusal (400) for a name that must come once: which of them counts would be a guess.
-    """
-    joined: dict[bytes, bytes] = {}
-    for name, value in pairs:
-        if name not in joined:
-            joined[name] = value
-        elif name in _ONCE:
-            raise Refusal(400, "BAD_REQUEST", f"The header {name.decode('ascii')} is given twice.")
-        else:
-            joined[name] += b", " + value
-    return joined

@@ -36,6 +36,7 @@ _STATUSES = {
     "DATABASE_UNAVAILABLE": 503,
     "FORBIDDEN": 403,
     MutationOverGet.code: 405,
+    "NOT_FOUND": 404,
     "TIMEOUT": 504,
     "UNAUTHENTICATED": 401,
     INTERNAL: 500,

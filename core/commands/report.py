@@ -92,6 +92,8 @@ def report(
     if not answer.period.within:
         messages().print(f"[yellow]No district there has enabled {escape(plugin)}: no rows count.[/]", soft_wrap=True)
     if style is Format.TABLE:
+        about = " · ".join(str(value) for _, value in about_lines(answer, lang.name))
+        output().print(about, markup=False, soft_wrap=True)
         output().print(_table(answer, lang.name))
         return
     written = _WRITERS[style](answer, lang.name)
@@ -139,8 +141,7 @@ def _list(plugins: PluginSet) -> Table:
 
 
 def _table(answer: ReportAnswer, language: str) -> Table:
-    about = " · ".join(str(value) for _, value in about_lines(answer, language))
-    table = Table(title=escape(about), title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for column in answer.report.columns:
         numeric = column.kind in (int, float, int | None, float | None)
         table.add_column(escape(title_of(column, language)), overflow="fold", justify="right" if numeric else "left")

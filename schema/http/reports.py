@@ -209,7 +209,8 @@ def _disposition(answer: ReportAnswer, language: str, kind: str) -> bytes:
         parts = [title_of(answer.report, in_language)]
         if answer.area is not None:
             parts.append(area_title(answer.area, in_language))
-        return _NOT_IN_NAMES.sub(" ", f"{' '.join(parts)} {answer.period.as_of}.{kind}")
+        text = _NOT_IN_NAMES.sub(" ", f"{' '.join(parts)} {answer.period.as_of}")
+        return f"{' '.join(text.split())}.{kind}"
 
-    ascii_name = " ".join(name("EN").encode("ascii", "replace").decode("ascii").replace("?", "").split())
+    ascii_name = " ".join(name("EN").encode("ascii", "ignore").decode("ascii").split())
     return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name(language), safe='')}".encode("ascii")

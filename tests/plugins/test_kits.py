@@ -23,6 +23,7 @@ from core.plugins.sample import load_sample_data
 from core.settings import PluginSources, Settings
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
+from tests.plugins.kits.models import Kit
 from tests.plugins.making import KITS, load, plugin
 
 TOKEN = "the-administrator-of-the-tests"
@@ -115,6 +116,21 @@ async def test_narrowings_hide_rows_of_others(client: httpx.AsyncClient) -> None
     assert await ask(client, "{ organizations { totalCount nodes { name } } }") == {
         "organizations": {"totalCount": 1, "nodes": [{"name": "居委会"}]}
     }
+
+
+async def test_reports_and_figures(client: httpx.AsyncClient) -> None:
+    await Kit.create(name="东门急救包", place=await models.Place.get(name="红旗超市"))
+    asked = await ask(client, "{ kitsCount { rows { kits target } } figures { name value } reports { name } }")
+    assert asked == {
+        "kitsCount": {"rows": [{"kits": 1, "target": 25}]},
+        "figures": [{"name": "kits.total", "value": 1}],
+        "reports": [{"name": "kits.count"}],
+    }
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    file = await client.get("/reports/kits.count.csv", headers=headers)
+    assert file.content.decode("utf-8-sig") == '"急救包","目标"\r\n1,25\r\n'
+    assert (await client.get("/reports/kits.count.csv")).status_code == 401
+    assert (await client.get("/reports/kits.count.pdf")).status_code == 404
 
 
 async def test_sample_data_is_loaded_once(client: httpx.AsyncClient, plugins: PluginSet) -> None:

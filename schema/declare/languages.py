@@ -23,10 +23,7 @@ class Language(Choice):
 LANGUAGE = Argument("The language; by default the one that the request accepts, and Chinese if neither.")
 LanguageArgument = Annotated[Language | None, LANGUAGE]
 
-
-CALLED_LANGUAGE = CalledArgument(
-    Language, "The language of titles and labels; by default the one that the request accepts, and Chinese if neither."
-)
+CALLED_LANGUAGE = CalledArgument(Language, LANGUAGE.description)
 """The argument `lang` of a root field that Python answers; see `asked_language`."""
 
 

@@ -23,7 +23,7 @@ from core.clock import SHANGHAI
 from core.errors import LinliError
 from core.models.choices import Choice
 from core.reports.run import ReportAnswer
-from core.reports.texts import area_title, label_of, title_of
+from core.reports.texts import area_name, label_of, title_of
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What starts a formula somewhere (OWASP, CSV injection)."""
@@ -100,7 +100,7 @@ def about_lines(answer: ReportAnswer, language: str) -> list[tuple[str, Any]]:
     all_areas = "All" if english else "全部"
     return [
         ("Report" if english else "报表", title_of(answer.report, language)),
-        ("Area" if english else "区域", all_areas if answer.area is None else area_title(answer.area, language)),
+        ("Area" if english else "区域", all_areas if answer.area is None else area_name(answer.area, language)),
         ("From" if english else "起始日期", period.starts_on),
         ("To" if english else "截止日期", period.ends_on),
         ("As of" if english else "统计日期", period.as_of),

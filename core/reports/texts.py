@@ -17,7 +17,7 @@ def title_of(told: Report | ReportColumn | Figure, language: str) -> str:
     return told.title_en if language == "EN" else told.title_zh
 
 
-def area_title(area: Area, language: str) -> str:
+def area_name(area: Area, language: str) -> str:
     """The name of an area; in Chinese where it has no other."""
     return str((area.name_en if language == "EN" else None) or area.name)
 

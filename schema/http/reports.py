@@ -22,7 +22,7 @@ from core.plugins.contributions import Report
 from core.reports.periods import ReportQuestion, area_named
 from core.reports.run import ReportAnswer, run_report
 from core.reports.sheets import csv_file, xlsx_file
-from core.reports.texts import LANGUAGES, area_title, title_of
+from core.reports.texts import LANGUAGES, area_name, title_of
 from schema.declare.terms import RowScope
 from schema.execution.languages import accepted_language
 from schema.http.access_log import level_of, log_request
@@ -208,7 +208,7 @@ def _disposition(answer: ReportAnswer, language: str, kind: str) -> bytes:
     def name(in_language: str) -> str:
         parts = [title_of(answer.report, in_language)]
         if answer.area is not None:
-            parts.append(area_title(answer.area, in_language))
+            parts.append(area_name(answer.area, in_language))
         text = _NOT_IN_NAMES.sub(" ", f"{' '.join(parts)} {answer.period.as_of}")
         return f"{' '.join(text.split())}.{kind}"
 

@@ -16,7 +16,7 @@ from core.plugins import contributions
 from core.plugins.loaded import LoadedPlugin
 from core.reports.periods import AREA_TAG, OutsideDistrict, ReportQuestion, WrongPeriod
 from core.reports.run import ReportAnswer, run_report
-from core.reports.texts import area_title, has_labels, label_of, title_of
+from core.reports.texts import area_name, has_labels, label_of, title_of
 from schema.declare.annotations import codec_of_annotation
 from schema.declare.described import described
 from schema.declare.errors import DeclarationError
@@ -142,7 +142,7 @@ def _value_types(report: contributions.Report) -> tuple[type, type]:
         {
             "title": (str, "The report's title in the language asked for (名称)."),
             "area_id": (strawberry.ID | None, "The id of its area; null for all that there is (区域)."),
-            "area_title": (str | None, "The area's name in the language asked for (区域名称)."),
+            "area_name": (str | None, "The area's name in the language asked for (区域名称)."),
             "starts_on": (datetime.date, "The first day of the period (起始日期)."),
             "ends_on": (datetime.date, "The last day of the period (截止日期)."),
             "as_of": (datetime.date, "As it stood on this day (统计日期)."),
@@ -190,7 +190,7 @@ def _told(answer: ReportAnswer, language: str) -> dict[str, Any]:
     return {
         "title": title_of(report, language),
         "area_id": None if period.area_id is None else ids.encode(AREA_TAG, period.area_id),
-        "area_title": None if answer.area is None else area_title(answer.area, language),
+        "area_name": None if answer.area is None else area_name(answer.area, language),
         "starts_on": period.starts_on,
         "ends_on": period.ends_on,
         "as_of": period.as_of,

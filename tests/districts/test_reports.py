@@ -49,18 +49,18 @@ async def test_a_report_counts_rows_of_districts_that_have_the_plugin(worker: Wo
 
 
 async def test_areas_of_a_report(worker: Worker) -> None:
-    query = "query ($area: ID) { lampsByState(areaId: $area) { areaId areaTitle rows { lamps } } }"
+    query = "query ($area: ID) { lampsByState(areaId: $area) { areaId areaName rows { lamps } } }"
 
     async def lamps(path: str, area: int | None) -> Any:
         variables = {"area": None if area is None else gid("ar", area)}
         return (await worker.ask(path, query, variables, admin=True))["lampsByState"]
 
     four = [{"lamps": 1}, {"lamps": 3}]
-    assert await lamps("", None) == {"areaId": None, "areaTitle": None, "rows": four}
-    assert await lamps("", 1) == {"areaId": f"ar_{CITY}", "areaTitle": "成都市", "rows": four}
-    assert await lamps("", 200) == {"areaId": gid("ar", 200), "areaTitle": "jinniu街道", "rows": four}
+    assert await lamps("", None) == {"areaId": None, "areaName": None, "rows": four}
+    assert await lamps("", 1) == {"areaId": f"ar_{CITY}", "areaName": "成都市", "rows": four}
+    assert await lamps("", 200) == {"areaId": gid("ar", 200), "areaName": "jinniu街道", "rows": four}
     assert (await lamps("", 3))["rows"] == []
-    assert await lamps("jinniu", None) == {"areaId": f"ar_{JINNIU}", "areaTitle": "jinniu", "rows": four}
+    assert await lamps("jinniu", None) == {"areaId": f"ar_{JINNIU}", "areaName": "jinniu", "rows": four}
     assert (await lamps("jinniu", 200))["rows"] == four
     for outside in (1, 3, 300):
         refused = await worker.send("jinniu", query, {"area": gid("ar", outside)}, admin=True)

@@ -72,11 +72,9 @@ async def test_reports_of_a_district(stores_db: Database, plugins: PluginSet) ->
         *([str(cell) for cell in row] for row in rows),
     ]
 
-    only_other = (
-        f'{{ jinniuStoresCoverage(areaId: "ar_{district.other.id}") {{ areaTitle rows {{ area eligible }} }} }}'
-    )
+    only_other = f'{{ jinniuStoresCoverage(areaId: "ar_{district.other.id}") {{ areaName rows {{ area eligible }} }} }}'
     assert (await asked(jinniu, admin, only_other))["data"]["jinniuStoresCoverage"] == {
-        "areaTitle": "沙河源街道",
+        "areaName": "沙河源街道",
         "rows": [{"area": "沙河源街道", "eligible": 1}, {"area": "合计", "eligible": 1}],
     }
     elements = "{ jinniuStoresTenElements { rows { element elementLabel inspected ok passRate } } }"

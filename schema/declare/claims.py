@@ -9,13 +9,13 @@ import enum
 import re
 from collections.abc import Iterable
 from dataclasses import astuple
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from graphql import specified_scalar_types
 from strawberry.utils.str_converters import to_camel_case
 
+from core.optional import strip_optional
 from core.plugins.validation import CORE_NAME
-from schema.declare.annotations import strip_optional
 from schema.declare.errors import DeclarationError, clash
 from schema.declare.fields import (
     ColumnField,
@@ -152,6 +152,9 @@ def refuse_clashes(catalog: Catalog) -> None:
             names.claim(name, compiled.owner, f"of the root field {compiled.name}", compiled)
     for root in catalog.roots.values():
         _check_root(catalog, root)
+    for called in catalog.called_roots.values():
+        for argument in called.arguments.values():
+            _claim_annotation(names, argument.kind, called.owner)
     for mutation in catalog.mutations.values():
         names.claim(payload_name(mutation), mutation.owner, f"the answer of the mutation {mutation.name}", mutation)
         _claim_input(names, mutation.input, mutation)
@@ -257,6 +260,9 @@ def _refuse_twice(field: str, owner: str, arguments: Iterable[str]) -> None:
 
 def _claim_annotation(names: TypeNames, annotation: Any, owner: str) -> None:
     inner, _ = strip_optional(annotation)
+    if get_origin(inner) is list:
+        _claim_annotation(names, get_args(inner)[0], owner)
+        return
     if isinstance(inner, type) and issubclass(inner, enum.Enum):
         names.claim_enum(inner, owner)
         return

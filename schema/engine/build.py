@@ -435,11 +435,15 @@ class Builder:
         """Count rows that may be touched. Raises ``GraphQLError`` when they are more than the limit."""
         self.cost += rows
         if self.cost > self.limits.cost:
-            raise GraphQLError(
-                "the question may touch more rows than the limit (page sizes multiply); "
-                "ask for smaller pages or fewer levels",
-                extensions={"code": "TOO_COSTLY"},
-            )
+            raise too_costly()
+
+
+def too_costly() -> GraphQLError:
+    """The error for a question that may touch more rows than the limit."""
+    return GraphQLError(
+        "the question may touch more rows than the limit (page sizes multiply); ask for smaller pages or fewer levels",
+        extensions={"code": "TOO_COSTLY"},
+    )
 
 
 def _order_context(arguments: Mapping[str, Given]) -> dict[str, Given]:

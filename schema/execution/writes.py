@@ -44,9 +44,17 @@ class Mutations:
                     extensions={"code": "FORBIDDEN"},
                 )
 
-    async def run(self, selected: Selected, question: Question, values: RequestValues) -> bytes:
-        """The whole ``{"data": …}``. Raises ``GraphQLError`` with the path of the root field that failed."""
+    async def run(
+        self, selected: Selected, question: Question, values: RequestValues
+    ) -> tuple[bytes, list[GraphQLError]]:
+        """The JSON of ``data``, and the errors of the root fields that are null in it, with their paths.
+
+        Each mutation is committed by itself, so one that fails takes nothing of the others with it: they run, and are
+        told. Where the server fails before anything was done, that is raised, and the request fails as a whole.
+        """
         parts: list[bytes] = []
+        errors: list[GraphQLError] = []
+        done = False
         for key, nodes in selected.items():
             name = nodes[0].name.value
             if name == "__typename":
@@ -54,10 +62,18 @@ class Mutations:
             else:
                 try:
                     body = await self._one(self._compiler.catalog.mutations[name], nodes, question, values)
+                    done = True
                 except GraphQLError as error:
-                    raise located(error, key, nodes) from error
+                    body = b"null"
+                    errors.append(located(error, key, nodes))
+                except Exception as error:
+                    if not done:
+                        raise
+                    # What was committed before must be told all the same.
+                    body = b"null"
+                    errors.append(GraphQLError(str(error), nodes, path=[key], original_error=error))
             parts.append(f'"{key}":'.encode() + body)
-        return b'{"data":{' + b",".join(parts) + b"}}"
+        return b"{" + b",".join(parts) + b"}", errors
 
     async def _one(
         self, mutation: Mutation, nodes: list[FieldNode], question: Question, values: RequestValues

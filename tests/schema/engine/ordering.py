@@ -92,7 +92,8 @@ def _asked(world: World, catalog_type: CatalogType, item: Mapping[str, Any], arg
         relation = declaration.relation
 
         def through(row: Row) -> Any:
-            other = world.one(catalog_type.model, row, relation)
+            works = world.works(catalog_type, declaration, row)
+            other = world.one(catalog_type.model, row, relation) if works else None
             return None if other is None else inner.value(other)
 
         return Key(f"{name}.{inner.name}", inner.descending, inner.nulls_first, through)
@@ -103,15 +104,19 @@ def _asked(world: World, catalog_type: CatalogType, item: Mapping[str, Any], arg
 
 def _value(world: World, catalog_type: CatalogType, name: str, arguments: Mapping[str, Any]) -> Callable[[Row], Any]:
     declaration = catalog_type.fields.get(name)
+
+    def works(row: Row) -> bool:
+        return world.works(catalog_type, declaration or catalog_type.orders.get(name), row)
+
     if name in catalog_type.orders:
-        return lambda row: ORDERS[catalog_type.name, name](world, row, arguments)
+        return lambda row: ORDERS[catalog_type.name, name](world, row, arguments) if works(row) else None
     if name == "id":
         return itemgetter("id")
     if isinstance(declaration, ColumnField):
         column = world.catalog.column(catalog_type, declaration.attribute)[0]
-        return itemgetter(column)
+        return lambda row: row[column] if works(row) else None
     if isinstance(declaration, ManyField):
         relation = declaration.relation
-        return lambda row: len(world.behind(catalog_type.model, row, relation))
+        return lambda row: len(world.behind(catalog_type.model, row, relation)) if works(row) else 0
     assert isinstance(declaration, ComputedField)
-    return lambda row: world.expressions[catalog_type.name, name](world, row, {})
+    return lambda row: world.expressions[catalog_type.name, name](world, row, {}) if works(row) else None

@@ -6,6 +6,7 @@ once; that is its use.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -158,6 +159,9 @@ class _Resolvers:
             return f"{item.type.tag}_{item.row['id']}"
         catalog, model = self.world.catalog, item.type.model
         declaration: FieldDeclaration = item.type.fields[name]
+        works = self.world.works(item.type, declaration, item.row)
+        if not works and not isinstance(declaration, ManyField | ValuesField):
+            return None
         if isinstance(declaration, ColumnField):
             column = catalog.column(item.type, declaration.attribute)[0]
             if isinstance(declaration, TranslatedField):
@@ -168,13 +172,15 @@ class _Resolvers:
             return self._item(catalog.target(item.type, declaration), other)
         if isinstance(declaration, ManyField):
             target = catalog.target(item.type, declaration)
-            rows = self.world.behind(model, item.row, declaration.relation)
+            rows = self.world.behind(model, item.row, declaration.relation) if works else []
             return self._connection(target, rows, declaration.order_by or target.declaration.order_by, arguments)
         if isinstance(declaration, ValuesField):
             relation, _, attribute = declaration.relation.rpartition(".")
-            return sorted(row[attribute] for row in self.world.behind(model, item.row, relation))
+            rows = self.world.behind(model, item.row, relation) if works else []
+            return sorted(row[attribute] for row in rows)
         assert isinstance(declaration, ComputedField | PythonField)
-        return self.world.expressions[item.type.name, name](self.world, item.row, arguments)
+        found = self.world.expressions[item.type.name, name](self.world, item.row, arguments)
+        return found.isoformat() if isinstance(found, datetime.date) else found
 
     def _connection(
         self,

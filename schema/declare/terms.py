@@ -193,3 +193,10 @@ class Comparable(Criterion):
 
     def get_sql(self, ctx: SqlContext) -> str:
         return self.codec.comparable(self.term.get_sql(ctx), self.dialect)
+
+
+class Sortable(Comparable):
+    """An expression as both databases order it, and compare it with a part of a cursor."""
+
+    def get_sql(self, ctx: SqlContext) -> str:
+        return self.codec.sortable(self.term.get_sql(ctx), self.dialect)

@@ -43,7 +43,7 @@ def _holds(world: World, catalog_type: CatalogType, row: Row, key: str, value: A
     if isinstance(declaration, ToOneField):
         other = world.one(catalog_type.model, row, declaration.relation) if works else None
         return _to_one(world, world.catalog.target(catalog_type, declaration), other, value)
-    if value is None:
+    if value is None and not isinstance(declaration, ManyField | ValuesField):
         return True
     if key == "and":
         return all(holds(world, catalog_type, row, item) for item in value)
@@ -81,7 +81,7 @@ def _to_one(world: World, target: CatalogType, other: Row | None, value: Where |
 
 
 def _values(
-    world: World, catalog_type: CatalogType, declaration: ValuesField, row: Row, value: Where, works: bool
+    world: World, catalog_type: CatalogType, declaration: ValuesField, row: Row, value: Where | None, works: bool
 ) -> bool:
     relation, _, attribute = declaration.relation.rpartition(".")
     target = world.catalog.relations.get(catalog_type.model, relation).target
@@ -90,7 +90,10 @@ def _values(
     return _quantified(value, others, lambda other, inner: compare(codec.name, other[column], inner))
 
 
-def _quantified(value: Where, others: list[Row], meets: Callable[[Row, Where], bool]) -> bool:
+def _quantified(value: Where | None, others: list[Row], meets: Callable[[Row, Where], bool]) -> bool:
+    """Null asks for no row at all, as it does for a to-one relation."""
+    if value is None:
+        return not others
     for quantifier, inner in value.items():
         if inner is None:
             continue

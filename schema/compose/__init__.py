@@ -88,7 +88,8 @@ class Composer(ObjectTypes):
             for mutation in self.catalog.mutations.values():
                 answer = optional_of(self._payload(mutation), True)
                 field = object_field(mutation.name, answer, mutation.description, mutation.deprecated)
-                field.arguments = [field_argument("input", self.mutation_input(mutation.input), "What to write.")]
+                given = self.mutation_input(mutation.input, idempotent=mutation.idempotent)
+                field.arguments = [field_argument("input", given, "What to write.")]
                 fields.append(field)
             return fields
 

@@ -30,9 +30,9 @@ from schema.declare.fields import (
     ValuesField,
     arguments_of,
 )
-from schema.declare.inputs import InputType, fields_of
+from schema.declare.inputs import IDEMPOTENCY_KEY, InputType, fields_of
 from schema.declare.languages import Language
-from schema.declare.roots import Mutation, RootConnection
+from schema.declare.roots import Gives, Mutation, RootConnection
 from schema.names import NODE_INTERFACE, type_names
 
 if TYPE_CHECKING:
@@ -145,7 +145,19 @@ def refuse_clashes(catalog: Catalog) -> None:
             names.claim(name, compiled.owner, f"of the root field {compiled.name}", compiled)
     for root in catalog.roots.values():
         _check_root(catalog, root)
+    takes_key: dict[str, Mutation] = {}
     for mutation in catalog.mutations.values():
+        other = takes_key.setdefault(mutation.input.name, mutation)
+        if other.idempotent is not mutation.idempotent:
+            raise DeclarationError(
+                f"the mutations {other.name!r} of {other.owner!r} and {mutation.name!r} of {mutation.owner!r} share "
+                f"the input {mutation.input.name}, and only one of them is idempotent; give each its own"
+            )
+        if mutation.idempotent and mutation.gives is not Gives.ROW:
+            raise DeclarationError(
+                f"the mutation {mutation.name!r} of {mutation.owner!r} is idempotent and does not give one row; a key "
+                "stands for one"
+            )
         names.claim(payload_name(mutation), mutation.owner, f"the answer of the mutation {mutation.name}", mutation)
         _claim_input(names, mutation.input, mutation)
     for found in catalog.types.values():
@@ -181,6 +193,8 @@ def _check_root(catalog: Catalog, root: RootConnection) -> None:
 def _claim_input(names: TypeNames, declared: InputType, mutation: Mutation) -> None:
     names.claim(declared.name, mutation.owner, f"the input of the mutation {mutation.name}", declared)
     taken = {"id", "expectedVersion"} if declared.keyed is not None else set()
+    if mutation.idempotent:
+        taken.add(IDEMPOTENCY_KEY)
     if mutation.result_name == "userErrors":
         raise DeclarationError(f"the result of the mutation {mutation.name!r} of {mutation.owner!r} is 'userErrors'")
     for item in fields_of(declared):

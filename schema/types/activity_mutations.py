@@ -78,9 +78,16 @@ async def _postpone(given: Converted) -> Model:
 
 
 def _mutation(
-    name: str, description: str, input_type: InputType, function: Callable[[Converted], Awaitable[Model]]
+    name: str,
+    description: str,
+    input_type: InputType,
+    function: Callable[[Converted], Awaitable[Model]],
+    *,
+    idempotent: bool = False,
 ) -> Mutation:
-    return Mutation(name, description, input_type, "activity", "Activity", function, ACTIVITIES_WRITE)
+    return Mutation(
+        name, description, input_type, "activity", "Activity", function, ACTIVITIES_WRITE, idempotent=idempotent
+    )
 
 
 ACTIVITY_MUTATIONS = (
@@ -89,6 +96,7 @@ ACTIVITY_MUTATIONS = (
         "Creates an activity as a draft (新建活动).",
         InputType("CreateActivityInput", "A new activity.", activities.NewActivity, _FIELDS),
         lambda given: activities.create(given.value),
+        idempotent=True,
     ),
     _mutation(
         "updateActivity",

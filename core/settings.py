@@ -5,6 +5,7 @@ a test says all it depends on; `load_settings` does. `linli.toml.example` lists 
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,6 +43,9 @@ class PluginSources:
     sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     where: str = field(default=f"in {CONFIG_FILE}", compare=False)
+
+
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
 class Limits(BaseModel):
@@ -112,6 +116,11 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(
         Path("data"), description="Where the server keeps files of its own: the hashed token, the key file."
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Origins of web pages that may ask, such as https://app.example.cn (a list; separated by commas in "
+        "the environment); * for all. Unset: only pages of this server.",
     )
     admin_token: SecretStr | None = Field(
         None,
@@ -191,7 +200,18 @@ class Settings(BaseSettings):
                 raise ValueError("must be of printable ASCII characters without spaces")
         return value
 
-    @field_validator("contact_keys", mode="before")
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"{origin[:100]!r} is no origin; write the scheme and the host in small letters, with the port if "
+                    "it has one and nothing behind it, as in https://app.example.cn"
+                )
+        return value
+
+    @field_validator("contact_keys", "cors_origins", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         if isinstance(value, str):

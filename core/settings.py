@@ -57,7 +57,7 @@ class Limits(BaseModel):
     tokens: int = Field(10_000, ge=10, description="The most tokens in a GraphQL document.")
     depth: int = Field(20, ge=1, description="The most levels of fields in an operation.")
     aliases: int = Field(100, ge=1, description="The most aliased fields in an operation.")
-    filter_depth: int = Field(10, ge=1, description="The most levels of `where`, through relations too.")
+    filter_depth: int = Field(6, ge=1, description="The most levels of `where`, through relations too.")
     page_default: int = Field(20, ge=1, description="The size of a page when a query names none.")
     page_max: int = Field(1_000, ge=1, validate_default=True, description="The largest page.")
     cost: int = Field(200_000, ge=1, description="The most rows a query may ask for, nested page sizes multiplied.")

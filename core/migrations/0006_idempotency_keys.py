@@ -6,7 +6,7 @@ from core.models.fields import CreatedField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_order_of_areas")]
+    dependencies = [("core", "0005_order_of_areas")]
 
     operations = [
         ops.CreateModel(

@@ -4,7 +4,7 @@ from core.database.migrate import AddObjects, DatabaseObject
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_districts")]
+    dependencies = [("core", "0004_workers")]
 
     operations = [
         AddObjects(

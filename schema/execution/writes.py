@@ -164,9 +164,7 @@ class Mutations:
         return b"{" + b",".join(parts) + b"}"
 
 
-async def _once(
-    mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted
-) -> list[uuid.UUID]:
+async def _once(mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted) -> list[uuid.UUID]:
     """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key."""
     key = value.get(IDEMPOTENCY_KEY) if mutation.idempotent else None
     if key is None:

@@ -147,12 +147,6 @@ def refuse_clashes(catalog: Catalog) -> None:
         _check_root(catalog, root)
     takes_key: dict[str, Mutation] = {}
     for mutation in catalog.mutations.values():
-        other = takes_key.setdefault(mutation.input.name, mutation)
-        if other.idempotent is not mutation.idempotent:
-            raise DeclarationError(
-                f"the mutations {other.name!r} of {other.owner!r} and {mutation.name!r} of {mutation.owner!r} share "
-                f"the input {mutation.input.name}, and only one of them is idempotent; give each its own"
-            )
         if mutation.idempotent and mutation.gives is not Gives.ROW:
             raise DeclarationError(
                 f"the mutation {mutation.name!r} of {mutation.owner!r} is idempotent and does not give one row; a key "
@@ -160,6 +154,12 @@ def refuse_clashes(catalog: Catalog) -> None:
             )
         names.claim(payload_name(mutation), mutation.owner, f"the answer of the mutation {mutation.name}", mutation)
         _claim_input(names, mutation.input, mutation)
+        other = takes_key.setdefault(mutation.input.name, mutation)
+        if other.idempotent is not mutation.idempotent:
+            raise DeclarationError(
+                f"the mutations {other.name!r} of {other.owner!r} and {mutation.name!r} of {mutation.owner!r} share "
+                f"the input {mutation.input.name}, and only one of them is idempotent; give each its own"
+            )
     for found in catalog.types.values():
         for declaration in (*found.fields.values(), *found.filters.values()):
             _claim_annotations(names, catalog, found, declaration)

@@ -46,7 +46,7 @@ from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
-from schema.http import GraphQLEndpoint, GraphQLService, not_found
+from schema.http import GraphQLEndpoint, GraphQLService, not_found, with_cors
 from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
 from schema.http.reports import ReportFiles, is_report
 from schema.subjects import SubjectAreas
@@ -101,9 +101,13 @@ class Server(Starlette):
         self._token = read_admin_token(settings)
         self._graphql: Addresses | None = None
         self._reports: ReportFiles | None = None
+        self._answer = with_cors(self._respond, settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the server's start and stop."""
+        await self._answer(scope, receive, send)
+
+    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._graphql is not None and scope["type"] == "http" and is_graphql(scope["path"]):
             await self._graphql(scope, receive, send)
         elif self._reports is not None and scope["type"] == "http" and is_report(scope["path"]):

@@ -63,6 +63,9 @@ class Mutation:
 
     The payload holds it as ``result_name``: an object of the type ``type_name``, a list of them, or for rows that were
     removed a list of the ids that they had.
+
+    ``idempotent`` is for what would hurt if it were done twice, such as creating: the input then takes an
+    ``idempotencyKey``, and the same input under the same key gives the row that was written first.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Mutation:
     function: Callable[[Converted], Awaitable[Any]]
     requires: str
     gives: Gives = field(default=Gives.ROW, kw_only=True)
+    idempotent: bool = field(default=False, kw_only=True)
     since: str = ""
     owner: str = ""
     deprecated: str | None = field(default=None, kw_only=True)

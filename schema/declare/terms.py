@@ -216,7 +216,8 @@ class SubSelect:
         return Composed(f"(SELECT {shifted}{self._from()})", *self.where, *parts)
 
     def _from(self) -> str:
-        conditions = " AND ".join(f"({{{index}}})" for index in range(len(self.where)))
+        # The last first: it is the one that nests on, and what stands before it takes room in SQLite's parser.
+        conditions = " AND ".join(f"({{{index}}})" for index in reversed(range(len(self.where))))
         return f' FROM "{self.table}" "{self.alias}"' + (f" WHERE {conditions}" if conditions else "")
 
 
@@ -231,3 +232,10 @@ class Comparable(Criterion):
 
     def get_sql(self, ctx: SqlContext) -> str:
         return self.codec.comparable(self.term.get_sql(ctx), self.dialect)
+
+
+class Sortable(Comparable):
+    """An expression as both databases order it, and compare it with a part of a cursor."""
+
+    def get_sql(self, ctx: SqlContext) -> str:
+        return self.codec.sortable(self.term.get_sql(ctx), self.dialect)

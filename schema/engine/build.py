@@ -215,7 +215,8 @@ class Builder:
         rows: int,
     ) -> None:
         found.fields.append((key, Literal(None)))
-        hidden = f"__needs_{key}"
+        # Neither a name that a client can write, nor that of another type's field under the same key.
+        hidden = f"{key} of {catalog_type.name}"
         needs = parse("{" + declaration.needs + "}").definitions[0]
         inner = Selections({}, {})
         selected = inner.of([needs.selection_set], catalog_type.name)  # type: ignore[attr-defined]  # an operation

@@ -154,11 +154,12 @@ class Service:
         question = self._question(operation, values, language)
         selected = question.selections.of([operation.node.selection_set], "Mutation")
         self._mutations.check(selected, values.viewer)
-        try:
-            return GraphQLAnswer(await self._mutations.run(selected, question, values), executed=True)
-        except GraphQLError as error:
-            body = {"data": None, "errors": [masked_error(error, context.request_id, self._debug)]}
-            return GraphQLAnswer(orjson.dumps(body), executed=True)
+        data, failed = await self._mutations.run(selected, question, values)
+        parts = [b'{"data":', data]
+        if failed:
+            errors = [masked_error(error, context.request_id, self._debug) for error in failed]
+            parts = [b'{"errors":', orjson.dumps(errors), b',"data":', data]
+        return GraphQLAnswer(b"".join((*parts, b"}")), executed=True)
 
     async def _follow(
         self,

@@ -60,7 +60,8 @@ class Mutation:
     """A root field of Mutation. ``function(converted)`` runs a use case and gives what ``gives`` says.
 
     The payload holds it as ``result_name``: an object of the type ``type_name``, a list of them, or for rows that were
-    removed a list of the ids that they had.
+    removed a list of the ids that they had. ``requires`` is the permission that it needs; None lets everybody run it,
+    without a token too.
     """
 
     name: str
@@ -69,7 +70,7 @@ class Mutation:
     result_name: str
     type_name: str
     function: Callable[[Converted], Awaitable[Any]]
-    requires: str
+    requires: str | None
     gives: Gives = field(default=Gives.ROW, kw_only=True)
     since: str = ""
     owner: str = ""

@@ -36,7 +36,7 @@ class Mutations:
         """Refuses an operation before any of it runs: raises FORBIDDEN for a permission that the viewer lacks."""
         for key, nodes in selected.items():
             mutation = self._compiler.catalog.mutations.get(nodes[0].name.value)
-            if mutation is not None and not viewer.may(mutation.requires):
+            if mutation is not None and mutation.requires is not None and not viewer.may(mutation.requires):
                 raise GraphQLError(
                     f"{mutation.name} needs the permission {mutation.requires!r}; send a token that has it",
                     nodes,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from graphql import GraphQLError, GraphQLSchema
+from graphql import FieldNode, GraphQLError, GraphQLSchema
 
 from core.access import Viewer
 from core.clock import now
@@ -24,7 +24,7 @@ from schema.engine.placing import Placing
 from schema.engine.selection import Selections
 from schema.execution.announcer import EVERYWHERE, Address, Announcer
 from schema.execution.following import begins_with, follow, start_of
-from schema.execution.introspection import introspect, refuse_repeats
+from schema.execution.introspection import Introspected, Introspection, IntrospectionAnswers
 from schema.execution.languages import accepted_language
 from schema.execution.operations import Operation
 from schema.execution.reads import QueryPlan, plan_query
@@ -55,9 +55,11 @@ class Service:
         *,
         plans: PlanCache,
         announcer: Announcer,
+        introspections: IntrospectionAnswers,
         debug: bool = False,
     ) -> None:
         self._schema = schema
+        self._introspection = Introspection(schema, introspections)
         self._compiler = compiler
         self._documents = documents
         self._reader = reader
@@ -91,7 +93,7 @@ class Service:
                 return await self._mutate(operation, values, language, context)
             if operation.is_subscription:
                 return await self._follow(operation, values, language, request.variables, context, address)
-            plan = self._plan(operation, values, language, request.variables)
+            plan = self._plan(operation, values, language)
         except GraphQLError as error:
             return self._refusal(error, context)
         try:
@@ -113,7 +115,7 @@ class Service:
         if operation.is_mutation:
             raise GraphQLError("the server itself asks no mutations")
         values = RequestValues(operation.coerce({}), now(), viewer, scope)
-        plan = self._plan(operation, values, accepted_language(None), {})
+        plan = self._plan(operation, values, accepted_language(None))
         return orjson.loads(await plan.run(self._reader, values))["data"]
 
     def _operation(self, document: Document, name: str | None) -> Operation:
@@ -122,26 +124,20 @@ class Service:
             operation = document.plans[name] = Operation(document, document.operation(name), self._schema)
         return operation
 
-    def _plan(self, operation: Operation, values: RequestValues, language: str, inputs: dict[str, Any]) -> QueryPlan:
+    def _plan(self, operation: Operation, values: RequestValues, language: str) -> QueryPlan:
         variables = dict(values.variables)
         key = (operation, values.viewer.permissions, language, operation.shape(variables))
         plan = self._plans.get(key)
         if plan is None:
             question = self._question(operation, values, language)
             selected = question.selections.of([operation.node.selection_set], "Query")
+            self._introspection.refuse_repeats(selected)
 
-            introspects = any(nodes[0].name.value in ("__schema", "__type") for nodes in selected.values())
-            if introspects:
-                refuse_repeats(operation.document)
-
-            def introspected(response_key: str, nodes: list[Any]) -> bytes:
-                return introspect(
-                    self._schema, operation.node, operation.document.fragments, nodes, response_key, inputs
-                )
+            def introspected(response_key: str, nodes: list[FieldNode]) -> Introspected:
+                return self._introspection.plan(operation, response_key, nodes, question.selections)
 
             plan = plan_query(self._compiler, selected, question, introspected)
-            if not (introspects and operation.has_variables):
-                self._plans.put(key, plan, operation.document)
+            self._plans.put(key, plan, operation.document)
         return plan
 
     def _question(self, operation: Operation, values: RequestValues, language: str) -> Question:
@@ -201,6 +197,7 @@ def build_service(parts: Iterable[Part], reader: Reader, settings: Settings) -> 
         plans=PlanCache(limits.plan_cache_bytes),
         document_bytes=limits.document_cache_bytes,
         announcer=Announcer(reader, limits),
+        introspections=IntrospectionAnswers(),
     )
 
 
@@ -213,10 +210,11 @@ def service_for(
     plans: PlanCache,
     document_bytes: int,
     announcer: Announcer,
+    introspections: IntrospectionAnswers,
     placing: Placing = Placing.EVERYWHERE,
 ) -> Service:
-    """The service for a schema that was made from a catalog. ``plans`` and ``announcer`` may be shared with other
-    services.
+    """The service for a schema that was made from a catalog. ``plans``, ``announcer`` and ``introspections`` may be
+    shared with other services.
     """
     limits = settings.limits
     compiler = Compiler(
@@ -227,7 +225,16 @@ def service_for(
         placing,
     )
     documents = DocumentCache(schema, Limits.of(settings), document_bytes)
-    return Service(schema, compiler, documents, reader, plans=plans, announcer=announcer, debug=settings.debug)
+    return Service(
+        schema,
+        compiler,
+        documents,
+        reader,
+        plans=plans,
+        announcer=announcer,
+        introspections=introspections,
+        debug=settings.debug,
+    )
 
 
 class PlanCache:

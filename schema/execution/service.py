@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import orjson
@@ -28,7 +28,7 @@ from schema.execution.introspection import Introspected, Introspection, Introspe
 from schema.execution.languages import accepted_language
 from schema.execution.operations import Operation
 from schema.execution.reads import QueryPlan, plan_query
-from schema.execution.writes import Mutations
+from schema.execution.writes import MutationPlan, Mutations
 from schema.http.errors import masked_error
 from schema.http.messages import (
     GraphQLAnswer,
@@ -125,9 +125,8 @@ class Service:
         return operation
 
     def _plan(self, operation: Operation, values: RequestValues, language: str) -> QueryPlan:
-        variables = dict(values.variables)
-        key = (operation, values.viewer.permissions, language, operation.shape(variables))
-        plan = self._plans.get(key)
+        key = self._plan_key(operation, values, language)
+        plan: QueryPlan | None = self._plans.get(key)
         if plan is None:
             question = self._question(operation, values, language)
             selected = question.selections.of([operation.node.selection_set], "Query")
@@ -140,6 +139,18 @@ class Service:
             self._plans.put(key, plan, operation.document)
         return plan
 
+    def _mutation_plan(self, operation: Operation, values: RequestValues, language: str) -> MutationPlan:
+        key = self._plan_key(operation, values, language)
+        plan: MutationPlan | None = self._plans.get(key)
+        if plan is None:
+            question = self._question(operation, values, language)
+            plan = self._mutations.plan(question.selections.of([operation.node.selection_set], "Mutation"), question)
+            self._plans.put(key, plan, operation.document)
+        return plan
+
+    def _plan_key(self, operation: Operation, values: RequestValues, language: str) -> Hashable:
+        return operation, values.viewer.permissions, language, operation.shape(dict(values.variables))
+
     def _question(self, operation: Operation, values: RequestValues, language: str) -> Question:
         selections = Selections(operation.document.fragments, values.variables)
         return Question(selections, values.variables, values.viewer, language)
@@ -147,10 +158,8 @@ class Service:
     async def _mutate(
         self, operation: Operation, values: RequestValues, language: str, context: RequestContext
     ) -> GraphQLAnswer:
-        question = self._question(operation, values, language)
-        selected = question.selections.of([operation.node.selection_set], "Mutation")
-        self._mutations.check(selected, values.viewer)
-        data, failed = await self._mutations.run(selected, question, values)
+        plan = self._mutation_plan(operation, values, language)
+        data, failed = await self._mutations.run(plan, values)
         parts = [b'{"data":', data]
         if failed:
             errors = [masked_error(error, context.request_id, self._debug) for error in failed]
@@ -238,7 +247,8 @@ def service_for(
 
 
 class PlanCache:
-    """Plans by operation, viewer's permissions, language and shape; the least used go when the bytes are used up.
+    """Plans of queries and mutations by operation, viewer's permissions, language and shape; the least used go when
+    the bytes are used up.
 
     A plan's key keeps its document alive, whatever the cache of documents does; so a document counts here, once.
     """
@@ -246,18 +256,18 @@ class PlanCache:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._plans: OrderedDict[Any, tuple[QueryPlan, int, Document]] = OrderedDict()
+        self._plans: OrderedDict[Hashable, tuple[QueryPlan | MutationPlan, int, Document]] = OrderedDict()
         self._uses: Counter[int] = Counter()
 
-    def get(self, key: Any) -> QueryPlan | None:
-        """The plan, which counts as used now."""
+    def get(self, key: Hashable) -> Any:
+        """The plan, which counts as used now; None if there is none. An operation says of which kind its plans are."""
         found = self._plans.get(key)
         if found is None:
             return None
         self._plans.move_to_end(key)
         return found[0]
 
-    def put(self, key: Any, plan: QueryPlan, document: Document) -> None:
+    def put(self, key: Hashable, plan: QueryPlan | MutationPlan, document: Document) -> None:
         """Keep a plan, unless it alone is larger than the cache."""
         weight = plan.weight
         if weight + document.weight > self._max_bytes:

@@ -160,7 +160,7 @@ async def test_who_asks_the_same_meanwhile_gets_the_same_answer(town: Client, ex
 async def test_answers_push_out_no_plans(town: Client) -> None:
     query = "{ areas { nodes { name } } }"
     await town.ask(query)
-    plans = town.service._plans
+    plans: Any = town.service._plans
     before = plans._bytes
     for number in range(10):
         await town.ask(f"# {number}\n{get_introspection_query()}")

@@ -36,7 +36,7 @@ from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
 from core.stopping import on_stop
-from core.work import Handlers, Worker, open_with_handlers
+from core.work import WRITERS, Handlers, Worker, open_with_handlers
 from schema.brought import brought, refuse_undeclared_permissions
 from schema.commands.impact import add_impact_commands
 from schema.commands.operations import command as operations_command
@@ -125,6 +125,8 @@ class Server(Starlette):
                     settings.database_url,
                     handlers,
                     readers=settings.reader_count,
+                    # Handlers and jobs that take their time leave mutations theirs.
+                    writers=settings.writers + (WRITERS if settings.work.in_server else 0),
                     statement_timeout_seconds=settings.statement_timeout_seconds,
                     write_timeout_seconds=settings.statement_timeout_seconds,
                 )

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from app import cli
 from core.plugins import loading
 from core.plugins.discovery import Discovered, Discovery
+from tests.plugins.kits import plugin as kits
 from tests.plugins.making import CORE, KITS, installed, plugin
 
 
@@ -105,6 +106,23 @@ def test_commands_of_plugins(install: Any, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("LINLI_PLUGIN_KITS_TARGET", "25")
     assert linli("kits", "target").stdout == "25\n"
     assert re.search(r"\bkits\b", linli("--help").stdout)
+
+
+def test_commands_of_plugins_over_the_database(install: Any) -> None:
+    early = linli("kits", "announce", "first")
+    assert early.exit_code == 1
+    assert early.stderr.startswith("Error: The database lacks ")
+    linli("migrate")
+    assert linli("kits", "announce", "first").stdout == "1 announcements\n"
+    assert linli("kits", "announce", "second").stdout == "2 announcements\n"
+    refused = linli("kits", "announce", "")
+    assert (refused.exit_code, refused.stderr) == (1, "Error: what: Say what is announced.\n")
+
+
+def test_a_command_over_the_database_is_started_by_linli() -> None:
+    result = CliRunner().invoke(kits.commands, ["announce", "first"])
+    assert isinstance(result.exception, RuntimeError)
+    assert "was not started by the command linli" in str(result.exception)
 
 
 def test_without_the_commands_of_plugins_that_fail(install: Any) -> None:

@@ -224,7 +224,7 @@ def _computed(
 
 
 def _cases_of(derived: Derived, wanted: Sequence[Any]) -> Iterator[Term]:
-    """The conditions under which a choice has one of the values: that of each, unless an earlier one of another holds."""
+    """The conditions under which a choice has one of the values: its own, and that none before it holds."""
     others: list[Term] = []
     for value, condition in derived.cases:
         if value not in wanted:

@@ -48,7 +48,9 @@ async def test_types_mutations_search_and_routes(client: Client, town: Town) -> 
 
 async def test_filters_of_its_own_take_scalars_and_enumerations(client: Client, town: Town) -> None:
     await Kit.create(name="东门急救包", place=town.store)
-    query = "query ($name: String, $in: KitStatus) { places(where: {kitNamed: $name, kitInCondition: $in}) { totalCount } }"
+    query = (
+        "query ($name: String, $in: KitStatus) { places(where: {kitNamed: $name, kitInCondition: $in}) { totalCount } }"
+    )
     for given, count in (
         ({"name": "东门急救包", "in": "READY"}, 1),
         ({"name": "西门急救包", "in": "READY"}, 0),

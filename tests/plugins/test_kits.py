@@ -60,9 +60,9 @@ async def test_filters_of_its_own_take_scalars_and_enumerations(client: Client, 
 
 
 async def test_a_choice_is_filtered_by_as_it_is_shown(client: Client, town: Town) -> None:
-    expired = {"name": "演练包一", "status": KitStatus.EXPIRED}
-    for columns in (expired, {"name": "演练包二"}, {"name": "急救包"}):
-        await Kit.create(place=town.store, **columns)
+    await Kit.create(place=town.store, name="演练包一", status=KitStatus.EXPIRED)
+    for name in ("演练包二", "急救包"):
+        await Kit.create(place=town.store, name=name)
     assert await client.ask("{ kits { nodes { name use } } }") == {
         "kits": {
             "nodes": [

@@ -139,7 +139,7 @@ async def retire_old() -> None:
     """
     before = now() - datetime.timedelta(days=plugin_settings(NightPharmacySettings).keep_days)
     old = Duty.filter(where_enabled(NAME, "place__area_id"), ends_at__lt=before, retired_at=None)
-    for key in await old.order_by("ends_at").values_list("id", flat=True):
+    for (key,) in await old.order_by("ends_at").values_list("id"):
         async with writing(RULES):
             duty = await locked(Duty, key, None)
             if duty.retired_at is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from linli.models import CreatedField, InstantField, key, reference
@@ -29,9 +30,9 @@ class Duty(Model):
     ends_at = InstantField()
     pharmacist = fields.CharField(max_length=60, null=True)
     phone = fields.CharField(max_length=32)
-    cancelled_at = InstantField(null=True)
+    cancelled_at: datetime.datetime | None = InstantField(null=True)
     cancel_reason = fields.CharField(max_length=500, null=True)
-    retired_at = InstantField(null=True)
+    retired_at: datetime.datetime | None = InstantField(null=True)
     version = fields.IntField(default=1)
     created_at = CreatedField()
     updated_at = CreatedField()

@@ -119,7 +119,7 @@ def _instant(text: str) -> datetime.datetime:
 
 async def _refuse_where_not_enabled(place_id: uuid.UUID) -> None:
     """GraphQL refuses such writes by itself; a command asks."""
-    place = await Place.get_or_none(id=place_id)
-    if place is not None and not await works_at(NAME, place.area_id):
-        message = f"The district of {place.name} has not enabled {NAME}."
-        raise InputRefused([Problem("MODULE_NOT_ENABLED", message, ("place",))])
+    for area_id, name in await Place.filter(id=place_id).values_list("area_id", "name"):
+        if not await works_at(NAME, area_id):
+            message = f"The district of {name} has not enabled {NAME}."
+            raise InputRefused([Problem("MODULE_NOT_ENABLED", message, ("place",))])

@@ -37,7 +37,7 @@ AUDIT := tests/http_audit
 audit: $(VENV)/.dev-stamp $(AUDIT)/node_modules/.stamp ## GraphQL over HTTP, by the audit of the npm package graphql-http
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.http_audit.run
 
-bench: $(VENV)/.dev-stamp ## the five questions of benchmarks/, beside hand-written SQL and the usual way (ARGS=--help)
+bench: $(VENV)/.dev-stamp ## the five questions beside hand-written SQL and the usual way; see benchmarks/README.md (ARGS=--help)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 schema: $(VENV)/.run-stamp ## write schema/schema.graphql anew

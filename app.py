@@ -25,6 +25,7 @@ from core.commands.migrate import apply_pending, migrate, require_migrated
 from core.commands.modules import add_module_commands
 from core.commands.plugin import plugin_command
 from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_taken_commands
+from core.commands.report import report
 from core.commands.sample import sample_command
 from core.commands.terminal import messages, output
 from core.commands.work import work_command
@@ -34,6 +35,7 @@ from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
+from core.stopping import on_stop
 from core.work import Handlers, Worker, open_with_handlers
 from schema.brought import brought, refuse_undeclared_permissions
 from schema.commands.impact import add_impact_commands
@@ -44,8 +46,9 @@ from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
-from schema.http import GraphQLEndpoint, GraphQLService, not_found
+from schema.http import GraphQLEndpoint, GraphQLService, not_found, with_cors
 from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
+from schema.http.reports import ReportFiles, is_report
 from schema.subjects import SubjectAreas
 
 SHUTDOWN_SECONDS = 15
@@ -97,11 +100,18 @@ class Server(Starlette):
         self._plugins = plugins
         self._token = read_admin_token(settings)
         self._graphql: Addresses | None = None
+        self._reports: ReportFiles | None = None
+        self._answer = with_cors(self._respond, settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the server's start and stop."""
+        await self._answer(scope, receive, send)
+
+    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._graphql is not None and scope["type"] == "http" and is_graphql(scope["path"]):
             await self._graphql(scope, receive, send)
+        elif self._reports is not None and scope["type"] == "http" and is_report(scope["path"]):
+            await self._reports(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -119,7 +129,8 @@ class Server(Starlette):
                     write_timeout_seconds=settings.statement_timeout_seconds,
                 )
             )
-            await stack.enter_async_context(self.answering(City(self._plugins, opened.reader, settings)))
+            city = City(self._plugins, opened.reader, settings)
+            await stack.enter_async_context(self.answering(city))
             if settings.work.in_server:
                 await stack.enter_async_context(Worker(handlers, settings.work).running())
             # What exists by now stays: the collector of cycles need not look at it again with every request.
@@ -127,19 +138,29 @@ class Server(Starlette):
             gc.freeze()
             gc.set_threshold(50_000, 20, 50)
             try:
-                yield
+                with on_stop(city.announcer.stop):
+                    yield
             finally:
                 gc.unfreeze()
 
     @asynccontextmanager
     async def answering(self, city: City) -> AsyncIterator[None]:
-        """GraphQL requests are answered by a city's services, and those of its districts, as long as the block runs."""
+        """As long as the block runs, a city's services and those of its districts answer GraphQL, and give reports."""
+        settings = self._settings
         await city.look()
+        self._reports = ReportFiles(
+            city,
+            self._plugins.reports,
+            self.viewer_of,
+            url_bytes=settings.limits.body_bytes,
+            debug=settings.debug,
+        )
         self._graphql = Addresses(self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug)))
         try:
             yield
         finally:
-            self._graphql = None
+            self._graphql = self._reports = None
+            await city.announcer.close()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
         settings = self._settings
@@ -168,6 +189,7 @@ cli = typer.Typer(
 )
 cli.command("migrate")(migrate)
 cli.command("sample")(sample_command(handlers_of))
+cli.command("report")(report)
 cli.command("work")(work_command(handlers_of))
 _plugins_command = plugins_command(lambda plugins: brought(Catalog(city_parts(plugins))))
 add_module_commands(_plugins_command, handlers_of)

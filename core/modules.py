@@ -7,7 +7,7 @@ Disabling keeps a plugin's rows; they are there again when it is enabled again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -61,6 +61,12 @@ class ModuleState:
         return tuple(district for district in self.districts if plugin in district.plugins)
 
 
+def areas_of(districts: Sequence[District]) -> tuple[tuple[uuid.UUID, ...], tuple[uuid.UUID, ...]]:
+    """The keys of districts, and of the areas above them."""
+    above = {area for district in districts for area in district.above}
+    return tuple(district.key for district in districts), tuple(sorted(above))
+
+
 async def enable(plugin: str, area_id: uuid.UUID, installed: Installed) -> PluginEnablement:
     """Enables a plugin in a district; where it is enabled already, nothing happens.
 
@@ -104,16 +110,28 @@ async def disable(plugin: str, area_id: uuid.UUID, installed: Installed) -> Plug
         return await _set(plugin, area_id, False)
 
 
+async def enable_unless_decided(plugin: str, area_id: uuid.UUID) -> None:
+    """Enables a plugin in a district where nobody has enabled or disabled it so far. For its own sample data.
+
+    Emits `module.enabled` if it did. Raises `core.problems.InputRefused`: NOT_FOUND or WRONG_LEVEL for an area that is
+    no district.
+    """
+    async with writing():
+        await locked_district(area_id)
+        if not await PluginEnablement.exists(area_id=area_id, plugin=plugin):
+            await _set(plugin, area_id, True)
+
+
 async def works_at(plugin: str, area_id: uuid.UUID | None) -> bool:
     """Whether a plugin works for rows of an area: for handlers of events and jobs, which run for no others.
 
-    True for rows of no area, and for those of an area above a district that has enabled it.
+    True for rows of no area once any district has enabled it, and for those of an area above a district that has.
     """
-    if area_id is None or plugin == CORE:
+    if plugin == CORE:
         return True
     enabled = await PluginEnablement.filter(plugin=plugin, enabled=True).values_list("area_id", flat=True)
-    if not enabled:
-        return False
+    if area_id is None or not enabled:
+        return bool(enabled)
     around = AreaAncestor.filter(area_id=area_id, ancestor_id__in=enabled)
     below = AreaAncestor.filter(area_id__in=enabled, ancestor_id=area_id)
     return await around.exists() or await below.exists()
@@ -134,6 +152,7 @@ async def enabled_districts(plugin: str) -> list[uuid.UUID]:
 def where_enabled(plugin: str, area: str) -> Q:
     """`works_at` as a condition on rows, for jobs: `Kit.filter(where_enabled("kits", "place__area_id"))`.
 
+    Of a plugin that some district has enabled: jobs of others do not run. It holds for rows of no area.
     `area` names the row's area as filters of Tortoise do, with `_id` at the end.
     """
     around = AreaAncestor.filter(

@@ -10,6 +10,8 @@ from core.integrity import Rule, Rules
 from core.modules import enabled_districts, where_enabled, works_at
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
+from core.reports.periods import counted
+from core.search import index_instance
 from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
 
@@ -26,9 +28,11 @@ __all__ = [
     "Rules",
     "Unset",
     "changed",
+    "counted",
     "created",
     "emit",
     "enabled_districts",
+    "index_instance",
     "locked",
     "new_id",
     "now",

@@ -20,6 +20,8 @@ def brought(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
         yield f"Query.{called.name}", called.owner, called.since
     for mutation in catalog.mutations.values():
         yield f"Mutation.{mutation.name}", mutation.owner, mutation.since
+    for subscription in catalog.subscriptions.values():
+        yield f"Subscription.{subscription.name}", subscription.owner, subscription.since
     for found in catalog.types.values():
         names = type_names(found.name)
         yield found.name, found.declaration.owner, found.declaration.since
@@ -35,7 +37,7 @@ def brought(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
 
 
 def refuse_undeclared_permissions(catalog: Catalog, declared: Collection[str]) -> None:
-    """Raise DeclarationError for a permission that a type or mutation requires and that nobody declares."""
+    """Raise DeclarationError for a permission that a type or root field requires and that nobody declares."""
     required = [
         (f"the type {found.name}", found.declaration.owner, found.declaration.requires)
         for found in catalog.types.values()
@@ -44,6 +46,9 @@ def refuse_undeclared_permissions(catalog: Catalog, declared: Collection[str]) -
         (f"the root field {found.name}", found.owner, found.requires) for found in catalog.called_roots.values()
     ]
     required += [(f"the mutation {found.name}", found.owner, found.requires) for found in catalog.mutations.values()]
+    required += [
+        (f"the subscription {found.name}", found.owner, found.requires) for found in catalog.subscriptions.values()
+    ]
     for what, owner, permission in required:
         if permission is not None and permission not in declared:
             raise DeclarationError(

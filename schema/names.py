@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,8 +31,26 @@ for _value in OrderDirection.__strawberry_definition__.values:  # type: ignore[a
     _value.description = ORDER_DIRECTIONS[_value.name]
 
 
+def constant_name(type_name: str) -> str:
+    """The name of a type as a value of an enumeration, as PIONEER_STORE for PioneerStore."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type_name).upper()
+
+
 #: The interface of every type with a global id.
 NODE_INTERFACE = "Node"
+
+
+@dataclass(frozen=True)
+class ChangesNames:
+    """The names around `changesSince`."""
+
+    root: str = "changesSince"
+    page: str = "ChangeSet"
+    item: str = "Change"
+    type: str = "ChangeType"
+
+
+CHANGES = ChangesNames()
 
 
 @dataclass(frozen=True)

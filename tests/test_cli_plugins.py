@@ -54,10 +54,23 @@ def test_plugins_are_listed(install: Any) -> None:
     install(KITS, installed("after", plugin("after", ("kits",))))
     assert rows(linli("plugins")) == [
         ["Name", "Title", "Version", "Distribution", "State", "Needs"],
-        ["core", "邻里核心 Core", "0.1.0", "linli 0.1.0", "loaded"],
-        ["kits", "急救包 First-aid kits", "0.1.0", "linli-kits 1.0", "loaded"],
-        ["after", "测试 Test", "0.1.0", "linli-after 1.0", "loaded", "kits"],
+        ["core", "邻里核心 Core", "0.1.0", "linli 0.1.0", "its tables are missing: linli migrate"],
+        ["kits", "急救包 First-aid kits", "0.1.0", "linli-kits 1.0", "its tables are missing: linli migrate"],
+        ["after", "测试 Test", "0.1.0", "linli-after 1.0", "its tables are missing: linli migrate", "kits"],
     ]
+
+
+def test_where_plugins_are_enabled_is_listed(install: Any) -> None:
+    def states() -> dict[str, str]:
+        _, *listed = rows(linli("plugins"))
+        return {row[0]: row[-1] for row in listed}
+
+    assert linli("migrate").exit_code == linli("sample").exit_code == 0
+    assert states() == {"core": "everywhere", "kits": "not enabled anywhere"}
+    assert linli("plugins", "enable", "kits", "--district", "pidu").exit_code == 0
+    assert states() == {"core": "everywhere", "kits": "enabled in pidu"}
+    install()
+    assert states() == {"core": "everywhere", "kits": "enabled in pidu; its rows are kept"}
 
 
 def test_plugins_that_cannot_be_used_are_listed_with_the_cure(install: Any) -> None:

@@ -6,12 +6,11 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from app import Server, handlers_of
+from app import Server
 from core.access import ANONYMOUS, Viewer
 from core.database.connect import Database
 from core.database.reader import Reader
 from core.database.url import Dialect
-from core.events import reacting
 from core.modules import STATE
 from core.plugins.loaded import PluginSet
 from core.settings import Settings
@@ -105,9 +104,8 @@ async def serving(
         server = TestServer(plugins, settings, opened, city, reader)
         # Tortoise tells its statements to this logger, and only while the test has the database open.
         opened.connection.log = _logger(reader.statements)
-        with reacting(opened, handlers_of(plugins).react):
-            async with server.answering(city):
-                yield server
+        async with server.answering(city):
+            yield server
 
 
 def _logger(statements: list[str]) -> logging.Logger:

@@ -10,9 +10,9 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from schema.compose.fields import field_argument, list_of, object_field
+from schema.compose.fields import field_argument, list_of, object_field, optional_of
+from schema.compose.followed import FollowedTypes
 from schema.compose.needs import refuse_needs
-from schema.compose.objects import ObjectTypes
 from schema.compose.scalars import SCALAR_MAP
 from schema.compose.shared import Node, UserError
 from schema.declare.attribution import credit
@@ -21,7 +21,7 @@ from schema.declare.claims import payload_name
 from schema.declare.roots import CalledRoot, Gives, Mutation
 
 
-class Composer(ObjectTypes):
+class Composer(FollowedTypes):
     """The root types, and all that hangs from them."""
 
     def query(self) -> type:
@@ -41,6 +41,8 @@ class Composer(ObjectTypes):
             )
             nodes.arguments = [field_argument("ids", list[strawberry.ID], "Global ids.")]
             fields = [node, nodes]
+            if self.catalog.subscriptions:
+                fields.append(self.changes())
             for compiled in self.catalog.compiled_roots.values():
                 field = compiled.define(self)
                 field.description += credit(compiled.owner, compiled.since)
@@ -86,8 +88,10 @@ class Composer(ObjectTypes):
         def build() -> list[StrawberryField]:
             fields = []
             for mutation in self.catalog.mutations.values():
-                field = object_field(mutation.name, self._payload(mutation), mutation.description, mutation.deprecated)
-                field.arguments = [field_argument("input", self.mutation_input(mutation.input), "What to write.")]
+                answer = optional_of(self._payload(mutation), True)
+                field = object_field(mutation.name, answer, mutation.description, mutation.deprecated)
+                given = self.mutation_input(mutation.input, idempotent=mutation.idempotent)
+                field.arguments = [field_argument("input", given, "What to write.")]
                 fields.append(field)
             return fields
 
@@ -134,6 +138,7 @@ def compose(catalog: Catalog) -> ComposedSchema:
         composer,
         query=composer.query(),
         mutation=composer.mutation(),
+        subscription=composer.subscription(),
         types=[composer.type_class(catalog_type) for catalog_type in catalog.types.values()],
         config=StrawberryConfig(scalar_map=SCALAR_MAP),
     )

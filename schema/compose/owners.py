@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from schema.declare.catalog import Catalog
-from schema.names import type_names
-from schema.types.search import SEARCHABLE_TYPE, searchable_value
+from schema.names import CHANGES, constant_name, type_names
+from schema.types.search import SEARCHABLE_TYPE
 
 CORE = "core"
 
@@ -22,7 +22,8 @@ class Owners:
             self._fields.update({(names.where, key): item.owner for key, item in found.filters.items()})
             # An order may have the name of a field, of which it is then the order.
             self._fields.update({(names.order, key): item.owner for key, item in found.orders.items()})
-            self._fields[SEARCHABLE_TYPE, searchable_value(name)] = found.owner
+            self._fields[SEARCHABLE_TYPE, constant_name(name)] = found.owner
+            self._fields[CHANGES.type, constant_name(name)] = self._first_to_tell(catalog, name)
         for key, root in catalog.root_names.items():
             self._fields["Query", key] = root.owner
         for key, compiled in catalog.compiled_roots.items():
@@ -31,8 +32,15 @@ class Owners:
             self._fields["Query", key] = called.owner
         for key, mutation in catalog.mutations.items():
             self._fields["Mutation", key] = mutation.owner
+        for key, subscription in catalog.subscriptions.items():
+            self._fields["Subscription", key] = subscription.owner
         self.roots = {name: found.owner for name, found in catalog.types.items()}
         """The types that are in a schema even if nothing leads to them."""
+
+    @staticmethod
+    def _first_to_tell(catalog: Catalog, type_name: str) -> str:
+        """Who brought the first subscription to a type; without it the type is none whose changes can be asked for."""
+        return next((each.owner for each in catalog.subscriptions.values() if each.type_name == type_name), CORE)
 
     def of(self, type_name: str, field: str) -> str:
         """Who brought the field; the core where nobody else did."""

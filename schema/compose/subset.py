@@ -68,7 +68,8 @@ class Subsets:
 
     def _names(self, owners: frozenset[str]) -> frozenset[str]:
         whole = self._whole
-        waiting = [found.name for found in (whole.query_type, whole.mutation_type) if found is not None]
+        roots = (whole.query_type, whole.mutation_type, whole.subscription_type)
+        waiting = [found.name for found in roots if found is not None]
         waiting += [name for name, owner in self._roots.items() if owner in owners]
         waiting += [name for name in whole.type_map if name.startswith("__")]
         for directive in whole.directives:

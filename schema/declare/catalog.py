@@ -14,13 +14,14 @@ from tortoise import fields as tortoise_fields
 from tortoise.models import Model
 
 from core.access import Viewer
+from core.optional import strip_optional
+from core.plugins.contributions import SchemaPart
 from core.plugins.validation import CORE_NAME
 from schema.declare import scalars
 from schema.declare.annotations import (
     codec_of_annotation,
     codec_of_argument,
     codec_of_enum,
-    strip_optional,
 )
 from schema.declare.attribution import attributed, attributed_fields, owner_of
 from schema.declare.checks import refuse_misfits
@@ -39,10 +40,11 @@ from schema.declare.fields import (
 )
 from schema.declare.placement import Placement, placement_of
 from schema.declare.relations import RelationMap, column_of, models_in
-from schema.declare.roots import CalledRoot, CompiledRoot, Mutation, Part, RootConnection
+from schema.declare.roots import CalledRoot, CompiledRoot, Mutation, Part, RootConnection, Subscription
 from schema.declare.rows import Row
 from schema.declare.scalars import Codec, UuidCodec
 from schema.declare.types import Extension, RowRule, TypeDeclaration, ValueType
+from schema.names import CHANGES
 
 __all__ = [
     "Catalog",
@@ -123,8 +125,8 @@ class CatalogType:
 class Catalog:
     """All declared types of one schema, and what follows from them. Immutable once made."""
 
-    def __init__(self, parts: Iterable[Part]) -> None:
-        self.parts = list(parts)
+    def __init__(self, parts: Iterable[SchemaPart]) -> None:
+        self.parts = [_as_part(part) for part in parts]
         self.types: dict[str, CatalogType] = {}
         self.by_model: dict[type[Model], CatalogType] = {}
         self.by_tag: dict[str, CatalogType] = {}
@@ -134,8 +136,10 @@ class Catalog:
         self.compiled_roots: dict[str, CompiledRoot] = {}
         self.called_roots: dict[str, CalledRoot] = {}
         self.mutations: dict[str, Mutation] = {}
-        self._root_owners = {"node": CORE_NAME, "nodes": CORE_NAME}
+        self.subscriptions: dict[str, Subscription] = {}
+        self._root_owners = dict.fromkeys(("node", "nodes", CHANGES.root), CORE_NAME)
         self._mutation_owners: dict[str, str] = {}
+        self._subscription_owners: dict[str, str] = {}
         self.relations = RelationMap(models_in(m for part in self.parts for m in part.models))
         self._keys: dict[str, FieldKeys] = {}
         for part in self.parts:
@@ -174,6 +178,7 @@ class Catalog:
         found.compiled_roots = _of(owners, self.compiled_roots)
         found.called_roots = _of(owners, self.called_roots)
         found.mutations = _of(owners, self.mutations)
+        found.subscriptions = _of(owners, self.subscriptions)
         return found
 
     def _add_types(self, part: Part) -> None:
@@ -204,6 +209,10 @@ class Catalog:
             mutation = attributed(declared_mutation, part)
             self._claim(self._mutation_owners, mutation.name, mutation.owner, "mutation")
             self.mutations[mutation.name] = mutation
+        for declared_subscription in part.subscriptions:
+            subscription = attributed(declared_subscription, part)
+            self._claim(self._subscription_owners, subscription.name, subscription.owner, "subscription")
+            self.subscriptions[subscription.name] = subscription
 
     @staticmethod
     def _claim(owners: dict[str, str], name: str, owner: str, kind: str) -> None:
@@ -327,6 +336,13 @@ class Catalog:
         if named != target.name:
             raise LookupError(f"is annotated as {named}, and its relation leads to {target.name}")
         return target
+
+
+def _as_part(part: SchemaPart) -> Part:
+    """The part of a plugin that has no hook for one, and only narrows types of others."""
+    if isinstance(part, Part):
+        return part
+    return Part(owner=part.owner, version=part.version, models=part.models, narrowings=part.narrowings)
 
 
 def _of(owners: Collection[str], declared: dict[str, Owned]) -> dict[str, Owned]:

@@ -9,13 +9,13 @@ import enum
 import re
 from collections.abc import Iterable
 from dataclasses import astuple
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from graphql import specified_scalar_types
 from strawberry.utils.str_converters import to_camel_case
 
+from core.optional import strip_optional
 from core.plugins.validation import CORE_NAME
-from schema.declare.annotations import strip_optional
 from schema.declare.errors import DeclarationError, clash
 from schema.declare.fields import (
     ColumnField,
@@ -30,23 +30,30 @@ from schema.declare.fields import (
     ValuesField,
     arguments_of,
 )
-from schema.declare.inputs import InputType, fields_of
+from schema.declare.inputs import IDEMPOTENCY_KEY, InputType, fields_of
 from schema.declare.languages import Language
-from schema.declare.roots import Mutation, RootConnection
-from schema.names import NODE_INTERFACE, type_names
+from schema.declare.roots import Gives, Mutation, RootConnection, Subscription
+from schema.names import CHANGES, NODE_INTERFACE, type_names
 
 if TYPE_CHECKING:
     from schema.declare.catalog import Catalog, CatalogType
 
-_SHARED = ("Query", "Mutation", "Subscription", NODE_INTERFACE, "PageInfo", "UserError", "CountOrder", "OrderDirection")
+_SHARED = (
+    *("Query", "Mutation", "Subscription", NODE_INTERFACE, "PageInfo", "UserError", "CountOrder", "OrderDirection"),
+    *(CHANGES.page, CHANGES.item, CHANGES.type),
+)
 _SCALARS = (*specified_scalar_types, "BigInt", "JSON", "DateTime", "Date", "Decimal")
 _PAGE_ARGUMENTS = ("first", "after", "last", "before", "where", "orderBy")
 _NAME = re.compile(r"(?!__)[_A-Za-z][_0-9A-Za-z]*")
+_EVENT = re.compile(r"[a-z0-9_]+\.[a-z0-9_.]*\*?")
+
+#: The fields of what a subscription sends, beside the row.
+EVENT_FIELDS = ("event", "at", "cursor")
 
 
-def payload_name(mutation: Mutation) -> str:
-    """The name of the type of a mutation's answer."""
-    return f"{mutation.name[0].upper()}{mutation.name[1:]}Payload"
+def payload_name(root: Mutation | Subscription) -> str:
+    """The name of the type of a mutation's answer, or of what a subscription sends."""
+    return f"{root.name[0].upper()}{root.name[1:]}Payload"
 
 
 class FieldKeys:
@@ -145,9 +152,28 @@ def refuse_clashes(catalog: Catalog) -> None:
             names.claim(name, compiled.owner, f"of the root field {compiled.name}", compiled)
     for root in catalog.roots.values():
         _check_root(catalog, root)
+    for called in catalog.called_roots.values():
+        for argument in called.arguments.values():
+            _claim_annotation(names, argument.kind, called.owner)
+    takes_key: dict[str, Mutation] = {}
     for mutation in catalog.mutations.values():
+        if mutation.idempotent and mutation.gives is not Gives.ROW:
+            raise DeclarationError(
+                f"the mutation {mutation.name!r} of {mutation.owner!r} is idempotent and does not give one row; a key "
+                "stands for one"
+            )
         names.claim(payload_name(mutation), mutation.owner, f"the answer of the mutation {mutation.name}", mutation)
         _claim_input(names, mutation.input, mutation)
+        other = takes_key.setdefault(mutation.input.name, mutation)
+        if other.idempotent is not mutation.idempotent:
+            raise DeclarationError(
+                f"the mutations {other.name!r} of {other.owner!r} and {mutation.name!r} of {mutation.owner!r} share "
+                f"the input {mutation.input.name}, and only one of them is idempotent; give each its own"
+            )
+    for subscription in catalog.subscriptions.values():
+        what = f"what the subscription {subscription.name} sends"
+        names.claim(payload_name(subscription), subscription.owner, what, subscription)
+        _check_subscription(catalog, subscription)
     for found in catalog.types.values():
         for declaration in (*found.fields.values(), *found.filters.values()):
             _claim_annotations(names, catalog, found, declaration)
@@ -178,9 +204,31 @@ def _check_root(catalog: Catalog, root: RootConnection) -> None:
             )
 
 
+def _check_subscription(catalog: Catalog, subscription: Subscription) -> None:
+    whose = f"the subscription {subscription.name!r} of {subscription.owner!r}"
+    if subscription.type_name not in catalog.types:
+        raise DeclarationError(f"{whose} is of the type {subscription.type_name}, which no part declares")
+    for name in (subscription.name, subscription.result_name):
+        if not _NAME.fullmatch(name):
+            raise DeclarationError(f"{name!r}, a name in {whose}, is none in GraphQL; use letters and digits")
+    if subscription.result_name in EVENT_FIELDS:
+        raise DeclarationError(
+            f"the result of {whose} is {subscription.result_name!r}, which every subscription has already; rename it"
+        )
+    if not subscription.events:
+        raise DeclarationError(f"{whose} names no events, and would never tell of anything")
+    for event in subscription.events:
+        if not _EVENT.fullmatch(event):
+            raise DeclarationError(
+                f"{whose} names the event {event!r}; write a name such as 'place.updated', or 'place.*' for all of them"
+            )
+
+
 def _claim_input(names: TypeNames, declared: InputType, mutation: Mutation) -> None:
     names.claim(declared.name, mutation.owner, f"the input of the mutation {mutation.name}", declared)
     taken = {"id", "expectedVersion"} if declared.keyed is not None else set()
+    if mutation.idempotent:
+        taken.add(IDEMPOTENCY_KEY)
     if mutation.result_name == "userErrors":
         raise DeclarationError(f"the result of the mutation {mutation.name!r} of {mutation.owner!r} is 'userErrors'")
     for item in fields_of(declared):
@@ -226,6 +274,9 @@ def _refuse_twice(field: str, owner: str, arguments: Iterable[str]) -> None:
 
 def _claim_annotation(names: TypeNames, annotation: Any, owner: str) -> None:
     inner, _ = strip_optional(annotation)
+    if get_origin(inner) is list:
+        _claim_annotation(names, get_args(inner)[0], owner)
+        return
     if isinstance(inner, type) and issubclass(inner, enum.Enum):
         names.claim_enum(inner, owner)
         return

@@ -1,4 +1,4 @@
-"""Root fields: connections over all rows of a type, and mutations around use cases."""
+"""Root fields: connections over all rows of a type, what Python answers, mutations, and subscriptions to events."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from core.access import Viewer
 from core.plugins.contributions import SchemaPart
 from schema.declare.inputs import Converted, InputType
+from schema.declare.terms import RowScope
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,10 @@ class Mutation:
 
     The payload holds it as ``result_name``: an object of the type ``type_name``, a list of them, or for rows that were
     removed a list of the ids that they had.
+
+    ``requires`` is the permission that it needs; None lets everybody run it, without a token too.
+    ``idempotent`` is for what would hurt if it were done twice, such as creating: the input then takes an
+    ``idempotencyKey``, and the same input under the same key gives the row that was written first.
     """
 
     name: str
@@ -69,8 +75,9 @@ class Mutation:
     result_name: str
     type_name: str
     function: Callable[[Converted], Awaitable[Any]]
-    requires: str
+    requires: str | None
     gives: Gives = field(default=Gives.ROW, kw_only=True)
+    idempotent: bool = field(default=False, kw_only=True)
     since: str = ""
     owner: str = ""
     deprecated: str | None = field(default=None, kw_only=True)
@@ -86,19 +93,55 @@ class CalledArgument:
     deprecated: str | None = None
 
 
+Ask = Callable[[str, Viewer], Awaitable[Any]]
+"""Gives the data of a query that the server itself asks, as a viewer would."""
+
+
 @dataclass(frozen=True)
 class Asked:
-    """What a `CalledRoot` is asked: the arguments that were given and are not null, ids as the keys of their rows."""
+    """What a `CalledRoot` is asked, and by whom.
+
+    ``arguments`` are those that were given and are not null, ids as the keys of their rows. ``language`` is ``ZH`` or
+    ``EN``. ``scope`` has the areas that the request is for; None where it is for all, whatever districts enabled.
+    ``ask`` gives the data of a further query, asked by another viewer in the same scope; None in a further query.
+    """
 
     arguments: Mapping[str, Any]
+    viewer: Viewer
+    language: str
+    scope: RowScope | None
+    ask: Ask | None
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A root field of Subscription: tells of events about rows of a declared type, and gives the row as it is by then.
+
+    ``events`` are names of events; one that ends with ``*`` stands for all that start so, as ``activity.*``. The row
+    is that of the event's subject, whose tag must be the type's. It is read with the rules of whoever follows: of rows
+    that they may not see, nothing is told. Name only events of which everybody who sees the row may know. ``requires``
+    is the permission without which nobody may follow; the type's own permission is needed too. ``deprecated`` says what
+    to use in its place.
+    """
+
+    name: str
+    description: str
+    events: tuple[str, ...]
+    result_name: str
+    type_name: str
+    requires: str | None = None
+    deprecated: str | None = None
+    since: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)
 class CalledRoot:
     """A root field of Query that Python answers: an object of a `value_type`, or a list of them if ``many``.
 
-    ``function`` gives objects as mappings by the names that their types have in Python, in values that JSON knows. It
-    is for what the process knows; what the database knows is declared.
+    ``function`` gives objects as mappings by the names that their types have in Python, in values of the types that are
+    declared. ``cost`` is how many rows it counts as. It is for what the process knows, and for what SQL computes in its
+    own way, such as reports; what the database knows otherwise is declared.
     """
 
     name: str
@@ -108,6 +151,7 @@ class CalledRoot:
     arguments: Mapping[str, CalledArgument] = field(default_factory=dict)
     many: bool = True
     requires: str | None = None
+    cost: int = 100
     since: str = ""
     owner: str = ""
     deprecated: str | None = field(default=None, kw_only=True)
@@ -127,3 +171,4 @@ class Part(SchemaPart):
     compiled_roots: Sequence[CompiledRoot] = ()
     called_roots: Sequence[CalledRoot] = ()
     mutations: Sequence[Mutation] = ()
+    subscriptions: Sequence[Subscription] = ()

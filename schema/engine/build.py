@@ -93,7 +93,7 @@ class Builder:
 
     def object_of(self, catalog_type: CatalogType, row: Row, selected: Selected, rows: int) -> Object:
         """`object` for selections that were collected already."""
-        self._charge(rows)
+        self.charge(rows)
         found = Object()
         for key, nodes in selected.items():
             name = nodes[0].name.value
@@ -136,7 +136,7 @@ class Builder:
             return self.connection(target, other, select.where, arguments, nodes, default, rows)
         if isinstance(declaration, ValuesField):
             relation, _, attribute = declaration.relation.rpartition(".")
-            self._charge(rows)
+            self.charge(rows)
             other, select = row.related(relation)
             if works is not None:
                 select.where.append(works)
@@ -215,7 +215,8 @@ class Builder:
         rows: int,
     ) -> None:
         found.fields.append((key, Literal(None)))
-        hidden = f"__needs_{key}"
+        # Neither a name that a client can write, nor that of another type's field under the same key.
+        hidden = f"{key} of {catalog_type.name}"
         needs = parse("{" + declaration.needs + "}").definitions[0]
         inner = Selections({}, {})
         selected = inner.of([needs.selection_set], catalog_type.name)  # type: ignore[attr-defined]  # an operation
@@ -332,7 +333,7 @@ class Builder:
         arguments = self.arguments(nodes[0], names.connection)
         first = arguments.get("first")
         limit = self._size(first, "first") if first is not None and first.value is not None else self.limits.largest
-        self._charge(limit)
+        self.charge(limit)
         alias = self.statement.alias()
         groups = Groups(alias, [], Object(), limit)
         columns: dict[str, str] = {}
@@ -431,14 +432,19 @@ class Builder:
             )
         return size
 
-    def _charge(self, rows: int) -> None:
+    def charge(self, rows: int) -> None:
+        """Count rows that may be touched. Raises ``GraphQLError`` when they are more than the limit."""
         self.cost += rows
         if self.cost > self.limits.cost:
-            raise GraphQLError(
-                "the question may touch more rows than the limit (page sizes multiply); "
-                "ask for smaller pages or fewer levels",
-                extensions={"code": "TOO_COSTLY"},
-            )
+            raise too_costly()
+
+
+def too_costly() -> GraphQLError:
+    """The error for a question that may touch more rows than the limit."""
+    return GraphQLError(
+        "the question may touch more rows than the limit (page sizes multiply); ask for smaller pages or fewer levels",
+        extensions={"code": "TOO_COSTLY"},
+    )
 
 
 def _order_context(arguments: Mapping[str, Given]) -> dict[str, Given]:

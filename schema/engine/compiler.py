@@ -13,8 +13,10 @@ from pypika_tortoise.terms import Term
 from core.access import Viewer
 from core.database.url import Dialect
 from schema.declare.catalog import Catalog, CatalogType
+from schema.declare.roots import Subscription
 from schema.declare.terms import Composed, Slot
 from schema.engine.build import Builder, PageLimits
+from schema.engine.events import told
 from schema.engine.given import Literals
 from schema.engine.listed import Listed
 from schema.engine.nodes import Branches, Leaf, ListNode, Node, Object, ToOne
@@ -90,7 +92,7 @@ class Compiler:
             node = self._single(builder, nodes, self.catalog.by_tag[tag], asked=False)
         else:
             node = self.catalog.compiled_roots[name].build(builder, nodes)
-        return self._plan(builder, node)
+        return self.plan(builder, node)
 
     def compile_row(self, nodes: list[FieldNode], question: Question, target: CatalogType, key: uuid.UUID) -> Plan:
         """The plan for one row by its key, for the payload of a mutation."""
@@ -100,7 +102,7 @@ class Compiler:
         where: list[Term] = [Composed("{0} = {1}", row.id, slot)]
         if (rule := builder.statement.rule_of(target, row)) is not None:
             where.append(rule)
-        return self._plan(builder, ToOne(row, where, builder.object(target, row, nodes, 1)))
+        return self.plan(builder, ToOne(row, where, builder.object(target, row, nodes, 1)))
 
     def compile_presence(self, question: Question, target: CatalogType, owner: str, key: uuid.UUID) -> Plan | None:
         """The plan that gives null for a row that is not where the schema is for, or where the plugin ``owner`` does
@@ -118,7 +120,12 @@ class Compiler:
             Composed("{0} = {1}", row.id, Slot(target.id_codec, lambda values: key, self.dialect)),
             placed,
         ]
-        return self._plan(builder, ToOne(row, where, Object([("id", Leaf(target.id_codec, row.id, False))])))
+        return self.plan(builder, ToOne(row, where, Object([("id", Leaf(target.id_codec, row.id, False))])))
+
+    def compile_event(self, nodes: list[FieldNode], question: Question, subscription: Subscription) -> Plan:
+        """The plan of what a subscription tells of an event: see `schema.engine.events.told`."""
+        builder = self.builder(question)
+        return self.plan(builder, told(builder, nodes, subscription))
 
     def compile_nodes(self, nodes: list[FieldNode], question: Question, tags: tuple[str, ...], rows: int) -> Plan:
         """The plan of `nodes` for ids with these tags: one statement, in which the tag of an id chooses the branch."""
@@ -128,9 +135,10 @@ class Compiler:
         known = [tag for tag in tags if tag in self.catalog.by_tag]
         with builder.at("[]"):
             body = branches(builder, nodes, listed.tag, listed.key, known, rows)
-        return self._plan(builder, ListNode(listed, body))
+        return self.plan(builder, ListNode(listed, body))
 
-    def _plan(self, builder: Builder, node: Node) -> Plan:
+    def plan(self, builder: Builder, node: Node) -> Plan:
+        """The plan of the tree that a builder has made."""
         sql, slots = render(node, self.dialect)
         return Plan(sql, slots, builder.cost, is_small(node), builder.sites)
 

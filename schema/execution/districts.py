@@ -7,7 +7,6 @@ without a restart; the worker that made it sees it with the next request.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -15,17 +14,19 @@ from time import monotonic
 from core.access import Viewer
 from core.database.reader import Reader
 from core.errors import LinliError
-from core.modules import CORE, District, ModuleState, parse_state, read_state
+from core.models import Event
+from core.modules import CORE, ModuleState, areas_of, parse_state, read_state
 from core.plugins.loaded import PluginSet
 from core.settings import Settings
-from schema.compose.city import CitySchemas
+from schema.compose.city import CitySchemas, district_parts
 from schema.declare.catalog import Catalog
 from schema.declare.roots import Part
-from schema.declare.terms import RowScope
+from schema.declare.terms import DISTRICT, RowScope
 from schema.documents import Limits
-from schema.engine.placing import DISTRICT, Placing
+from schema.engine.placing import Placing
+from schema.execution.announcer import Address, Announcer
 from schema.execution.service import PlanCache, Service, service_for
-from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, GraphQLStream, RequestContext
 from schema.operations.registry import Registry
 from schema.types.impact import impact_part
 from schema.types.modules import modules_part
@@ -56,11 +57,12 @@ class City:
         self._reader = reader
         self._settings = settings
         self._plans = PlanCache(settings.limits.plan_cache_bytes)
+        self.announcer = Announcer(reader, settings.limits, self._hear)
         self._schemas = CitySchemas(plugins, _of_the_city_alone(plugins, lambda: self._registry, self._note_change))
         self._registry = Registry(self._schemas, Limits.of(settings))
         self.schema = self._schemas.whole
         """The schema of the whole city."""
-        self.catalog = Catalog(plugins.parts())
+        self.catalog = Catalog(self._schemas.parts)
         """What the plugins declare."""
         self._whole = service_for(
             self._schemas.catalog,
@@ -69,6 +71,7 @@ class City:
             settings,
             plans=self._plans,
             document_bytes=settings.limits.document_cache_bytes,
+            announcer=self.announcer,
             placing=Placing.CITY,
         )
         self._services: dict[frozenset[str], Service] = {}
@@ -78,13 +81,17 @@ class City:
         self._scopes: dict[str, tuple[Service, RowScope]] = {}
         self._looked_at = float("-inf")
         self._changes = 0
+        self._looks = 0
 
-    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
+    async def execute(
+        self, request: GraphQLRequest, viewer: Viewer, context: RequestContext
+    ) -> GraphQLAnswer | GraphQLStream:
         """The answer to a request to the whole city."""
         await self.look()
         before = self._changes
+        address = Address("", lambda: self._scope)
         try:
-            return await self._whole.execute(request, viewer, context, self._scope)
+            return await self._whole.execute(request, viewer, context, self._scope, address)
         finally:
             if self._changes != before:
                 self.forget()
@@ -95,12 +102,15 @@ class City:
             return
         # Set first: requests that come meanwhile go on with what is known.
         self._looked_at = monotonic()
+        self._looks += 1
+        look = self._looks
         try:
             text = await read_state(self._reader)
         except BaseException:
             self.forget()
             raise
-        if text != self._text:
+        # A look that took long must not undo what a later one has learnt.
+        if look == self._looks and text != self._text:
             self._take(parse_state(text))
             self._text = text
 
@@ -126,14 +136,36 @@ class City:
 
     async def execute_in(
         self, slug: str, request: GraphQLRequest, viewer: Viewer, context: RequestContext
-    ) -> GraphQLAnswer:
+    ) -> GraphQLAnswer | GraphQLStream:
         """The answer to a request to a district. Raises UnknownDistrict."""
         await self.look()
         found = self._scopes.get(slug)
         if found is None:
             raise UnknownDistrict(slug)
         service, scope = found
-        return await service.execute(request, viewer, context, scope)
+        address = Address(slug, lambda: self._scope_while_served(slug, service))
+        return await service.execute(request, viewer, context, scope, address)
+
+    def _scope_while_served(self, slug: str, service: Service) -> RowScope | None:
+        """The scope of a district; None if it is served by another service by now, or not at all."""
+        found = self._scopes.get(slug)
+        return found[1] if found is not None and found[0] is service else None
+
+    async def _hear(self, events: Sequence[Event]) -> None:
+        """Learns at once what events say of modules and areas, whatever process they are from."""
+        if any(event.name.startswith(("module.", "area.")) for event in events):
+            self._looked_at = float("-inf")
+        await self.look()
+
+    async def scope_of(self, slug: str | None) -> RowScope:
+        """The areas that a request to a district is for, or to the whole city (None). Raises UnknownDistrict."""
+        await self.look()
+        if slug is None:
+            return self._scope
+        found = self._scopes.get(slug)
+        if found is None:
+            raise UnknownDistrict(slug)
+        return found[1]
 
     def _note_change(self) -> None:
         self._changes += 1
@@ -142,13 +174,16 @@ class City:
         sets = {district.key: self._plugins.working(district.plugins) for district in state.districts}
         names = [name for name in self._plugins.names if name != CORE]
         self._scope = RowScope(
-            {name: _areas([one for one in state.districts if name in sets[one.key]]) for name in names}
+            {name: areas_of([one for one in state.districts if name in sets[one.key]]) for name in names}
         )
         wanted = {sets[district.key] for district in state.by_slug.values()}
         room = max(self._settings.limits.document_cache_bytes // (len(wanted) + 1), LEAST_DOCUMENT_BYTES)
         self._services = {each: self._services.get(each) or self._service(each, room) for each in wanted}
         self._scopes = {
-            slug: (self._services[sets[district.key]], RowScope({DISTRICT: _areas([district])}))
+            slug: (
+                self._services[sets[district.key]],
+                RowScope(dict.fromkeys([DISTRICT, *sets[district.key]], areas_of([district]))),
+            )
             for slug, district in state.by_slug.items()
         }
         self._state = state
@@ -161,13 +196,14 @@ class City:
             self._settings,
             plans=self._plans,
             document_bytes=document_bytes,
+            announcer=self.announcer,
             placing=Placing.DISTRICT,
         )
 
 
 def city_parts(plugins: PluginSet) -> list[Part]:
     """What the schema of the whole city is made of, to look at it: its mutations are not run."""
-    return [*plugins.parts(), *_of_the_city_alone(plugins, _unserved, lambda: None)]
+    return [*district_parts(plugins), *_of_the_city_alone(plugins, _unserved, lambda: None)]
 
 
 def registry_of(plugins: PluginSet, settings: Settings) -> Registry:
@@ -200,11 +236,8 @@ class DistrictService:
     city: City
     slug: str
 
-    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
+    async def execute(
+        self, request: GraphQLRequest, viewer: Viewer, context: RequestContext
+    ) -> GraphQLAnswer | GraphQLStream:
         """The answer to a request. Raises UnknownDistrict when the district has lost its name meanwhile."""
         return await self.city.execute_in(self.slug, request, viewer, context)
-
-
-def _areas(districts: Sequence[District]) -> tuple[Sequence[uuid.UUID], Sequence[uuid.UUID]]:
-    above = {area for district in districts for area in district.above}
-    return [district.key for district in districts], sorted(above)

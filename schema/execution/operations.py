@@ -33,13 +33,14 @@ _MAX_ERRORS = 10
 class Operation:
     """One operation of a document."""
 
-    __slots__ = ("_defaults", "_paging", "_types", "document", "is_mutation", "node", "schema")
+    __slots__ = ("_defaults", "_paging", "_types", "document", "is_mutation", "is_subscription", "node", "schema")
 
     def __init__(self, document: Document, node: OperationDefinitionNode, schema: GraphQLSchema) -> None:
         self.document = document
         self.node = node
         self.schema = schema
         self.is_mutation = node.operation is OperationType.MUTATION
+        self.is_subscription = node.operation is OperationType.SUBSCRIPTION
         self._types: list[tuple[str, GraphQLInputType]] = []
         self._defaults: dict[str, Any] = {}
         for definition in node.variable_definitions or ():

@@ -17,6 +17,8 @@ from schema.engine.given import Given
 from schema.engine.plan import Plan
 from schema.engine.selection import Selected
 from schema.execution.called import call
+from schema.execution.changes import changes
+from schema.names import CHANGES
 
 #: How many statements one `node` or `nodes` keeps: one for each set of types and order of magnitude.
 _DISPATCHED = 16
@@ -181,6 +183,8 @@ def _root_plan(
         return Constant(b'"Query"')
     if name.startswith("__"):
         return Constant(introspect(key, nodes))
+    if name == CHANGES.root:
+        return changes(compiler, nodes, question)
     if name in ("node", "nodes"):
         argument = "id" if name == "node" else "ids"
         given: Given = compiler.builder(question).arguments(nodes[0], "Query")[argument]

@@ -1,4 +1,4 @@
-"""The service behind the endpoint: documents, plans and their caches, queries and mutations."""
+"""The service behind the endpoint: documents, plans and their caches, queries, mutations and subscriptions."""
 
 from __future__ import annotations
 
@@ -22,13 +22,22 @@ from schema.engine.build import PageLimits
 from schema.engine.compiler import Compiler, Question
 from schema.engine.placing import Placing
 from schema.engine.selection import Selections
+from schema.execution.announcer import EVERYWHERE, Address, Announcer
+from schema.execution.following import begins_with, follow, start_of
 from schema.execution.introspection import introspect, refuse_repeats
 from schema.execution.languages import accepted_language
 from schema.execution.operations import Operation
 from schema.execution.reads import QueryPlan, plan_query
 from schema.execution.writes import Mutations
 from schema.http.errors import masked_error
-from schema.http.messages import GraphQLAnswer, GraphQLRequest, MutationOverGet, RequestContext
+from schema.http.messages import (
+    GraphQLAnswer,
+    GraphQLRequest,
+    GraphQLStream,
+    MutationOverGet,
+    RequestContext,
+    StreamNotAccepted,
+)
 
 #: Codes of errors that were raised before any statement ran, and the HTTP status that belongs to them.
 _REFUSALS = {"FORBIDDEN": 403}
@@ -45,6 +54,7 @@ class Service:
         reader: Reader,
         *,
         plans: PlanCache,
+        announcer: Announcer,
         debug: bool = False,
     ) -> None:
         self._schema = schema
@@ -53,22 +63,34 @@ class Service:
         self._reader = reader
         self._mutations = Mutations(compiler)
         self._plans = plans
+        self._announcer = announcer
         self._debug = debug
 
     async def execute(
-        self, request: GraphQLRequest, viewer: Viewer, context: RequestContext, scope: RowScope = NO_SCOPE
-    ) -> GraphQLAnswer:
-        """The answer to a request. ``scope`` has the areas that it is for, where the schema is for some."""
+        self,
+        request: GraphQLRequest,
+        viewer: Viewer,
+        context: RequestContext,
+        scope: RowScope = NO_SCOPE,
+        address: Address = EVERYWHERE,
+    ) -> GraphQLAnswer | GraphQLStream:
+        """The answer to a request. ``scope`` has the areas that it is for, where the schema is for some; ``address``
+        gives those that it is for later, while a subscription goes on.
+        """
         document = self._documents.get(request.query)
         operation = self._operation(document, request.operation_name)
         if operation.is_mutation and context.read_only:
             raise MutationOverGet
+        if operation.is_subscription and not context.streams:
+            raise StreamNotAccepted
         variables = operation.coerce(request.variables)
-        values = RequestValues(variables, now(), viewer, scope)
+        values = RequestValues(variables, now(), viewer, scope, self)
         language = accepted_language(context.accept_language)
         try:
             if operation.is_mutation:
                 return await self._mutate(operation, values, language, context)
+            if operation.is_subscription:
+                return await self._follow(operation, values, language, request.variables, context, address)
             plan = self._plan(operation, values, language, request.variables)
         except GraphQLError as error:
             return self._refusal(error, context)
@@ -81,6 +103,18 @@ class Service:
             if isinstance(first, GraphQLError):
                 return self._refusal(first, context)
             raise first from group
+
+    async def ask(self, query: str, viewer: Viewer, scope: RowScope) -> Any:
+        """The data of a query without variables that the server itself asks, in Chinese.
+
+        Raises ``DocumentError``, ``GraphQLError`` and whatever else is raised by the plan.
+        """
+        operation = self._operation(self._documents.get(query), None)
+        if operation.is_mutation:
+            raise GraphQLError("the server itself asks no mutations")
+        values = RequestValues(operation.coerce({}), now(), viewer, scope)
+        plan = self._plan(operation, values, accepted_language(None), {})
+        return orjson.loads(await plan.run(self._reader, values))["data"]
 
     def _operation(self, document: Document, name: str | None) -> Operation:
         operation = document.plans.get(name)
@@ -120,11 +154,31 @@ class Service:
         question = self._question(operation, values, language)
         selected = question.selections.of([operation.node.selection_set], "Mutation")
         self._mutations.check(selected, values.viewer)
-        try:
-            return GraphQLAnswer(await self._mutations.run(selected, question, values), executed=True)
-        except GraphQLError as error:
-            body = {"data": None, "errors": [masked_error(error, context.request_id, self._debug)]}
-            return GraphQLAnswer(orjson.dumps(body), executed=True)
+        data, failed = await self._mutations.run(selected, question, values)
+        parts = [b'{"data":', data]
+        if failed:
+            errors = [masked_error(error, context.request_id, self._debug) for error in failed]
+            parts = [b'{"errors":', orjson.dumps(errors), b',"data":', data]
+        return GraphQLAnswer(b"".join((*parts, b"}")), executed=True)
+
+    async def _follow(
+        self,
+        operation: Operation,
+        values: RequestValues,
+        language: str,
+        inputs: dict[str, Any],
+        context: RequestContext,
+        address: Address,
+    ) -> GraphQLStream:
+        question = self._question(operation, values, language)
+        selected = question.selections.of([operation.node.selection_set], "Subscription")
+        after = start_of(self._compiler, selected, question, values, context.last_event_id)
+        apart = begins_with(operation.document.ast, selected)
+        given = {name: inputs[name] for name in values.variables if name in inputs and name != apart}
+        key = (operation, address.name, orjson.dumps(given, option=orjson.OPT_SORT_KEYS), values.viewer, language)
+        return await self._announcer.follow(
+            key, lambda: follow(self._compiler, selected, question, values), address, context, after
+        )
 
     def _refusal(self, error: GraphQLError, context: RequestContext) -> GraphQLAnswer:
         formatted = masked_error(error, context.request_id, self._debug)
@@ -146,6 +200,7 @@ def build_service(parts: Iterable[Part], reader: Reader, settings: Settings) -> 
         settings,
         plans=PlanCache(limits.plan_cache_bytes),
         document_bytes=limits.document_cache_bytes,
+        announcer=Announcer(reader, limits),
     )
 
 
@@ -157,9 +212,12 @@ def service_for(
     *,
     plans: PlanCache,
     document_bytes: int,
+    announcer: Announcer,
     placing: Placing = Placing.EVERYWHERE,
 ) -> Service:
-    """The service for a schema that was made from a catalog. ``plans`` may be shared with other services."""
+    """The service for a schema that was made from a catalog. ``plans`` and ``announcer`` may be shared with other
+    services.
+    """
     limits = settings.limits
     compiler = Compiler(
         catalog,
@@ -169,7 +227,7 @@ def service_for(
         placing,
     )
     documents = DocumentCache(schema, Limits.of(settings), document_bytes)
-    return Service(schema, compiler, documents, reader, plans=plans, debug=settings.debug)
+    return Service(schema, compiler, documents, reader, plans=plans, announcer=announcer, debug=settings.debug)
 
 
 class PlanCache:

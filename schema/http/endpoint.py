@@ -5,21 +5,30 @@ Every request comes through here, so it works on the ASGI messages themselves, a
 the way of what is common.
 """
 
-import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 
 from starlette.types import Receive, Scope, Send
 
 from core.access import Viewer
 from core.log import request_id as current_request_id
-from schema.http.access_log import log_request
+from schema.http.access_log import level_of, log_request
 from schema.http.access_log import logger as access_logger
 from schema.http.errors import errors_body, errors_of, failed_status
-from schema.http.messages import GraphQLRequest, GraphQLService, MutationOverGet, RequestContext, ViewerOf
-from schema.http.negotiation import JSON, MediaType, accepted, is_json
+from schema.http.event_stream import HEARTBEAT_SECONDS, send_stream, single
+from schema.http.headers import joined, viewer_in
+from schema.http.messages import (
+    GraphQLAnswer,
+    GraphQLRequest,
+    GraphQLService,
+    GraphQLStream,
+    MutationOverGet,
+    RequestContext,
+    ViewerOf,
+)
+from schema.http.negotiation import EVENTS, GRAPHQL, JSON, MediaType, accepted, is_json
 from schema.http.page import PAGE, PAGE_HEADERS
 from schema.http.refusal import Refusal
 from schema.http.request import read_body, request_from_json, request_from_query_string
@@ -27,8 +36,6 @@ from schema.http.request_id import request_id_of
 from schema.http.responses import not_found, send_response
 
 _METHODS = b"GET, HEAD, POST, OPTIONS"
-_BEARER = re.compile(rb"bearer +([!-~]+)", re.IGNORECASE)
-_ONCE = (b"authorization", b"content-type", b"content-length", b"content-encoding", b"x-request-id")
 
 
 @dataclass(slots=True)
@@ -39,14 +46,15 @@ class _Response:
     headers: Sequence[tuple[bytes, bytes]] = ()
     operation: str | None = None
     refused: bool = False
+    stream: GraphQLStream | None = None
 
 
 class GraphQLEndpoint:
     """An ASGI application that answers GraphQL requests at whatever path it is mounted.
 
     `service` executes; `viewer_of` knows who has a token. `body_bytes` bounds the body of a POST, and the
-    query of a GET's URL. A request that takes longer than `slow_seconds` is logged as a warning. `debug`
-    shows the text of unexpected exceptions to clients.
+    query of a GET's URL. A request that takes longer than `slow_seconds` is logged as a warning. A stream is never
+    silent for longer than `heartbeat_seconds`. `debug` shows the text of unexpected exceptions to clients.
     """
 
     def __init__(
@@ -56,12 +64,14 @@ class GraphQLEndpoint:
         *,
         body_bytes: int = 1024 * 1024,
         slow_seconds: float = 1.0,
+        heartbeat_seconds: float = HEARTBEAT_SECONDS,
         debug: bool = False,
     ) -> None:
         self.service = service
         self.viewer_of = viewer_of
         self.body_bytes = body_bytes
         self.slow_seconds = slow_seconds
+        self.heartbeat_seconds = heartbeat_seconds
         self.debug = debug
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,17 +90,24 @@ class GraphQLEndpoint:
             current_request_id.reset(logged_id)
         if response is None:
             return
-        await send_response(
-            send,
-            response.status,
-            response.content_type,
-            response.body,
-            request_id,
-            response.headers,
-            head=method == "HEAD",
-        )
+        size = len(response.body)
+        if response.stream is not None and method != "HEAD":
+            size = await self._stream(response.stream, receive, send, request_id)
+        else:
+            if response.stream is not None:
+                response.stream.close()
+            await send_response(
+                send,
+                response.status,
+                response.content_type,
+                response.body,
+                request_id,
+                response.headers,
+                head=method == "HEAD",
+            )
         seconds = perf_counter() - started
-        level = self._level(response, seconds)
+        slow_seconds = self.slow_seconds if response.stream is None else inf
+        level = level_of(response.status, seconds, slow_seconds, refused=response.refused)
         if access_logger.isEnabledFor(level):
             log_request(
                 level,
@@ -98,10 +115,21 @@ class GraphQLEndpoint:
                 scope["path"],
                 response.status,
                 seconds,
-                len(response.body),
+                size,
                 response.operation,
                 request_id,
             )
+
+    async def _stream(self, stream: GraphQLStream, receive: Receive, send: Send, request_id: str) -> int:
+        """Sends a stream to its end, and gives the number of bytes."""
+        logged_id = current_request_id.set(request_id)
+        try:
+            return await send_stream(
+                stream, receive, send, request_id, heartbeat_seconds=self.heartbeat_seconds, debug=self.debug
+            )
+        finally:
+            stream.close()
+            current_request_id.reset(logged_id)
 
     async def _respond(
         self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], request_id: str
@@ -111,13 +139,13 @@ class GraphQLEndpoint:
         operation: str | None = None
         try:
             if len(headers) != len(scope["headers"]):
-                headers = _joined(scope["headers"])
+                headers = joined(scope["headers"])
             wanted = accepted(headers.get(b"accept"))
             media = wanted.media or JSON
             method = scope["method"]
             request: GraphQLRequest | None
             if method == "POST":
-                viewer = self._viewer(headers, wanted.media)
+                token, viewer = self._viewer(headers, wanted.media)
                 _check_content(headers)
                 body = await read_body(receive, headers.get(b"content-length"), self.body_bytes)
                 if body is None:
@@ -129,7 +157,7 @@ class GraphQLEndpoint:
                     if wanted.html:
                         return _Response(200, b"text/html; charset=utf-8", PAGE, PAGE_HEADERS)
                     raise Refusal(400, "INVALID_REQUEST", "The parameter 'query' is missing.")
-                viewer = self._viewer(headers, wanted.media)
+                token, viewer = self._viewer(headers, wanted.media)
             elif method == "OPTIONS":
                 return _Response(204, None, b"", ((b"allow", _METHODS),))
             else:
@@ -140,58 +168,66 @@ class GraphQLEndpoint:
                     ((b"allow", _METHODS),),
                 )
             operation = request.operation_name
-            language = headers.get(b"accept-language")
             context = RequestContext(
-                request_id, None if language is None else language.decode("latin-1"), method != "POST"
+                request_id,
+                _text(headers.get(b"accept-language")),
+                method != "POST",
+                viewer_now=lambda: self.viewer_of(token),
+                streams=wanted.streams,
+                last_event_id=_text(headers.get(b"last-event-id")),
+                client=token or str((scope.get("client") or ("",))[0]),
             )
             answer = await self.service.execute(request, viewer, context)
-            status = 200 if answer.executed or media is JSON else answer.refusal_status
-            return _Response(status, media.content_type, answer.body, answer.headers, operation, not answer.executed)
+            if not isinstance(answer, GraphQLAnswer):
+                return _Response(200, EVENTS.content_type, b"", (), operation, stream=answer)
+            status = 200 if answer.executed or media is not GRAPHQL else answer.refusal_status
+            return _answered(status, media, answer.body, answer.headers, operation, not answer.executed)
         except Refusal as refusal:
             error = {"message": refusal.message, "extensions": {"code": refusal.code}}
-            return _Response(refusal.status, media.content_type, errors_body([error]), refusal.headers, operation, True)
+            return _answered(refusal.status, media, errors_body([error]), refusal.headers, operation, True)
         except Exception as error:
             return self._failed(error, media, operation, request_id)
 
-    def _viewer(self, headers: dict[bytes, bytes], media: MediaType | None) -> Viewer:
-        """Who asks. Raises Refusal for a token that nobody has (401), and if `media` is None (406)."""
+    def _viewer(self, headers: dict[bytes, bytes], media: MediaType | None) -> tuple[str | None, Viewer]:
+        """The token, if there is one, and who asks.
+
+        Raises Refusal for a token that nobody has (401), and if `media` is None (406).
+        """
         if media is None:
             raise Refusal(
                 406,
                 "NOT_ACCEPTABLE",
-                "The header Accept permits neither application/graphql-response+json nor application/json, in UTF-8.",
+                "The header Accept permits neither application/graphql-response+json nor application/json, in UTF-8, "
+                "and does not name text/event-stream.",
             )
-        header = headers.get(b"authorization")
-        if header is None:
-            token = None
-        elif match := _BEARER.fullmatch(header):
-            token = match[1].decode("ascii")
-        else:
-            raise _unauthenticated("The header Authorization is not 'Bearer' and a token.")
-        viewer = self.viewer_of(token)
-        if viewer is None:
-            raise _unauthenticated("The token in the header Authorization is not valid.")
-        return viewer
+        return viewer_in(headers, self.viewer_of)
 
     def _failed(self, error: Exception, media: MediaType, operation: str | None, request_id: str) -> _Response:
         errors = errors_of(error, request_id, self.debug)
         status = failed_status(errors[0]["extensions"]["code"], media)
         headers = ((b"allow", b"POST"),) if isinstance(error, MutationOverGet) else ()
-        return _Response(status, media.content_type, errors_body(errors), headers, operation, True)
-
-    def _level(self, response: _Response, seconds: float) -> int:
-        """The level of a request's line in the log: what went well and fast is for those who debug."""
-        if response.status >= 500:
-            return logging.ERROR
-        if seconds >= self.slow_seconds:
-            return logging.WARNING
-        if response.refused:
-            return logging.INFO
-        return logging.DEBUG
+        return _answered(status, media, errors_body(errors), headers, operation, True)
 
 
-def _unauthenticated(message: str) -> Refusal:
-    return Refusal(401, "UNAUTHENTICATED", message, ((b"www-authenticate", b'Bearer error="invalid_token"'),))
+def _answered(
+    status: int,
+    media: MediaType,
+    body: bytes,
+    headers: Sequence[tuple[bytes, bytes]],
+    operation: str | None,
+    refused: bool,
+) -> _Response:
+    """The response in the media type; JSON where that is a stream of events and the status says that there is none."""
+    if media is EVENTS:
+        if status == 200:
+            body = single(body)
+        else:
+            media = JSON
+    return _Response(status, media.content_type, body, headers, operation, refused)
+
+
+def _text(header: bytes | None) -> str | None:
+    return None if header is None else header.decode("latin-1")
 
 
 def _check_content(headers: dict[bytes, bytes]) -> None:
@@ -216,18 +252,3 @@ def _check_content(headers: dict[bytes, bytes]) -> None:
             "The request body must not be compressed.",
             ((b"accept-encoding", b"identity"),),
         )
-
-
-def _joined(pairs: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """The headers, where some name comes more than once: their values as one list, as HTTP says (RFC 9110,
-    section 5.3). Raises Refusal (400) for a name that must come once: which of them counts would be a guess.
-    """
-    joined: dict[bytes, bytes] = {}
-    for name, value in pairs:
-        if name not in joined:
-            joined[name] = value
-        elif name in _ONCE:
-            raise Refusal(400, "BAD_REQUEST", f"The header {name.decode('ascii')} is given twice.")
-        else:
-            joined[name] += b", " + value
-    return joined

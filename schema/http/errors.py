@@ -14,8 +14,8 @@ from core.errors import (
     StatementTimeout,
 )
 from schema.documents import DocumentError, shortened
-from schema.http.messages import MutationOverGet
-from schema.http.negotiation import JSON, MediaType
+from schema.http.messages import MutationOverGet, StreamNotAccepted
+from schema.http.negotiation import GRAPHQL, MediaType
 
 logger = logging.getLogger("linli.errors")
 
@@ -36,11 +36,15 @@ _STATUSES = {
     "DATABASE_UNAVAILABLE": 503,
     "FORBIDDEN": 403,
     MutationOverGet.code: 405,
+    "SERVER_STOPPING": 503,
+    StreamNotAccepted.code: 406,
+    "NOT_FOUND": 404,
     "TIMEOUT": 504,
+    "TOO_MANY_SUBSCRIPTIONS": 429,
     "UNAUTHENTICATED": 401,
     INTERNAL: 500,
 }
-_WITH_ANY_MEDIA_TYPE = frozenset({405, 500, 503})
+_WITH_ANY_MEDIA_TYPE = frozenset({405, 406, 429, 500, 503})
 
 
 def masked_error(error: BaseException, request_id: str, debug: bool = False) -> FormattedError:
@@ -92,7 +96,7 @@ def failed_status(code: str, media: MediaType) -> int:
 
     application/graphql-response+json: 400 for most. application/json: 200, as the specification asks for
     (a client could not tell another status from one that a proxy made), except where no GraphQL was
-    executed at all: a mutation by GET, no database, a defect.
+    executed at all: a mutation by GET, no database, a defect. text/event-stream: as application/json.
     """
     status = _STATUSES.get(code, 400)
-    return 200 if media is JSON and status not in _WITH_ANY_MEDIA_TYPE else status
+    return 200 if media is not GRAPHQL and status not in _WITH_ANY_MEDIA_TYPE else status

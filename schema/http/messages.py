@@ -20,6 +20,10 @@ class GraphQLRequest:
     extensions: dict[str, Any]
 
 
+def _nobody() -> Viewer | None:
+    return None
+
+
 @dataclass(slots=True)
 class RequestContext:
     """What a service may want to know of the HTTP request."""
@@ -29,6 +33,14 @@ class RequestContext:
     """The header as it came."""
     read_only: bool
     """True for GET and HEAD. The service then raises MutationOverGet in place of executing a mutation."""
+    viewer_now: Callable[[], Viewer | None] = _nobody
+    """Looks again at who has the request's token: None if nobody has it any more."""
+    streams: bool = False
+    """Whether the client takes a stream of events. Without it a subscription raises StreamNotAccepted."""
+    last_event_id: str | None = None
+    """The header Last-Event-ID: the last cursor that a client saw which subscribes again."""
+    client: str = ""
+    """What the client's subscriptions are counted by."""
 
 
 @dataclass(slots=True)
@@ -46,6 +58,44 @@ class GraphQLAnswer:
     refusal_status: int = 400
 
 
+@dataclass(slots=True)
+class StreamItem:
+    """One result of a stream, or the place that it has reached without one."""
+
+    body: bytes | None
+    """JSON in UTF-8: a complete GraphQL response. None for a place alone."""
+    cursor: str
+    """Where a client that subscribes again begins."""
+
+
+class GraphQLStream(Protocol):
+    """The results of a subscription, as they come."""
+
+    async def next(self, seconds: float) -> StreamItem | None:
+        """The next item; None if there is none within so many seconds.
+
+        Raises the reason for which the stream is over, which the client is told as an error: a LinliError, or
+        anything else, which is masked and logged as a defect.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give up what the stream holds. Nothing is asked of it afterwards."""
+        ...
+
+
+class StreamNotAccepted(LinliError):
+    """The operation is a subscription, and the client does not take a stream of events."""
+
+    code = "NOT_ACCEPTABLE"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A subscription is answered as text/event-stream, which the header Accept must name. "
+            "Clients without streams ask changesSince from time to time."
+        )
+
+
 class MutationOverGet(LinliError):
     """The operation to execute is a mutation, and the request came by a method that changes nothing."""
 
@@ -58,11 +108,13 @@ class MutationOverGet(LinliError):
 class GraphQLService(Protocol):
     """Answers requests for one schema."""
 
-    async def execute(self, request: GraphQLRequest, viewer: Viewer, context: RequestContext) -> GraphQLAnswer:
-        """The answer to `request` from `viewer`.
+    async def execute(
+        self, request: GraphQLRequest, viewer: Viewer, context: RequestContext
+    ) -> GraphQLAnswer | GraphQLStream:
+        """The answer to `request` from `viewer`; for a subscription a stream, which the caller closes.
 
-        May raise: MutationOverGet; any LinliError, which the endpoint answers with its code (a DocumentError
-        with all of its errors); anything else, which is masked and logged as a defect.
+        May raise: MutationOverGet; StreamNotAccepted; any LinliError, which the endpoint answers with its code
+        (a DocumentError with all of its errors); anything else, which is masked and logged as a defect.
         """
         ...
 

@@ -16,6 +16,7 @@ class MediaType:
 
 JSON = MediaType("application/json", b"application/json; charset=utf-8")
 GRAPHQL = MediaType("application/graphql-response+json", b"application/graphql-response+json; charset=utf-8")
+EVENTS = MediaType("text/event-stream", b"text/event-stream; charset=utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,14 @@ class Accepted:
     """What a client accepts."""
 
     media: MediaType | None
-    """The type to answer in; None if the client accepts neither."""
+    """The type to answer in; None if the client accepts none of them. EVENTS if that is liked best."""
     html: bool
     """Whether the client names text/html, and likes it no less than JSON: a browser's address bar."""
+    streams: bool
+    """Whether the client names text/event-stream: the one type that a subscription is answered in."""
 
 
-_ANYTHING = Accepted(JSON, False)
+_ANYTHING = Accepted(JSON, False, False)
 _QUALITY = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?")
 _QUOTED_LIST = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*(?:"|$))+')
 _QUOTED_PARAMETERS = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*(?:"|$))+')
@@ -40,7 +43,8 @@ def accepted(header: bytes | None) -> Accepted:
 
     The higher quality wins; at the same quality, a type that is named wins over one that a wildcard covers.
     When both are named, application/graphql-response+json is chosen; when both are only covered, or there is
-    no header, application/json is (clients that know of the newer type name it).
+    no header, application/json is (clients that know of the newer type name it). text/event-stream is chosen where it
+    wins over both, and never by a wildcard: who takes anything does not expect an answer that goes on.
     """
     if header is None or header == b"*/*":
         return _ANYTHING
@@ -64,14 +68,18 @@ def _negotiate(header: bytes) -> Accepted:
     json = _match(ranges, "application", "json")
     graphql = _match(ranges, "application", "graphql-response+json")
     html = _match(ranges, "text", "html")
+    events = _match(ranges, "text", "event-stream")
+    streams = events[1] == _NAMED and events[0] > 0
     media: MediaType | None
-    if max(json[0], graphql[0]) == 0:
+    if streams and events > max(json, graphql):
+        media = EVENTS
+    elif max(json[0], graphql[0]) == 0:
         media = None
     elif json[0] != graphql[0] or json[1] != graphql[1]:
         media = GRAPHQL if graphql > json else JSON
     else:
         media = GRAPHQL if graphql[1] == _NAMED else JSON
-    return Accepted(media, html[1] == _NAMED and html[0] > 0 and html[0] >= max(json[0], graphql[0]))
+    return Accepted(media, html[1] == _NAMED and html[0] > 0 and html[0] >= max(json[0], graphql[0]), streams)
 
 
 _NAMED = 2

@@ -15,6 +15,11 @@ _ALWAYS = (
 )
 
 
+def response_headers(request_id: str, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of every response, and further ones."""
+    return [*_ALWAYS, (b"x-request-id", request_id.encode("ascii")), *headers]
+
+
 async def send_response(
     send: Send,
     status: int,
@@ -26,7 +31,7 @@ async def send_response(
     head: bool = False,
 ) -> None:
     """Sends a whole response. With `head` its headers only, which still tell the length of the body."""
-    sent = [*_ALWAYS, (b"x-request-id", request_id.encode("ascii")), *headers]
+    sent = response_headers(request_id, headers)
     if content_type is not None:
         sent.append((b"content-type", content_type))
         sent.append((b"content-length", b"%d" % len(body)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schema.declare.roots import Part, RootConnection
+from schema.declare.roots import Part, RootConnection, Subscription
 from schema.types.activities import Activity, ActivityHost, Registration
 from schema.types.activity_mutations import ACTIVITY_MUTATIONS
 from schema.types.areas import Area, AreaSuccession
@@ -77,5 +77,21 @@ CORE = Part(
     ),
     compiled_roots=(SEARCH,),
     mutations=(*ACTIVITY_MUTATIONS, *PLACE_MUTATIONS, *ORGANIZATION_MUTATIONS),
+    subscriptions=(
+        Subscription(
+            "activityChanged",
+            "Tells of every change to activities that you may see, as soon as it is committed (活动变更).",
+            ("activity.*",),
+            "activity",
+            "Activity",
+        ),
+        Subscription(
+            "placeChanged",
+            "Tells of every change to places, as soon as it is committed (场所变更).",
+            ("place.*",),
+            "place",
+            "Place",
+        ),
+    ),
     models=("core.models",),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,6 +41,7 @@ from schema.engine.nodes import (
     Node as TreeNode,
 )
 from schema.engine.orders import signature_of
+from schema.names import constant_name
 
 SEARCHABLE_TYPE = "SearchableType"
 _LABELS = {
@@ -74,17 +74,12 @@ def searchable(catalog: Catalog) -> dict[str, str]:
     return found
 
 
-def searchable_value(type_name: str) -> str:
-    """The name of a type in the enumeration of those that can be searched for, as PIONEER_STORE for PioneerStore."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type_name).upper()
-
-
 def _searchable_type(composer: Any) -> Any:
     """The enumeration of the types that a schema can search for."""
     if SEARCHABLE_TYPE not in composer.inputs:
         types = composer.catalog.types
         names = list(searchable(composer.catalog))
-        members = {searchable_value(name): name for name in names}
+        members = {constant_name(name): name for name in names}
         made = enum.Enum(SEARCHABLE_TYPE, members)  # type: ignore[misc]  # members are known at run time only
         made.__doc__ = None
         composer.inputs[SEARCHABLE_TYPE] = strawberry.enum(

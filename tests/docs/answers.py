@@ -62,7 +62,12 @@ async def rewrite(page: Path, directory: Path) -> int:
     await upgrade(url)
     await demo.load(url, directory)
     changes: list[tuple[tuple[int, int], str]] = []
-    server = notices.server(url, directory) if page == notices.PAGE else demo.server(url, directory)
+    if page in notices.PAGES:
+        server = notices.server(url, directory, page)
+    else:
+        plugins = demo.plugins_of(page)
+        await demo.add_plugins(url, plugins)
+        server = demo.server(url, directory, plugins)
     async with server as client:
         for example in examples(page):
             given = await demo.answer(client, example)

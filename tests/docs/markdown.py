@@ -4,7 +4,8 @@ A block of GraphQL is an example: it is run against the demo. The blocks of JSON
 (the first line of the block says "json variables") and its answer ("json"). What else the first line says tells how it
 is run, and no reader sees it: "graphql token" with the administrator's token, "graphql lang=en" with that header
 Accept-Language, "graphql at=/jinniu/graphql" at that address, "graphql notices" of the server with the plugin that
-docs/plugins/declaring-types.md makes.
+the pages for plugin authors make, "graphql with=jinniu_stores" of the server with that plugin and its sample data.
+A page has examples of one server.
 """
 
 from __future__ import annotations
@@ -73,6 +74,11 @@ class Example:
         )
 
     @property
+    def built_in(self) -> str | None:
+        """The plugin that comes with the platform and that the server has beside the core."""
+        return self._said("with")
+
+    @property
     def with_token(self) -> bool:
         """Whether the administrator asks."""
         return "token" in self.question.words
@@ -111,7 +117,9 @@ def examples(page: Path) -> list[Example]:
     for index, block in enumerate(listed):
         if block.language != "graphql":
             continue
-        unknown = [word for word in block.words if word not in _WORDS and not word.startswith(("lang=", "at="))]
+        unknown = [
+            word for word in block.words if word not in _WORDS and not word.startswith(("lang=", "at=", "with="))
+        ]
         assert not unknown, f"{block}: {unknown} says nothing to the tests"
         rest = iter(listed[index + 1 : index + 3])
         following = next(rest, None)

@@ -118,6 +118,21 @@ async def test_narrowings_hide_rows_of_others(client: Client, town: Town) -> Non
     }
 
 
+async def test_reports_and_figures(client: Client, town: Town) -> None:
+    await Kit.create(name="东门急救包", place=town.store)
+    asked = await client.ask("{ kitsCount { rows { kits target } } figures { name value } reports { name } }")
+    assert asked == {
+        "kitsCount": {"rows": [{"kits": 1, "target": 25}]},
+        "figures": [{"name": "kits.total", "value": 1}],
+        "reports": [{"name": "kits.count"}],
+    }
+    headers = {"Authorization": f"Bearer {client.server.token_of(client.viewer)}"}
+    file = await client.http.get("/reports/kits.count.csv", headers=headers)
+    assert file.content.decode("utf-8-sig") == '"急救包","目标"\r\n1,25\r\n'
+    assert (await client.http.get("/reports/kits.count.csv")).status_code == 401
+    assert (await client.http.get("/reports/kits.count.pdf")).status_code == 404
+
+
 async def test_sample_data_is_loaded_once(client: Client, town: Town, plugins: PluginSet) -> None:
     only_kits = PluginSet(tuple(one for one in plugins.plugins if one.name == "kits"))
     assert await load_sample_data(only_kits, lambda *_: None) == {"kits": 1}

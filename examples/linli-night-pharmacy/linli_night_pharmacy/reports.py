@@ -7,27 +7,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from linli import Report, ReportColumn, ReportPeriod
-from linli.services import SHANGHAI
-from tortoise.expressions import Q
+from linli.services import SHANGHAI, counted
 
 from linli_night_pharmacy.models import Duty
 from linli_night_pharmacy.permissions import REPORTS_READ
 
 
 async def nights(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
-    """A row for each place with duties that begin in the period, by name."""
-    duties = (
-        Duty.filter(_in_area(period))
-        .filter(starts_at__gte=_midnight(period.starts_on), starts_at__lt=_midnight(period.ends_on, later=1))
-        .order_by("place__name", "place_id", "starts_at")
+    """A row for each place with duties that begin in the period, by name, with what was known on the day ``as_of``."""
+    known = _midnight_after(period.as_of)
+    duties = Duty.filter(counted(period, "place__area")).filter(
+        starts_at__gte=_midnight_after(period.starts_on - datetime.timedelta(days=1)),
+        starts_at__lt=min(_midnight_after(period.ends_on), known),
+        created_at__lt=known,
     )
     found: dict[Any, dict[str, Any]] = {}
     served: dict[Any, set[datetime.date]] = {}
-    for place, name, starts_at, ends_at, cancelled_at in await duties.values_list(
-        "place_id", "place__name", "starts_at", "ends_at", "cancelled_at"
-    ):
+    for place, name, starts_at, ends_at, cancelled_at in await duties.order_by(
+        "place__name", "place_id", "starts_at"
+    ).values_list("place_id", "place__name", "starts_at", "ends_at", "cancelled_at"):
         row = found.setdefault(place, {"place": name, "nights": 0, "hours": 0.0, "cancelled": 0})
-        if cancelled_at is not None:
+        if cancelled_at is not None and cancelled_at < known:
             row["cancelled"] += 1
             continue
         days = served.setdefault(place, set())
@@ -37,12 +37,8 @@ async def nights(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     return list(found.values())
 
 
-def _in_area(period: ReportPeriod) -> Q:
-    return Q() if period.area_id is None else Q(place__area__ancestor_links__ancestor_id=period.area_id)
-
-
-def _midnight(day: datetime.date, *, later: int = 0) -> datetime.datetime:
-    return datetime.datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) + datetime.timedelta(days=later)
+def _midnight_after(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) + datetime.timedelta(days=1)
 
 
 REPORTS = (

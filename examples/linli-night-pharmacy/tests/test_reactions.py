@@ -1,15 +1,14 @@
-"""A place that closes, the job that retires old duties, and the report."""
+"""A place that closes, and the job that retires old duties."""
 
 from __future__ import annotations
 
 import datetime
 
 import pytest
-from linli import ReportPeriod
 from linli.models import Event
 from linli.testing import Client, Town, assert_no_leaks, fixed
 
-from linli_night_pharmacy import duties, reactions, reports
+from linli_night_pharmacy import duties, reactions
 from linli_night_pharmacy.models import Duty
 
 DAY = datetime.timedelta(days=1)
@@ -96,14 +95,3 @@ async def test_nothing_is_retired_where_the_plugin_is_not_enabled(
     with fixed(evening + 365 * DAY):
         await duties.retire_old()
     assert await Duty.filter(retired_at=None).count() == 3
-
-
-async def test_the_report_counts_nights(client: Client, town: Town, three: list[Duty]) -> None:
-    await duties.cancel(three[2].id, "停电")
-    first, last = datetime.date(2026, 6, 30), datetime.date(2026, 7, 2)
-    row = {"place": "演示便利店", "nights": 2, "hours": 16.0, "cancelled": 1}
-    for area, expected in ((None, [row]), (town.jinniu.id, [row]), (town.pidu.id, [])):
-        assert await reports.nights(ReportPeriod(area, first, last, last)) == expected
-    # The first and the last day belong to the period.
-    july = ReportPeriod(None, last - DAY, last - DAY, last)
-    assert await reports.nights(july) == [{**row, "nights": 1, "hours": 8.0, "cancelled": 0}]

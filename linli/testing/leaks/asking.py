@@ -11,7 +11,7 @@ from core.access import Viewer
 from core.errors import LinliError
 from linli.testing.leaks.questions import Question
 from linli.testing.server import TestServer
-from schema.http.messages import GraphQLRequest, RequestContext
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 
 _AT_ONCE = 20
 _LONGEST = 100
@@ -62,6 +62,7 @@ class Asker:
                 answer = await city.execute_in(self._district, request, self._viewer, context)
         except LinliError as error:
             return {"errors": [{"message": error.message}]}
+        assert isinstance(answer, GraphQLAnswer), "a query is answered at once"
         return orjson.loads(answer.body)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli import Part, RootConnection
+from linli import Part, RootConnection, Subscription
 from plugins.jinniu_stores.mutations import MUTATIONS
 from plugins.jinniu_stores.types.agreements import PioneerStoreAgreement, PioneerStoreObligation, PioneerStoreSignatory
 from plugins.jinniu_stores.types.eligibility import PioneerStoreAssessment, PioneerStoreCriteria
@@ -19,12 +19,42 @@ from plugins.jinniu_stores.types.inspections import (
     PioneerStoreInspectionRule,
     PioneerStoreRectification,
 )
+from plugins.jinniu_stores.types.party import PioneerStorePartyCheckIn, PioneerStorePartyConsent
+from plugins.jinniu_stores.types.scenarios import (
+    PioneerStoreScenario,
+    PioneerStoreScenarioFigure,
+    PioneerStoreScenarioPicture,
+)
+from plugins.jinniu_stores.types.services import (
+    PioneerStoreCounsellingService,
+    PioneerStoreScanEvent,
+    PioneerStoreServiceCode,
+    PioneerStoreServiceItem,
+    PioneerStoreServiceTap,
+)
+from plugins.jinniu_stores.types.signage import PioneerStoreSignageCheck, PioneerStoreSignageDesign
 from plugins.jinniu_stores.types.standards import TenElementsItem, TenElementsStandard
 from plugins.jinniu_stores.types.stores import (
     PioneerStore,
     PioneerStoreStatusChange,
     PioneerStoreWave,
     PioneerStoreWaveProgress,
+)
+from plugins.jinniu_stores.types.use import PioneerStoreUse
+
+#: Of what everybody may know: assessments, inspections and equipment are for those with permissions.
+STORE_STEPS = tuple(
+    f"jinniu_stores.store_{step}"
+    for step in (
+        "registered",
+        "planned",
+        "fitting_out",
+        "inspection_requested",
+        "activated",
+        "suspended",
+        "resumed",
+        "withdrawn",
+    )
 )
 
 PART = Part(
@@ -43,9 +73,21 @@ PART = Part(
         PioneerStoreAgreement,
         PioneerStoreSignatory,
         PioneerStoreObligation,
+        PioneerStoreSignageDesign,
+        PioneerStoreSignageCheck,
+        PioneerStoreServiceCode,
+        PioneerStoreScanEvent,
+        PioneerStoreServiceItem,
+        PioneerStoreServiceTap,
+        PioneerStoreCounsellingService,
+        PioneerStorePartyConsent,
+        PioneerStorePartyCheckIn,
+        PioneerStoreScenario,
+        PioneerStoreScenarioFigure,
+        PioneerStoreScenarioPicture,
     ),
     extensions=(PlacePioneerStore, AreaPioneerStores, MilestonePioneerStores),
-    values=(PioneerStoreCoverage, PioneerStoreProgress, PioneerStoreWaveProgress),
+    values=(PioneerStoreCoverage, PioneerStoreProgress, PioneerStoreWaveProgress, PioneerStoreUse),
     roots=(
         RootConnection("pioneerStores", "pioneerStore", "PioneerStore", "All pioneer stores (先锋门店)."),
         RootConnection("pioneerStoreWaves", "pioneerStoreWave", "PioneerStoreWave", "All waves (批次)."),
@@ -103,6 +145,77 @@ PART = Part(
             "PioneerStoreObligation",
             "All obligations (约定事项). Needs a permission.",
         ),
+        RootConnection(
+            "pioneerStoreSignageDesigns",
+            "pioneerStoreSignageDesign",
+            "PioneerStoreSignageDesign",
+            "All versions of the sign of grid governance (微网实格标识).",
+        ),
+        RootConnection(
+            "pioneerStoreSignageChecks",
+            "pioneerStoreSignageCheck",
+            "PioneerStoreSignageCheck",
+            "All checks of signs (标识检查). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreServiceCodes",
+            "pioneerStoreServiceCode",
+            "PioneerStoreServiceCode",
+            "All service codes that you may see (服务码).",
+        ),
+        RootConnection(
+            "pioneerStoreScanEvents",
+            "pioneerStoreScanEvent",
+            "PioneerStoreScanEvent",
+            "All counts of scans (扫码计数). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreServiceItems",
+            "pioneerStoreServiceItem",
+            "PioneerStoreServiceItem",
+            "The catalogue of government services (政务服务事项).",
+            ("forStore",),
+        ),
+        RootConnection(
+            "pioneerStoreServiceTaps",
+            "pioneerStoreServiceTap",
+            "PioneerStoreServiceTap",
+            "All counts of openings (打开计数). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreCounsellingServices",
+            "pioneerStoreCounsellingService",
+            "PioneerStoreCounsellingService",
+            "Outside services of counselling (心理咨询服务).",
+            ("forStore",),
+        ),
+        RootConnection(
+            "pioneerStorePartyConsents",
+            "pioneerStorePartyConsent",
+            "PioneerStorePartyConsent",
+            "All versions of the text to which people agree before a party check-in (同意书).",
+        ),
+        RootConnection(
+            "pioneerStorePartyCheckIns",
+            "pioneerStorePartyCheckIn",
+            "PioneerStorePartyCheckIn",
+            "All party check-ins (党员报到). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreScenarios",
+            "pioneerStoreScenario",
+            "PioneerStoreScenario",
+            "All scenario reports that you may see (治理场景报告).",
+        ),
     ),
     mutations=MUTATIONS,
+    subscriptions=(
+        Subscription(
+            "pioneerStoreChanged",
+            "Tells of each step of a pioneer store in its life cycle, as soon as it is committed (先锋门店变更).",
+            STORE_STEPS,
+            "pioneerStore",
+            "PioneerStore",
+        ),
+    ),
 )

@@ -21,6 +21,7 @@ from linli import (
     Reference,
     RootConnection,
     Row,
+    Subscription,
     auto,
     column,
     computed,
@@ -162,4 +163,5 @@ PART = Part(
             PLACES_WRITE,
         ),
     ),
+    subscriptions=(Subscription("lampChanged", "Tells of lamps.", ("lamps.lamp_*",), "lamp", "Lamp"),),
 )

@@ -32,7 +32,7 @@ from linli import (
 )
 from linli.commands import run_with_database
 from linli.models import Event, Organization, Place
-from linli.services import emit, new_id, plugin_settings, refuse, writing
+from linli.services import counted, emit, new_id, plugin_settings, refuse, writing
 from tests.plugins.kits.models import Kit
 from tests.plugins.kits.types import PART
 
@@ -100,7 +100,8 @@ def linli_jobs() -> Sequence[Job]:
 
 
 async def count_kits(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
-    return [{"kits": await Kit.all().count(), "target": plugin_settings(KitSettings).target}]
+    kits = await Kit.filter(counted(period, "place__area")).count()
+    return [{"kits": kits, "target": plugin_settings(KitSettings).target}]
 
 
 @hookimpl

@@ -17,6 +17,7 @@ from linli import (
     Narrowing,
     Part,
     RootConnection,
+    Subscription,
     computed,
     described,
     extends,
@@ -318,6 +319,64 @@ def test_root_fields_that_lead_nowhere() -> None:
     )
 
 
+def followed(name: str = "kitsMoved", result: str = "place", events: tuple[str, ...] = ("kits.*",)) -> Subscription:
+    return Subscription(name, "Tells (告知).", events, result, "Place")
+
+
+def test_two_subscriptions() -> None:
+    first, second = (part(owner, subscriptions=(followed(),)) for owner in ("a", "b"))
+    assert said(first, second) == (
+        "the subscription 'kitsMoved' is claimed by 'a' and by 'b'; rename the subscription in one of them"
+    )
+    assert said(part("a", subscriptions=(followed("placeChanged"),))).startswith(
+        "the subscription 'placeChanged' is claimed by 'core' and by 'a'"
+    )
+
+
+def test_what_a_subscription_sends_and_another_type() -> None:
+    @value_type
+    class KitsMovedPayload:
+        """Something else."""
+
+        number: int = described("A number (数).")
+
+    assert said(part("a", values=(KitsMovedPayload,)), part("b", subscriptions=(followed(),))) == (
+        "the GraphQL type KitsMovedPayload is claimed by 'a' (a type of values) and by 'b' "
+        "(what the subscription kitsMoved sends); rename it in one of them"
+    )
+
+
+@pytest.mark.parametrize(
+    ("subscription", "message"),
+    [
+        (replace(followed(), type_name="Absent"), "is of the type Absent, which no part declares"),
+        (followed(events=()), "names no events, and would never tell of anything"),
+        (
+            followed(events=("*",)),
+            "names the event '*'; write a name such as 'place.updated', or 'place.*' for all of them",
+        ),
+        (
+            followed(events=("kits.*.moved",)),
+            "names the event 'kits.*.moved'; write a name such as 'place.updated', or 'place.*' for all of them",
+        ),
+        (followed(result="cursor"), "is 'cursor', which every subscription has already; rename it"),
+    ],
+)
+def test_subscriptions_that_tell_of_nothing(subscription: Subscription, message: str) -> None:
+    text = said(part("a", subscriptions=(subscription,)))
+    assert "the subscription 'kitsMoved' of 'a'" in text
+    assert text.endswith(message)
+
+
+def test_names_in_subscriptions_that_graphql_does_not_know() -> None:
+    assert said(part("a", subscriptions=(followed(result="the place"),))) == (
+        "'the place', a name in the subscription 'kitsMoved' of 'a', is none in GraphQL; use letters and digits"
+    )
+    assert said(part("a", subscriptions=(replace(followed(), description=" "),))) == (
+        "the subscription 'kitsMoved' of 'a' has no description"
+    )
+
+
 def test_an_argument_of_pages() -> None:
     extended = keyed(row_filter("A filter.", input=int), "first")
     assert said(part("a", extensions=(extended,), roots=(root("kits", "kit", filters=("first",)),))) == (
@@ -346,6 +405,15 @@ def test_permissions_that_nobody_declares() -> None:
     assert caught.value.message == (
         "the mutation addKit of 'kits' requires the permission 'kits.write', which nobody declares; "
         "declare it in the hook linli_permissions, or correct the name"
+    )
+
+
+def test_a_permission_of_a_subscription_that_nobody_declares() -> None:
+    needy = part("a", subscriptions=(replace(followed(), requires="a.follow"),))
+    with pytest.raises(DeclarationError) as caught:
+        refuse_undeclared_permissions(Catalog([CORE, needy]), load(KITS).permissions)
+    assert caught.value.message.startswith(
+        "the subscription kitsMoved of 'a' requires the permission 'a.follow', which nobody declares; "
     )
 
 

@@ -8,7 +8,7 @@ from core.settings import Limits, Settings
 from schema.documents import Document
 from schema.execution.reads import Constant, QueryPlan
 from schema.execution.service import PlanCache, build_service
-from schema.http.messages import GraphQLRequest, RequestContext
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 from schema.types.core_part import CORE
 
 
@@ -56,4 +56,5 @@ async def test_a_server_without_any_cache_answers(migrated_database_url: str) ->
         service = build_service([CORE], opened.reader, settings)
         for _ in range(2):
             answer = await service.execute(request, ANONYMOUS, RequestContext("test", None, False))
+            assert isinstance(answer, GraphQLAnswer)
             assert orjson.loads(answer.body) == {"data": {"areas": {"totalCount": 0}}}

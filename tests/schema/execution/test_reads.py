@@ -5,7 +5,7 @@ from core.access import ANONYMOUS
 from core.database.connect import Database
 from core.settings import Settings
 from schema.execution.service import build_service
-from schema.http.messages import GraphQLRequest, RequestContext
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 from schema.types.core_part import CORE
 
 
@@ -21,6 +21,7 @@ async def test_a_value_that_is_no_good_is_told_with_its_root_field(db: Database,
 
     answer = await service.execute(GraphQLRequest(query, None, {}, {}), ANONYMOUS, RequestContext("1", None, False))
 
+    assert isinstance(answer, GraphQLAnswer)
     assert orjson.loads(answer.body) == {
         "errors": [
             {

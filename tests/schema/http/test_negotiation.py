@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.http.negotiation import GRAPHQL, JSON, Accepted, accepted, is_json
+from schema.http.negotiation import EVENTS, GRAPHQL, JSON, Accepted, accepted, is_json
 
 BROWSER = b"text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
@@ -46,6 +46,13 @@ BROWSER = b"text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,ima
         (b"application/*;q=0.2, application/json;q=0.3, application/graphql-response+json;q=0.1", JSON),
         # The same range twice: the better one.
         (b"application/json;q=0.1, application/json;q=0.9, application/graphql-response+json;q=0.5", JSON),
+        (b"text/event-stream", EVENTS),
+        (b"text/event-stream, */*", EVENTS),
+        (b"text/event-stream;q=0.5, application/*;q=0.4", EVENTS),
+        (b"text/event-stream, application/json", JSON),
+        (b"text/event-stream;q=0.5, */*", JSON),
+        (b"text/event-stream;q=0", None),
+        (b"text/event-stream; charset=utf-16", None),
         (b"text/html", None),
         (b"text/*", None),
         (b"application/graphql+json", None),
@@ -101,9 +108,24 @@ def test_who_is_a_browser(header: bytes | None, html: bool) -> None:
     assert accepted(header).html is html
 
 
+@pytest.mark.parametrize(
+    ("header", "streams"),
+    [
+        (b"text/event-stream", True),
+        (b"application/json, text/event-stream;q=0.1", True),
+        (b"text/event-stream;q=0, */*", False),
+        (b"text/*", False),
+        (b"*/*", False),
+        (None, False),
+    ],
+)
+def test_who_takes_streams(header: bytes | None, streams: bool) -> None:
+    assert accepted(header).streams is streams
+
+
 def test_answers_are_kept_for_short_headers_only() -> None:
     long = b"application/json;x=" + b"y" * 600
-    assert accepted(long) == Accepted(JSON, False)
+    assert accepted(long) == Accepted(JSON, False, False)
     assert accepted(long) is not accepted(long)
     assert accepted(BROWSER) is accepted(BROWSER)
 

@@ -1,0 +1,437 @@
+"""Subscriptions that are open: one tail of the outbox for a process, one statement for all who ask the same.
+
+The tail reads settled events and hands each to the groups that it concerns. A group is everybody who follows with the
+same document, variables, language and rights at the same address; its worker reads what to tell of an event once, and
+puts it into the queue of each subscriber.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+
+from core.access import Viewer
+from core.database.reader import Reader
+from core.errors import LinliError
+from core.event_cursors import cursor_of, events_between, latest, refuse_gone
+from core.events import Offset, offset_of, present, wait_for_events
+from core.models import Event
+from core.settings import Limits
+from schema.declare.terms import NO_SCOPE, RowScope
+from schema.execution.following import Following, Told
+from schema.http.messages import RequestContext, StreamItem
+
+BATCH = 100
+"""How many events the tail reads at once."""
+
+WAITING = 1_000
+"""About how many rows events may wait for a group's worker."""
+
+MOST_MISSED = 1_000
+"""How many events about rows of its type a subscriber can catch up with."""
+
+READS = 4
+"""How many statements of subscriptions run at once, so that they leave connections to queries."""
+
+
+class SubscriptionEnded(LinliError):
+    """Base of the reasons for which the server ends a subscription. The client may open it again."""
+
+
+class TooSlow(SubscriptionEnded):
+    """More events are waiting than may."""
+
+    code = "SUBSCRIPTION_TOO_SLOW"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Events came faster than they were taken. Subscribe again, after the last cursor that you saw."
+        )
+
+
+class Expired(SubscriptionEnded):
+    """The subscription is as old as it may become."""
+
+    code = "SUBSCRIPTION_EXPIRED"
+
+    def __init__(self) -> None:
+        super().__init__("The subscription was open for as long as it may be. Subscribe again, after the last cursor.")
+
+
+class ServerStopping(SubscriptionEnded):
+    """The process ends."""
+
+    code = "SERVER_STOPPING"
+
+    def __init__(self) -> None:
+        super().__init__("The server stops. Subscribe again in a moment, after the last cursor.")
+
+
+class SchemaChanged(SubscriptionEnded):
+    """The address has another schema by now: a module was enabled or disabled, or the district has lost its name."""
+
+    code = "SCHEMA_CHANGED"
+
+    def __init__(self) -> None:
+        super().__init__("The modules of this district have changed. Subscribe again, to what there is now.")
+
+
+class TokenEnded(SubscriptionEnded):
+    """Nobody has the token any more."""
+
+    code = "UNAUTHENTICATED"
+
+    def __init__(self) -> None:
+        super().__init__("The token is not valid any more.")
+
+
+class RightsChanged(SubscriptionEnded):
+    """The token has other permissions by now."""
+
+    code = "PERMISSIONS_CHANGED"
+
+    def __init__(self) -> None:
+        super().__init__("What you may see has changed. Subscribe again, after the last cursor.")
+
+
+class TooManySubscriptions(LinliError):
+    """The process, or one client, has as many subscriptions open as it may."""
+
+    code = "TOO_MANY_SUBSCRIPTIONS"
+
+    def __init__(self, whose: str, most: int) -> None:
+        super().__init__(
+            f"{whose} {most} subscriptions open, which is the most allowed. Close some, or try again later."
+        )
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where subscriptions were sent: the city, or a district by its name.
+
+    ``scope`` gives the areas that the address is for by now; None when it has another schema than it had.
+    """
+
+    name: str
+    scope: Callable[[], RowScope | None]
+
+
+EVERYWHERE = Address("", lambda: NO_SCOPE)
+"""The address of a schema that is for rows everywhere."""
+
+
+class Subscriber:
+    """One open subscription. Implements `schema.http.messages.GraphQLStream`."""
+
+    def __init__(self, announcer: Announcer, context: RequestContext, limits: Limits) -> None:
+        self.client = context.client
+        self.start = Offset()
+        self._announcer = announcer
+        self._viewer_now = context.viewer_now
+        self._most = limits.subscription_queue
+        self._until = monotonic() + limits.subscription_seconds
+        self._group: Group | None = None
+        self._missed: deque[Event] = deque()
+        self._waiting: deque[StreamItem] = deque()
+        self._ahead: dict[uuid.UUID, int] = {}
+        self._woken = asyncio.Event()
+        self._began = False
+        self._reason: Exception | None = None
+
+    def join(self, group: Group, start: Offset) -> None:
+        """Take part in a group from a place on."""
+        self._group, self.start = group, start
+
+    def catch_up(self, missed: Sequence[Event]) -> None:
+        """Tell these events before all others."""
+        self._missed.extend(missed)
+
+    def offer(self, told: Told) -> None:
+        """What to send next; it ends the subscription of a client that has too much before it."""
+        if self._reason is not None or offset_of(told.event) <= self.start or self._knows(told):
+            return
+        if len(self._waiting) >= self._most:
+            self.end(TooSlow())
+            return
+        self._waiting.append(_item(told))
+        self._woken.set()
+
+    def _knows(self, told: Told) -> bool:
+        """Whether an earlier event about the row has told this one too, because the row had changed by then."""
+        key, position = told.event.subject_id, told.event.position
+        if self._ahead.get(key, 0) > position:
+            return True
+        if self._ahead.pop(key, 0) == position:
+            return True
+        if told.newest > position:
+            self._ahead[key] = told.newest
+        return False
+
+    def end(self, reason: Exception) -> None:
+        """End with this reason, in place of what still waits: the client can have it after its last cursor."""
+        if self._reason is None:
+            self._reason = reason
+            self._missed.clear()
+            self._waiting.clear()
+            self._woken.set()
+
+    async def next(self, seconds: float) -> StreamItem | None:
+        """See `schema.http.messages.GraphQLStream`."""
+        until = monotonic() + seconds
+        while True:
+            item = await self._caught_up()
+            self._look_again()
+            if item is not None:
+                return item
+            if not self._began:
+                self._began = True
+                return StreamItem(None, cursor_of(self.start))
+            if self._waiting:
+                return self._waiting.popleft()
+            self._woken.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(until, self._until) - monotonic()):
+                    await self._woken.wait()
+            if monotonic() >= until:
+                self._look_again()
+                return None
+
+    def close(self) -> None:
+        """See `schema.http.messages.GraphQLStream`."""
+        self._announcer.leave(self, self._group)
+
+    async def _caught_up(self) -> StreamItem | None:
+        """The next of the events that were missed, as far as they are for this subscriber."""
+        while self._missed and self._group is not None:
+            event = self._missed.popleft()
+            told = await self._group.tell(event)
+            if told is not None and not self._knows(told):
+                return _item(told)
+        return None
+
+    def _look_again(self) -> None:
+        """Raises the reason for which the subscription is over, if it is."""
+        if self._reason is None and self._group is not None:
+            viewer = self._viewer_now()
+            if viewer is None:
+                self._reason = TokenEnded()
+            elif viewer != self._group.viewer:
+                self._reason = RightsChanged()
+            elif monotonic() >= self._until:
+                self._reason = Expired()
+        if self._reason is not None:
+            raise self._reason
+
+
+def _item(told: Told) -> StreamItem:
+    return StreamItem(told.body, cursor_of(offset_of(told.event)))
+
+
+class Group:
+    """Everybody who asks the same. Its worker tells each event once for all of them."""
+
+    def __init__(self, announcer: Announcer, key: Hashable, following: Following, address: Address) -> None:
+        self.key = key
+        self.following = following
+        self.subscribers: set[Subscriber] = set()
+        self._announcer = announcer
+        self._address = address
+        self._events: dict[uuid.UUID, Event] = {}
+        self._more = asyncio.Event()
+        self.worker = asyncio.create_task(self._work())
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whose rights all of them have."""
+        return self.following.viewer
+
+    def hear(self, event: Event) -> None:
+        """Queue an event that concerns the group, in place of an earlier one about the same row that still waits."""
+        self._events.pop(event.subject_id, None)
+        if len(self._events) >= WAITING:
+            self.end(TooSlow())
+            return
+        self._events[event.subject_id] = event
+        self._more.set()
+
+    def look_again(self) -> None:
+        """End the subscriptions if the address has another schema by now."""
+        if self._address.scope() is None:
+            self.end(SchemaChanged())
+
+    async def tell(self, event: Event) -> Told | None:
+        """What to tell of an event; None where there is nothing. Raises SchemaChanged."""
+        async with self._announcer.reading:
+            scope = self._address.scope()
+            if scope is None:
+                raise SchemaChanged
+            return await self.following.tell(self._announcer.reader, event, scope)
+
+    def end(self, reason: Exception) -> None:
+        """End all subscriptions of the group; who comes later finds another."""
+        self._announcer.forget(self)
+        for subscriber in self.subscribers:
+            subscriber.end(reason)
+
+    async def _work(self) -> None:
+        while True:
+            while not self._events:
+                self._more.clear()
+                await self._more.wait()
+            event = self._events.pop(next(iter(self._events)))
+            try:
+                told = await self.tell(event)
+            except Exception as error:
+                # Each subscriber raises it, where it is told to the client, and logged if it is a defect.
+                self.end(error)
+                return
+            if told is not None:
+                for subscriber in self.subscribers:
+                    subscriber.offer(told)
+
+
+class Announcer:
+    """All open subscriptions of a process.
+
+    ``heard`` is awaited with each batch of events before any of them is told: whoever knows more of what they mean can
+    take note of it.
+    """
+
+    def __init__(
+        self, reader: Reader, limits: Limits, heard: Callable[[Sequence[Event]], Awaitable[None]] | None = None
+    ) -> None:
+        self.reader = reader
+        self._limits = limits
+        self._heard = heard
+        self._begin()
+
+    def _begin(self) -> None:
+        self.reading = asyncio.Semaphore(READS)
+        self._groups: dict[Hashable, Group] = {}
+        self._subscribers: set[Subscriber] = set()
+        self._place = Offset()
+        self._starting = asyncio.Lock()
+        self._tail: asyncio.Task[None] | None = None
+        self._stopped = False
+
+    @property
+    def open(self) -> int:
+        """How many subscriptions are open."""
+        return len(self._subscribers)
+
+    @property
+    def groups(self) -> int:
+        """How many different questions they ask."""
+        return len(self._groups)
+
+    async def follow(
+        self,
+        key: Hashable,
+        compiled: Callable[[], Following],
+        address: Address,
+        context: RequestContext,
+        after: Offset | None,
+    ) -> Subscriber:
+        """Opens a subscription. ``key`` is equal for those who ask the same; ``compiled`` is called for the first.
+
+        Raises what ``compiled`` raises, TooManySubscriptions, ServerStopping, and EventsGone where what came after
+        ``after`` cannot be told.
+        """
+        self._refuse_more(context.client)
+        subscriber = Subscriber(self, context, self._limits)
+        self._subscribers.add(subscriber)
+        try:
+            async with self._starting:
+                if self._tail is None:
+                    self._place = await present()
+                    self._tail = asyncio.create_task(self._follow_outbox())
+            if after is not None:
+                await refuse_gone(after)
+            group = self._groups.get(key)
+            if group is None:
+                group = self._groups[key] = Group(self, key, compiled(), address)
+            # Another process may have told this client what this one has not read yet.
+            subscriber.join(group, max(self._place, after or self._place))
+            group.subscribers.add(subscriber)
+            if after is not None:
+                following = group.following
+                missed = await events_between(after, subscriber.start, following.tag, MOST_MISSED)
+                subscriber.catch_up(latest(event for event in missed if following.concerns(event)))
+        except BaseException:
+            subscriber.close()
+            raise
+        return subscriber
+
+    def leave(self, subscriber: Subscriber, group: Group | None) -> None:
+        """Forget a subscription, and what is only there for it."""
+        self._subscribers.discard(subscriber)
+        if group is not None:
+            group.subscribers.discard(subscriber)
+            if not group.subscribers:
+                self.forget(group)
+                group.worker.cancel()
+        if not self._subscribers and self._tail is not None:
+            self._tail.cancel()
+            self._tail = None
+
+    def forget(self, group: Group) -> None:
+        """Let nobody else take part in a group."""
+        if self._groups.get(group.key) is group:
+            del self._groups[group.key]
+
+    def stop(self) -> None:
+        """End all subscriptions, and open no others."""
+        self._stopped = True
+        for subscriber in self._subscribers:
+            subscriber.end(ServerStopping())
+
+    async def close(self) -> None:
+        """`stop`, and let nothing of it run any more. Afterwards it is as it was when it was made."""
+        self.stop()
+        tasks = [self._tail] if self._tail is not None else []
+        tasks += [group.worker for group in self._groups.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._begin()
+
+    def _refuse_more(self, client: str) -> None:
+        if self._stopped:
+            raise ServerStopping
+        limits = self._limits
+        if len(self._subscribers) >= limits.subscriptions:
+            raise TooManySubscriptions("The server has", limits.subscriptions)
+        if sum(subscriber.client == client for subscriber in self._subscribers) >= limits.subscriptions_per_client:
+            raise TooManySubscriptions("You have", limits.subscriptions_per_client)
+
+    async def _follow_outbox(self) -> None:
+        try:
+            while True:
+                events = await wait_for_events(self._place, BATCH)
+                if self._heard is not None:
+                    await self._heard(events)
+                self._announce(events)
+        except Exception as error:
+            # Each subscriber raises it, where it is told to the client, and logged if it is a defect. The next one
+            # starts another tail.
+            self._tail = None
+            for group in list(self._groups.values()):
+                group.end(error)
+            # Also those that have yet to join a group.
+            for subscriber in self._subscribers:
+                subscriber.end(error)
+
+    def _announce(self, events: Sequence[Event]) -> None:
+        groups = list(self._groups.values())
+        for group in groups:
+            group.look_again()
+        for event in events:
+            self._place = offset_of(event)
+            for group in groups:
+                if group.following.concerns(event):
+                    group.hear(event)

@@ -25,6 +25,7 @@ from schema.declare.terms import DISTRICT, RowScope
 from schema.documents import Limits
 from schema.engine.placing import Placing
 from schema.execution.announcer import Address, Announcer
+from schema.execution.introspection import IntrospectionAnswers
 from schema.execution.service import PlanCache, Service, service_for
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, GraphQLStream, RequestContext
 from schema.operations.registry import Registry
@@ -57,6 +58,7 @@ class City:
         self._reader = reader
         self._settings = settings
         self._plans = PlanCache(settings.limits.plan_cache_bytes)
+        self._introspections = IntrospectionAnswers()
         self.announcer = Announcer(reader, settings.limits, self._hear)
         self._schemas = CitySchemas(plugins, _of_the_city_alone(plugins, lambda: self._registry, self._note_change))
         self._registry = Registry(self._schemas, Limits.of(settings))
@@ -72,6 +74,7 @@ class City:
             plans=self._plans,
             document_bytes=settings.limits.document_cache_bytes,
             announcer=self.announcer,
+            introspections=self._introspections,
             placing=Placing.CITY,
         )
         self._services: dict[frozenset[str], Service] = {}
@@ -197,6 +200,7 @@ class City:
             plans=self._plans,
             document_bytes=document_bytes,
             announcer=self.announcer,
+            introspections=self._introspections,
             placing=Placing.DISTRICT,
         )
 

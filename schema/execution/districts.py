@@ -84,6 +84,7 @@ class City:
         self._scopes: dict[str, tuple[Service, RowScope]] = {}
         self._looked_at = float("-inf")
         self._changes = 0
+        self._looks = 0
 
     async def execute(
         self, request: GraphQLRequest, viewer: Viewer, context: RequestContext
@@ -104,12 +105,15 @@ class City:
             return
         # Set first: requests that come meanwhile go on with what is known.
         self._looked_at = monotonic()
+        self._looks += 1
+        look = self._looks
         try:
             text = await read_state(self._reader)
         except BaseException:
             self.forget()
             raise
-        if text != self._text:
+        # A look that took long must not undo what a later one has learnt.
+        if look == self._looks and text != self._text:
             self._take(parse_state(text))
             self._text = text
 

@@ -120,13 +120,12 @@ async def test_a_key_that_another_transaction_forgets_meanwhile_is_claimed_anew(
     bulk_create = IdempotencyKey.bulk_create
     forgotten: list[int] = []
 
-    async def and_then_it_goes(rows: Any, **options: Any) -> Any:
-        made = await bulk_create(rows, **options)
+    async def and_then_it_goes(rows: Any, **options: Any) -> None:
+        await bulk_create(rows, **options)
         if not forgotten:
             # In a context of its own it is no part of the transaction that is claiming.
             forget = asyncio.create_task(_delete_keys(), context=contextvars.Context())
             forgotten.append(await forget)
-        return made
 
     monkeypatch.setattr(IdempotencyKey, "bulk_create", and_then_it_goes)
 

@@ -98,7 +98,7 @@ def _key(
         own = catalog_type.orders[name]
         what = f"the order {name!r}"
         with naming(what, own.owner):
-            found = own.function(row, arguments)
+            found: Any = own.function(row, arguments)
             if not isinstance(found, tuple) or len(found) != 2:
                 raise wrong_result(what, own.owner, found, "a term of SQL and its codec")
             term, codec = found

@@ -164,6 +164,12 @@ class Settings(BaseSettings):
     statement_timeout_seconds: float = Field(
         10.0, gt=0, le=3600, description="When a SQL statement is cut off, in seconds."
     )
+    plugin_timeout_seconds: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="When a plugin's function for a mutation or field is cut off, and its changes undone, in seconds.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe message that is logged."
     )

@@ -28,7 +28,8 @@ from tests.docs import demo
 from tests.docs.markdown import DOCS, blocks
 
 PAGE = DOCS / "plugins" / "declaring-types.md"
-PAGES = (PAGE, DOCS / "plugins" / "reports.md")
+ROUTES_PAGE = DOCS / "plugins" / "routes.md"
+PAGES = (PAGE, DOCS / "plugins" / "reports.md", ROUTES_PAGE)
 """The first makes the plugin and enables it; the others add to its files, and ask where it is enabled."""
 NAME = "notices"
 

@@ -29,4 +29,4 @@ def test_the_plugin_imports_the_surface_alone() -> None:
                     imported.add(str(node.module).split(".")[0])
                 elif isinstance(node, ast.Import):
                     imported |= {name.name.split(".")[0] for name in node.names}
-    assert imported == {"__future__", "collections", "datetime", "linli", "notices", "tortoise", "typing"}
+    assert imported == {"__future__", "collections", "datetime", "linli", "notices", "starlette", "tortoise", "typing"}

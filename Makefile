@@ -29,11 +29,14 @@ property: $(VENV)/.dev-stamp ## random questions to both databases and to a plai
 	LINLI_PROPERTY_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/schema/engine/test_property.py \
 		--hypothesis-seed=$$seed $(ARGS)
 
+# A package of its own, with its own contract about what it imports.
+EXAMPLE := examples/linli-night-pharmacy
 check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, schema.graphql current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd $(EXAMPLE) && $(CURDIR)/$(BIN)/lint-imports
 	$(BIN)/linli check --migrations
 	$(BIN)/linli schema --check
 
@@ -41,7 +44,7 @@ AUDIT := tests/http_audit
 audit: $(VENV)/.dev-stamp $(AUDIT)/node_modules/.stamp ## GraphQL over HTTP, by the audit of the npm package graphql-http
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.http_audit.run
 
-bench: $(VENV)/.dev-stamp ## the five questions of benchmarks/, beside hand-written SQL and the usual way (ARGS=--help)
+bench: $(VENV)/.dev-stamp ## the five questions beside hand-written SQL and the usual way; see benchmarks/README.md (ARGS=--help)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 schema: $(VENV)/.run-stamp ## write schema/schema.graphql anew

@@ -148,14 +148,10 @@ class PythonField(FieldDeclaration):
 
 @dataclass
 class FilterField(FieldDeclaration):
-    """A filter of its own: ``function(row, given)`` gives a criterion from the `Given` input.
-
-    ``by_key``: of the row, the criterion reads the key alone.
-    """
+    """A filter of its own: ``function(row, given)`` gives a criterion from the `Given` input."""
 
     function: Callable[[Row, Any], Criterion] = field(default=lambda row, given: row.id.isnotnull())
     input: Any = None
-    by_key: bool = False
 
 
 @dataclass
@@ -281,14 +277,10 @@ def row_filter(
     *,
     input: Any,
     name: str = "",
-    by_key: bool = False,
     deprecated: str | None = None,
     since: str = "",
 ) -> Callable[[Callable[..., Any]], Any]:
-    """A filter in the type's ``where``. ``input`` is a scalar, an enumeration, an input type or `IdOf`.
-
-    ``by_key`` says that its criterion reads nothing of the row but its key.
-    """
+    """A filter in the type's ``where``. ``input`` is a scalar, an enumeration, an input type or `IdOf`."""
 
     def declare(function: Callable[..., Any]) -> Any:
         return FilterField(
@@ -296,7 +288,6 @@ def row_filter(
             name=name,
             function=function,
             input=input,
-            by_key=by_key,
             deprecated=deprecated,
             since=since,
         )

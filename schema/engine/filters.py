@@ -281,11 +281,6 @@ def _to_one(
     return both(works, Composed("{0} IN {1}", source, matching))
 
 
-def _reads_the_key_alone(target: CatalogType, name: str) -> bool:
-    own = target.filters.get(name)
-    return name == "id" if own is None else own.by_key
-
-
 def _selective(target: CatalogType, given: Given) -> bool:
     """Whether the conditions surely leave few rows: they name ids or an area, at some level."""
     for key in given.names():

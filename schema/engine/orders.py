@@ -146,12 +146,13 @@ def _directed(term: Term, codec: Any, direction: OrderDirection, nullable: bool,
 
 
 class CursorReader:
-    """Takes a cursor apart for the slots of one statement; the parts are read at most once a request."""
+    """Takes a cursor apart for the slots of one statement, which are bound one after another: once for all of them."""
 
     def __init__(self, given: Given, keys: list[OrderKey], signature: str) -> None:
         self.given = given
         self.keys = keys
         self.signature = signature
+        self._read: tuple[str, list[Any]] | None = None
 
     def slot(self, index: int) -> Slot:
         """The value of one key as a bound parameter."""
@@ -164,12 +165,18 @@ class CursorReader:
 
     def _part(self, values: RequestValues, index: int) -> Any:
         text = self.given.get(values)
+        read = self._read
+        if read is None or read[0] != text:
+            read = self._read = (text, self._parts(text))
+        return read[1][index]
+
+    def _parts(self, text: str) -> list[Any]:
         try:
             signature, _, body = text.partition(":")
             parts = orjson.loads(body)
             if signature != self.signature or not isinstance(parts, list) or len(parts) != len(self.keys):
                 raise ValueError("another order")
-            bound = [
+            return [
                 None if part is None and key.nullable else key.codec.from_cursor(part, self.given.dialect)
                 for part, key in zip(parts, self.keys, strict=True)
             ]
@@ -179,7 +186,6 @@ class CursorReader:
                 "take cursors from pageInfo or edges of the same question",
                 extensions={"code": "INVALID_CURSOR"},
             ) from error
-        return bound[index]
 
 
 class _Bound(Codec):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.clock import fixed
 from core.database.connect import database
 from core.database.migrate import describe_schema, differences, downgrade, missing_migrations, pending, upgrade
 from core.models import Place
 from core.plugins.loaded import PluginSet
+from plugins.jinniu_stores import agreements
 from plugins.jinniu_stores.choices import ElementCondition
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
 from plugins.jinniu_stores.models import StatusChange, Store
-from tests.core.database.migrate.support import create_at_once
-from tests.plugins.jinniu_stores.office import a_district, a_store, at, date, inspect
+from tests.core.database.migrate.support import back_and_forwards, contents, create_at_once, lost
+from tests.plugins.jinniu_stores.office import NOW, a_district, a_store, at, date, inspect
+from tests.plugins.jinniu_stores.test_agreements import SIGNING, a_draft
 
 
 def test_no_migration_is_missing(plugins: PluginSet) -> None:
@@ -32,6 +35,21 @@ async def test_back_to_the_core_and_forwards_again(stores_url: str, plugins: Plu
     assert await pending(stores_url, apps=plugins.apps) == []
     async with database(stores_url, apps=plugins.model_modules):
         assert await Place.all().order_by("id").values() == places
+
+
+async def test_each_migration_loses_nothing_back_and_forwards(stores_url: str, plugins: PluginSet) -> None:
+    async with database(stores_url, apps=plugins.model_modules):
+        district, draft = await a_draft()
+        with fixed(NOW):
+            await agreements.sign(draft.id, SIGNING)
+        await inspect(await a_store(district, 1, S.ACTIVE), MICROWAVE=ElementCondition.FAULTY)
+        await a_store(district, 2, S.INELIGIBLE)
+    held = await contents(stores_url)
+    first = await back_and_forwards(stores_url, plugins.apps, plugins.apps[-1])
+    assert lost(held, first) == []
+    assert {table for table, found in first.items() if not found and table.startswith("jinniu_stores_")} == set()
+    assert lost(first, await contents(stores_url)) == []
+    assert await pending(stores_url, apps=plugins.apps) == []
 
 
 async def test_what_a_registry_held_before_is_filled_in(stores_url: str, plugins: PluginSet) -> None:

@@ -84,7 +84,10 @@ def test_migrations_can_be_undone(configured: str) -> None:
 
 def test_undoing_asks_before_rows_are_lost(configured: str) -> None:
     linli("migrate")
-    row = "INSERT INTO area (id, level, name) VALUES ('00000000-0000-0000-0000-000000000001', 'CITY', '成都市')"
+    row = (
+        "INSERT INTO area (id, level, name, version, created_at, updated_at) VALUES "
+        "('00000000-0000-0000-0000-000000000001', 'CITY', '成都市', 1, '2024-07-10T09:00Z', '2024-07-10T09:00Z')"
+    )
     asyncio.run(execute(configured, row))
     refused = linli("migrate", "--undo-to", "core.zero")
     assert (refused.exit_code, refused.stdout, refused.stderr) == (

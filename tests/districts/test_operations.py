@@ -18,6 +18,8 @@ LISTED = "{ registeredOperations { totalCount nodes { id name document hash area
 IMPACT = """query ($plugin: String!, $area: ID) { moduleImpact(plugin: $plugin, areaId: $area) {
   __typename plugin breaks neededBy
   broken { team app name address fields errors } mayBreak { name address fields errors } already { name errors } } }"""
+DISABLE = """mutation ($input: DisableModuleInput!) { disableModule(input: $input) {
+  enablement { enabled } userErrors { code field message } } }"""
 LAMPS = "query Lamps { places { nodes { ...Lit } } } fragment Lit on Place { lampCount lamps { nodes { code } } }"
 PLACES = "query Places { places { nodes { name } } }"
 DUTIES = "query Duties { duties { totalCount } }"
@@ -156,6 +158,33 @@ async def test_variables_that_may_hold_what_a_module_brings_may_break(worker: Wo
         (fields,) = {tuple(one["fields"]) for one in found["mayBreak"]}
         assert gone <= set(fields)
         assert found["mayBreak"][0]["errors"] == [f"{each} would be gone." for each in fields]
+
+
+async def test_disabling_asks_while_operations_would_break(worker: Worker) -> None:
+    await register(worker, LAMPS, PLACES, DUTIES, area=2)
+    given: dict[str, Any] = {"areaId": gid("ar", 2), "plugin": "lamps"}
+    needed = (await worker.ask("", DISABLE, {"input": given}, admin=True))["disableModule"]
+    assert [error["code"] for error in needed["userErrors"]] == ["MODULES_STAND_ON_IT"]
+    given["plugin"] = "duties"
+    assert await worker.ask("", DISABLE, {"input": given}, admin=True) == {
+        "disableModule": {
+            "enablement": None,
+            "userErrors": [
+                {
+                    "code": "WOULD_BREAK",
+                    "field": ["plugin"],
+                    "message": "1 registered operation(s) would break; the query `moduleImpact` names them. "
+                    "Talk to their teams, or send `evenIfBreaks: true`.",
+                }
+            ],
+        }
+    }
+    assert await worker.ask("jinniu", DUTIES) == {"duties": {"totalCount": 2}}
+    done = {"disableModule": {"enablement": {"enabled": False}, "userErrors": []}}
+    assert await worker.ask("", DISABLE, {"input": {**given, "evenIfBreaks": True}}, admin=True) == done
+    # What is broken already does not hold anything up.
+    assert await worker.ask("", DISABLE, {"input": given}, admin=True) == done
+    assert (await worker.send("jinniu", DUTIES)).codes == ["GRAPHQL_VALIDATION_FAILED"]
 
 
 async def test_who_may(worker: Worker) -> None:

@@ -27,7 +27,6 @@ NOT_FOR_CLIENTS = {
     "SCHEMA_OUTDATED",
     "SETTINGS",
     "UNREADABLE_FILE",
-    "WOULD_BREAK",
 }
 RAISERS = {"Refusal", "Rule", "add", "refuse"}
 """What codes of one word are given to."""

@@ -109,7 +109,13 @@ def test_migrations_and_sample_data_of_plugins(install: Any) -> None:
     assert re.search(r"ok +plugins +loaded: core, kits", checked)
     assert re.search(r"ok +models +the migrations do what they say", checked)
     assert re.search(r"ok +composition +the schema's parts fit together", checked)
-    assert linli("migrate", "--undo-to", "kits.zero").stdout.splitlines() == [
+    refused = linli("migrate", "--undo-to", "kits.zero")
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "Error: Nothing was undone: these tables would be dropped: kits_kit (1 row(s)). "
+        "`linli plugins purge kits --export DIR` writes them to files first. Take a backup, and say --yes.\n",
+    )
+    assert linli("migrate", "--undo-to", "kits.zero", "--yes").stdout.splitlines() == [
         "undid kits.0001_initial",
         "kits stands at zero.",
     ]

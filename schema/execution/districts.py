@@ -230,7 +230,7 @@ def _of_the_city_alone(
     plugins: PluginSet, registry: Callable[[], Registry], on_change: Callable[[], None]
 ) -> list[Part]:
     return [
-        modules_part([plugin.manifest for plugin in plugins.plugins], on_change),
+        modules_part([plugin.manifest for plugin in plugins.plugins], registry, on_change),
         operations_part(registry),
         impact_part(registry),
     ]

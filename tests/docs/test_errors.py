@@ -44,7 +44,6 @@ COMMAND_LINE = {
     "SCHEMA_OUTDATED",
     "SETTINGS",
     "UNREADABLE_FILE",
-    "WOULD_BREAK",
 }
 RAISERS = {"Refusal", "Rule", "add", "refuse"}
 """What codes of one word are given to."""

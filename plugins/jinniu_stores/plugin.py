@@ -18,6 +18,7 @@ from linli import (
     Role,
     hookimpl,
 )
+from linli.services import EQUIPMENT_CHANGED
 from plugins.jinniu_stores import equipment, models, sample, tags
 from plugins.jinniu_stores.examples import EXAMPLES, FIGURES
 from plugins.jinniu_stores.permissions import PERMISSIONS, ROLES
@@ -77,7 +78,7 @@ def linli_roles() -> Sequence[Role]:
 def linli_event_handlers() -> Sequence[EventHandler]:
     """What happens to equipment and to places."""
     return (
-        EventHandler(equipment.CHANGED, equipment.on_equipment_changed),
+        EventHandler(EQUIPMENT_CHANGED, equipment.on_equipment_changed),
         EventHandler(equipment.UPDATED, equipment.on_place_updated),
     )
 

@@ -126,7 +126,6 @@ class _Loader:
             given["part"] = replace(
                 part,
                 owner=manifest.name,
-                version=manifest.version,
                 models=part.models or (() if models is None else (models.models_module,)),
                 narrowings=given["narrowings"],
             )

@@ -24,7 +24,7 @@ from linli import (
 from tests.plugins.kits.models import Kit as KitModel
 
 
-@model_type(KitModel, tag="kt", order_by=("name",), area="place.area")
+@model_type(KitModel, tag="kt", order_by=("name",), area="place.area", since="0.1.0")
 class Kit:
     """A first-aid kit (急救包)."""
 
@@ -33,7 +33,7 @@ class Kit:
     place: Place = to_one("Where it is (所在场所).")
 
 
-@extends(Place)
+@extends(Place, since="0.1.0")
 class PlaceKits:
     """Kits of a place."""
 
@@ -55,7 +55,7 @@ async def add_kit(given: Converted) -> KitModel:
 PART = Part(
     types=(Kit,),
     extensions=(PlaceKits,),
-    roots=(RootConnection("kits", "kit", "Kit", "All first-aid kits (急救包)."),),
+    roots=(RootConnection("kits", "kit", "Kit", "All first-aid kits (急救包).", since="0.1.0"),),
     mutations=(
         Mutation(
             "addKit",
@@ -70,6 +70,7 @@ PART = Part(
             "Kit",
             add_kit,
             "kits.write",
+            since="0.1.0",
         ),
     ),
 )

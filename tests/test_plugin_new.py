@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import site
 import subprocess
 import sys
-import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from typer.testing import CliRunner, Result
 from app import cli
 from core.scaffold import LONGEST, NewPlugin, write_plugin
 from tests.docs.markdown import DOCS, ROOT, blocks
+from tests.support.environments import make_environment, run
 
 SOURCES = ("app.py", "core", "schema", "linli", "plugins", "pyproject.toml", "README.md", "LICENSE")
 """What Linli's own package is built of."""
@@ -35,20 +33,9 @@ class Installed:
 
     def run(self, command: str, *arguments: str) -> str:
         """What a command of the environment prints, run in the project. Fails, and shows it, if the command does."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "PYTEST_"))}
         programs = self.environment / "bin"
         program = [str(programs / "linli")] if command == "linli" else [str(programs / "python"), "-m", command]
-        done = subprocess.run(
-            [*program, *arguments],
-            cwd=self.project,
-            env={**clean, "COLUMNS": "200"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout
-        return done.stdout
+        return run([*program, *arguments], cwd=self.project)
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +51,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
             shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(ROOT / name, source / name)
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(environment)}))
-    (packages / "tests.pth").write_text("\n".join(site.getsitepackages()) + "\n")
-    python = str(environment / "bin" / "python")
-    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check"]
-    install = [sys.executable, "-m", "pip", "--python", python, "install", *options, str(source), str(project)]
-    subprocess.run(install, check=True)
+    make_environment(environment, source, project, platform=False)
     return Installed(project, environment)
 
 

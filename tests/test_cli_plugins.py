@@ -55,8 +55,8 @@ def test_plugins_are_listed(install: Any) -> None:
     assert rows(linli("plugins")) == [
         ["Name", "Title", "Version", "Distribution", "State", "Needs"],
         ["core", "邻里核心 Core", "0.1.0", "linli 0.1.0", "its tables are missing: linli migrate"],
-        ["kits", "急救包 First-aid kits", "0.1.0", "linli-kits 1.0", "its tables are missing: linli migrate"],
-        ["after", "测试 Test", "0.1.0", "linli-after 1.0", "its tables are missing: linli migrate", "kits"],
+        ["kits", "急救包 First-aid kits", "1.0", "linli-kits 1.0", "its tables are missing: linli migrate"],
+        ["after", "测试 Test", "1.0", "linli-after 1.0", "its tables are missing: linli migrate", "kits"],
     ]
 
 

@@ -345,7 +345,7 @@ def _as_part(part: SchemaPart) -> Part:
     """The part of a plugin that has no hook for one, and only narrows types of others."""
     if isinstance(part, Part):
         return part
-    return Part(owner=part.owner, version=part.version, models=part.models, narrowings=part.narrowings)
+    return Part(owner=part.owner, models=part.models, narrowings=part.narrowings)
 
 
 def _of(owners: Collection[str], declared: dict[str, Owned]) -> dict[str, Owned]:

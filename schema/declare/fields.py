@@ -43,7 +43,8 @@ class IdOf:
 class FieldDeclaration:
     """What every field has: its name in Python, a description, and who brought it.
 
-    The catalog fills in ``owner``, the name of the part, and ``since``, where it is empty, with the part's version.
+    The catalog fills in ``owner``, the name of the part, and ``since``, where it is empty, with that of the type or
+    extension in which the field stands.
     """
 
     description: str

@@ -162,7 +162,7 @@ class CalledRoot:
 class Part(SchemaPart):
     """What one contributor brings to a schema: declared types, extensions and root fields.
 
-    Plugins leave ``owner``, ``version``, ``models`` and ``narrowings`` out: the host knows them.
+    Plugins leave ``owner``, ``models`` and ``narrowings`` out: the host knows them.
     """
 
     types: Sequence[type] = ()

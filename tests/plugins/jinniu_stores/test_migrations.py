@@ -9,10 +9,10 @@ from core.database.connect import database
 from core.database.migrate import describe_schema, differences, downgrade, missing_migrations, pending, upgrade
 from core.models import Place
 from core.plugins.loaded import PluginSet
-from plugins.jinniu_stores import agreements
+from plugins.jinniu_stores import agreements, stores
 from plugins.jinniu_stores.choices import ElementCondition
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
-from plugins.jinniu_stores.models import StatusChange, Store
+from plugins.jinniu_stores.models import Rectification, StatusChange, Store
 from tests.core.database.migrate.support import back_and_forwards, contents, create_at_once, lost
 from tests.plugins.jinniu_stores.office import NOW, a_district, a_store, at, date, inspect
 from tests.plugins.jinniu_stores.test_agreements import SIGNING, a_draft
@@ -53,12 +53,13 @@ async def test_each_migration_loses_nothing_back_and_forwards(stores_url: str, p
 
 
 async def test_what_a_registry_held_before_is_filled_in(stores_url: str, plugins: PluginSet) -> None:
-    async def told() -> tuple[list[Any], list[Any]]:
+    async def told() -> tuple[list[Any], list[Any], list[Any]]:
         async with database(stores_url, apps=plugins.model_modules):
             changes = await StatusChange.all().order_by("store__partner_code", "position")
             return (
                 [(change.status.value, change.wave_id) for change in changes],
                 await Store.all().order_by("partner_code").values_list("partner_code", "lacking_since"),
+                await Rectification.all().order_by("id").values_list("done_on", "withdrawn_on"),
             )
 
     async with database(stores_url, apps=plugins.model_modules):
@@ -66,9 +67,16 @@ async def test_what_a_registry_held_before_is_filled_in(stores_url: str, plugins
         await inspect(await a_store(district, 1, S.ACTIVE), at(date(2024, 8, 1), 2), MICROWAVE=ElementCondition.FAULTY)
         await a_store(district, 2, S.ACTIVE)
         await a_store(district, 3, S.ELIGIBLE)
+        left = await a_store(district, 4, S.ACTIVE)
+        await inspect(left, at(date(2024, 8, 1)), MICROWAVE=ElementCondition.FAULTY)
+        with fixed(at(date(2024, 8, 2))):
+            await stores.withdraw(left.id, "关店")
+        with fixed(at(date(2024, 9, 1))):
+            await stores.readmit(left.id)
     before = await told()
     assert {wave for _, wave in before[0]} == {None, district.wave.id}
-    assert before[1] == [("HQ-1", date(2024, 8, 1)), ("HQ-2", None), ("HQ-3", None)]
+    assert before[1] == [("HQ-1", date(2024, 8, 1)), ("HQ-2", None), ("HQ-3", None), ("HQ-4", None)]
+    assert before[2] == [(None, None), (None, date(2024, 8, 2))]
     await downgrade(stores_url, apps=plugins.apps, app="jinniu_stores", target="0001_initial")
     await upgrade(stores_url, apps=plugins.apps)
     assert await told() == before
@@ -87,5 +95,9 @@ async def test_added_to_a_database_that_is_in_use(migrated_database_url: str, pl
     async with database(migrated_database_url):
         assert await Place.all().count() == 0
     applied = await upgrade(migrated_database_url, apps=plugins.apps)
-    assert [one.name for one in applied] == ["0001_initial", "0002_signage_services_scenarios"]
+    assert [one.name for one in applied] == [
+        "0001_initial",
+        "0002_signage_services_scenarios",
+        "0003_withdrawn_rectifications",
+    ]
     assert {one.app for one in applied} == {"jinniu_stores"}

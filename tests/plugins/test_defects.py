@@ -187,7 +187,7 @@ DEFECTS = {
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
 async def test_defects_in_answers(client: Client, town: Town, caplog: pytest.LogCaptureFixture) -> None:
-    assert town.store
+    assert town.store.name
     for query, text in DEFECTS.items():
         caplog.clear()
         reply = await client.send(query)
@@ -217,7 +217,7 @@ async def names() -> set[str]:
 async def test_mutations_that_fail_are_named_and_undone(
     client: Client, town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert town.store
+    assert town.store.name
     for name, text in {
         "wrongRaises": "The mutation 'wrongRaises' of the plugin 'wrong' failed: KeyError: 'kit' (",
         "wrongGivesNothing": (
@@ -231,7 +231,7 @@ async def test_mutations_that_fail_are_named_and_undone(
 
 
 async def test_mutations_that_refuse_are_no_defects(client: Client, town: Town) -> None:
-    assert town.store
+    assert town.store.name
     assert await client.ask(ask("wrongRefuses")) == {
         "wrongRefuses": {"place": None, "userErrors": [{"code": "TOO_LATE"}]}
     }
@@ -241,7 +241,7 @@ async def test_mutations_that_refuse_are_no_defects(client: Client, town: Town) 
 async def test_what_never_ends_is_cut_off_and_undone(
     client: Client, town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert town.store
+    assert town.store.name
     refused = ("TIMEOUT", "The answer takes longer than the server permits. Ask for less, or filter more.")
     for query, what in {
         ask("wrongNeverEnds"): "The mutation 'wrongNeverEnds'",
@@ -267,7 +267,7 @@ async def sample_that_refuses() -> int:
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
 async def test_sample_data_that_refuses_is_named(client: Client) -> None:
-    assert client
+    assert client.server.plugins.names
     wrong = PluginSet(load(plugin("wrong", linli_sample_data=sample_that_refuses)).plugins[1:])
     with pytest.raises(PluginError) as caught:
         await load_sample_data(wrong, lambda *_: None)

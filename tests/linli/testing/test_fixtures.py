@@ -71,7 +71,7 @@ def test_plugins_come_with_all_that_they_need() -> None:
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
 async def test_settings_are_those_of_the_set(client: Client, town: Town) -> None:
-    assert town.store
+    assert town.store.name
     # Another set of plugins was loaded since.
     plugin_set(kits, settings={"kits": {"target": 3}})
     assert (await client.http.get("/plugins/kits/hello")).text == "target 10"

@@ -55,7 +55,7 @@ async def test_what_was_to_be_put_right_ends_when_the_store_leaves(stores_db: Da
     assert await told() == before
 
     async def overdue(as_of: date) -> int:
-        rows = await ten_elements(ReportPeriod(date(2024, 1, 1), date(2024, 12, 31), as_of))
+        rows = await ten_elements(ReportPeriod(None, date(2024, 1, 1), date(2024, 12, 31), as_of))
         return sum(row["rectifications_overdue"] for row in rows)
 
     assert [await overdue(date(2024, 8, 31)), await overdue(left), await overdue(back)] == [1, 0, 0]

@@ -84,7 +84,7 @@ def test_plugins_that_cannot_be_used_are_listed_with_the_cure(install: Any) -> N
 
 def test_who_brought_which_field(install: Any) -> None:
     found = {what: tuple(origin) for what, *origin in rows(linli("plugins", "--fields"))}
-    assert found["Place.name"] == ("core", "0.1.0")
+    assert found["Place.name"] == ("core",)
     assert found["Place.kits"] == ("kits", "0.1.0")
     assert found["Kit.status"] == ("kits", "0.2.0")
     assert found["Query.kits"] == found["Query.kit"] == found["Mutation.addKit"] == ("kits", "0.1.0")

@@ -93,7 +93,7 @@ def catalog_of(*reports: Report, **hooks: Any) -> Catalog:
 
 def test_a_report_is_its_plugins() -> None:
     catalog = catalog_of(report("club.per_area"))
-    assert ("Query.clubPerArea", "club", "1.0") in list(brought(catalog))
+    assert ("Query.clubPerArea", "club", "") in list(brought(catalog))
     assert catalog.called_roots["clubPerArea"].description == (
         "The report Table (表). Needs the permission places.write. From club."
     )

@@ -33,7 +33,7 @@ from linli import (
     value_type,
 )
 from linli.services import LinliError
-from linli.testing import Client, Dialect, Town, plugin_set
+from linli.testing import Client, Dialect, plugin_set
 from schema.declare.roots import Asked, CalledRoot
 from tests.plugins.making import load, plugin
 
@@ -186,8 +186,8 @@ DEFECTS = {
 
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
-async def test_defects_in_answers(client: Client, town: Town, caplog: pytest.LogCaptureFixture) -> None:
-    assert town.store.name
+@pytest.mark.usefixtures("town")
+async def test_defects_in_answers(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     for query, text in DEFECTS.items():
         caplog.clear()
         reply = await client.send(query)
@@ -214,10 +214,8 @@ async def names() -> set[str]:
     return {place.name for place in await PlaceModel.all()}
 
 
-async def test_mutations_that_fail_are_named_and_undone(
-    client: Client, town: Town, caplog: pytest.LogCaptureFixture
-) -> None:
-    assert town.store.name
+@pytest.mark.usefixtures("town")
+async def test_mutations_that_fail_are_named_and_undone(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     for name, text in {
         "wrongRaises": "The mutation 'wrongRaises' of the plugin 'wrong' failed: KeyError: 'kit' (",
         "wrongGivesNothing": (
@@ -230,18 +228,16 @@ async def test_mutations_that_fail_are_named_and_undone(
         assert "改名" not in await names()
 
 
-async def test_mutations_that_refuse_are_no_defects(client: Client, town: Town) -> None:
-    assert town.store.name
+@pytest.mark.usefixtures("town")
+async def test_mutations_that_refuse_are_no_defects(client: Client) -> None:
     assert await client.ask(ask("wrongRefuses")) == {
         "wrongRefuses": {"place": None, "userErrors": [{"code": "TOO_LATE"}]}
     }
     assert "改名" not in await names()
 
 
-async def test_what_never_ends_is_cut_off_and_undone(
-    client: Client, town: Town, caplog: pytest.LogCaptureFixture
-) -> None:
-    assert town.store.name
+@pytest.mark.usefixtures("town")
+async def test_what_never_ends_is_cut_off_and_undone(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     refused = ("TIMEOUT", "The answer takes longer than the server permits. Ask for less, or filter more.")
     for query, what in {
         ask("wrongNeverEnds"): "The mutation 'wrongNeverEnds'",
@@ -266,8 +262,8 @@ async def sample_that_refuses() -> int:
 
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
-async def test_sample_data_that_refuses_is_named(client: Client) -> None:
-    assert client.server.plugins.names
+@pytest.mark.usefixtures("client")
+async def test_sample_data_that_refuses_is_named() -> None:
     wrong = PluginSet(load(plugin("wrong", linli_sample_data=sample_that_refuses)).plugins[1:])
     with pytest.raises(PluginError) as caught:
         await load_sample_data(wrong, lambda *_: None)

@@ -20,7 +20,7 @@ from core.plugins.loaded import PluginSet
 from core.settings import Settings
 from linli import Permission
 from linli.services import LinliError
-from linli.testing import Client, Dialect, Town, build_town, plugin_set
+from linli.testing import Client, Dialect, build_town, plugin_set
 from tests.plugins.making import plugin
 
 
@@ -66,8 +66,8 @@ def error(code: str, message: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
-async def test_the_viewer_is_known(client: Client, town: Town) -> None:
-    assert town.store.name
+@pytest.mark.usefixtures("town")
+async def test_the_viewer_is_known(client: Client) -> None:
     address = "/plugins/bells/who"
     reply = await client.http.get(address, headers={"X-Request-ID": "a-1"})
     assert reply.json() == {"kind": "ANONYMOUS", "rings": False, "id": "a-1"}
@@ -83,8 +83,8 @@ async def test_the_viewer_is_known(client: Client, town: Town) -> None:
 
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
-async def test_routes_answer_where_a_district_has_the_plugin(client: Client, town: Town) -> None:
-    assert town.store.name
+@pytest.mark.usefixtures("town")
+async def test_routes_answer_where_a_district_has_the_plugin(client: Client) -> None:
     assert (await client.http.get("/plugins/bells/who")).status_code == 200
     await client.disable("bells", district="jinniu")
     for path in ("/plugins/bells/who", "/plugins/nobody/who", "/plugins/"):
@@ -98,8 +98,8 @@ async def test_routes_answer_where_a_district_has_the_plugin(client: Client, tow
 
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
-async def test_errors_are_told_in_json(client: Client, town: Town, caplog: pytest.LogCaptureFixture) -> None:
-    assert town.store.name
+@pytest.mark.usefixtures("town")
+async def test_errors_are_told_in_json(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     http = client.http
     reply = await http.post("/plugins/bells/ring", content=b"x", headers=client.authorization)
     assert (reply.status_code, reply.content) == (201, b"x")

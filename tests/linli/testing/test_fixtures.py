@@ -8,7 +8,7 @@ import pytest
 
 from core.plugins.failures import PluginError
 from core.plugins.plugin_settings import plugin_settings
-from linli.testing import Client, Dialect, Town, plugin_set
+from linli.testing import Client, Dialect, plugin_set
 from linli.testing.plugins import own_plugins
 from tests.plugins.kits import plugin as kits
 from tests.plugins.making import plugin
@@ -70,8 +70,8 @@ def test_plugins_come_with_all_that_they_need() -> None:
 
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
-async def test_settings_are_those_of_the_set(client: Client, town: Town) -> None:
-    assert town.store.name
+@pytest.mark.usefixtures("town")
+async def test_settings_are_those_of_the_set(client: Client) -> None:
     # Another set of plugins was loaded since.
     plugin_set(kits, settings={"kits": {"target": 3}})
     assert (await client.http.get("/plugins/kits/hello")).text == "target 10"

@@ -21,6 +21,7 @@ class Language(Choice):
 
 LANGUAGE = Argument("The language; by default the one that the request accepts, and Chinese if neither.")
 LanguageArgument = Annotated[Language | None, LANGUAGE]
+"""The annotation of an argument that asks for a text in a language."""
 
 
 def chosen(row: Row, lang: Language | None) -> Language:

@@ -25,6 +25,7 @@ from core.commands.migrate import apply_pending, migrate, require_migrated
 from core.commands.modules import add_module_commands
 from core.commands.plugin import plugin_command
 from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_taken_commands
+from core.commands.report import report
 from core.commands.sample import sample_command
 from core.commands.terminal import messages, output
 from core.commands.work import work_command
@@ -45,8 +46,9 @@ from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
-from schema.http import GraphQLEndpoint, GraphQLService, not_found
+from schema.http import GraphQLEndpoint, GraphQLService, not_found, with_cors
 from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
+from schema.http.reports import ReportFiles, is_report
 from schema.subjects import SubjectAreas
 
 SHUTDOWN_SECONDS = 15
@@ -98,11 +100,18 @@ class Server(Starlette):
         self._plugins = plugins
         self._token = read_admin_token(settings)
         self._graphql: Addresses | None = None
+        self._reports: ReportFiles | None = None
+        self._answer = with_cors(self._respond, settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the server's start and stop."""
+        await self._answer(scope, receive, send)
+
+    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._graphql is not None and scope["type"] == "http" and is_graphql(scope["path"]):
             await self._graphql(scope, receive, send)
+        elif self._reports is not None and scope["type"] == "http" and is_report(scope["path"]):
+            await self._reports(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -136,13 +145,21 @@ class Server(Starlette):
 
     @asynccontextmanager
     async def answering(self, city: City) -> AsyncIterator[None]:
-        """GraphQL requests are answered by a city's services, and those of its districts, as long as the block runs."""
+        """As long as the block runs, a city's services and those of its districts answer GraphQL, and give reports."""
+        settings = self._settings
         await city.look()
+        self._reports = ReportFiles(
+            city,
+            self._plugins.reports,
+            self.viewer_of,
+            url_bytes=settings.limits.body_bytes,
+            debug=settings.debug,
+        )
         self._graphql = Addresses(self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug)))
         try:
             yield
         finally:
-            self._graphql = None
+            self._graphql = self._reports = None
             await city.announcer.close()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
@@ -170,6 +187,7 @@ cli = typer.Typer(
 )
 cli.command("migrate")(migrate)
 cli.command("sample")(sample_command(handlers_of))
+cli.command("report")(report)
 cli.command("work")(work_command(handlers_of))
 _plugins_command = plugins_command(lambda plugins: brought(Catalog(city_parts(plugins))))
 add_module_commands(_plugins_command, handlers_of)

@@ -17,7 +17,7 @@ from core.writing import changed, created, locked, writing
 _CODE = re.compile(r"[0-9]{6}|[0-9]{9}|[0-9]{12}")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_SLUG = 40
-RESERVED_SLUGS = frozenset({"api", "assets", "docs", "graphql", "health", "metrics", "plugins", "static"})
+RESERVED_SLUGS = frozenset({"api", "assets", "docs", "graphql", "health", "metrics", "plugins", "reports", "static"})
 """What stands first in other addresses of the server."""
 MOST_PEOPLE = 100_000_000
 

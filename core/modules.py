@@ -7,7 +7,7 @@ Disabling keeps a plugin's rows; they are there again when it is enabled again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,6 +59,12 @@ class ModuleState:
     def having(self, plugin: str) -> tuple[District, ...]:
         """The districts that have enabled the plugin."""
         return tuple(district for district in self.districts if plugin in district.plugins)
+
+
+def areas_of(districts: Sequence[District]) -> tuple[tuple[uuid.UUID, ...], tuple[uuid.UUID, ...]]:
+    """The keys of districts, and of the areas above them."""
+    above = {area for district in districts for area in district.above}
+    return tuple(district.key for district in districts), tuple(sorted(above))
 
 
 async def enable(plugin: str, area_id: uuid.UUID, installed: Installed) -> PluginEnablement:

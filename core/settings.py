@@ -5,6 +5,7 @@ a test says all it depends on; `load_settings` does. `linli.toml.example` lists 
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,6 +45,9 @@ class PluginSources:
     where: str = field(default=f"in {CONFIG_FILE}", compare=False)
 
 
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+
+
 class Limits(BaseModel):
     """What one request may ask for, and what the server keeps for the next. Section `[limits]`."""
 
@@ -53,7 +57,7 @@ class Limits(BaseModel):
     tokens: int = Field(10_000, ge=10, description="The most tokens in a GraphQL document.")
     depth: int = Field(20, ge=1, description="The most levels of fields in an operation.")
     aliases: int = Field(100, ge=1, description="The most aliased fields in an operation.")
-    filter_depth: int = Field(10, ge=1, description="The most levels of `where`, through relations too.")
+    filter_depth: int = Field(6, ge=1, description="The most levels of `where`, through relations too.")
     page_default: int = Field(20, ge=1, description="The size of a page when a query names none.")
     page_max: int = Field(1_000, ge=1, validate_default=True, description="The largest page.")
     cost: int = Field(200_000, ge=1, description="The most rows a query may ask for, nested page sizes multiplied.")
@@ -122,6 +126,11 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(
         Path("data"), description="Where the server keeps files of its own: the hashed token, the key file."
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Origins of web pages that may ask, such as https://app.example.cn (a list; separated by commas in "
+        "the environment); * for all. Unset: only pages of this server.",
     )
     admin_token: SecretStr | None = Field(
         None,
@@ -201,7 +210,18 @@ class Settings(BaseSettings):
                 raise ValueError("must be of printable ASCII characters without spaces")
         return value
 
-    @field_validator("contact_keys", mode="before")
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"{origin[:100]!r} is no origin; write the scheme and the host in small letters, with the port if "
+                    "it has one and nothing behind it, as in https://app.example.cn"
+                )
+        return value
+
+    @field_validator("contact_keys", "cors_origins", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         if isinstance(value, str):

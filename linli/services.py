@@ -10,6 +10,7 @@ from core.integrity import Rule, Rules
 from core.modules import enabled_districts, where_enabled, works_at
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
+from core.reports.periods import counted
 from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
 
@@ -26,6 +27,7 @@ __all__ = [
     "Rules",
     "Unset",
     "changed",
+    "counted",
     "created",
     "emit",
     "enabled_districts",

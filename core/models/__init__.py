@@ -6,6 +6,7 @@ from core.models.account import Account, RoleAssignment
 from core.models.activity import Activity, ActivityAudience, ActivityHost, ActivityProgramme, Registration
 from core.models.area import Area, AreaAncestor, AreaSuccession
 from core.models.event import Event, EventCursor, SetAsideEvent
+from core.models.idempotency import IdempotencyKey
 from core.models.media import Media, MediaCredit
 from core.models.module import PluginEnablement
 from core.models.operation import RegisteredOperation
@@ -35,6 +36,7 @@ __all__ = [
     "CalendarDay",
     "Event",
     "EventCursor",
+    "IdempotencyKey",
     "JobRun",
     "Lease",
     "Media",

@@ -5,6 +5,7 @@ Migrations bring them into the database (see `core.database.migrate`). They belo
 * levels of areas in order (so the tree has no cycles), and the closure of the tree;
 * one live registration for a person and an activity; seats counted as registrations change;
 * the transaction that wrote an event (PostgreSQL), by which readers of the outbox skip what is not settled;
+* the order of areas, as an index;
 * the full-text index of the search documents;
 * one operation of a name for an app at the address of the whole city, which has no area.
 
@@ -14,7 +15,8 @@ A broken rule surfaces as an integrity error that names it, on both databases.
 from __future__ import annotations
 
 from core.database.migrate.declare import DatabaseObject
-from core.models.choices import AREA_LEVEL_RANKS, SEAT_HOLDING_STATES, RegistrationState
+from core.database.positions import position_in
+from core.models.choices import AREA_LEVEL_RANKS, SEAT_HOLDING_STATES, AreaLevel, RegistrationState
 
 _SEATS = ", ".join(f"'{state.value}'" for state in SEAT_HOLDING_STATES)
 _OVER = ", ".join(
@@ -61,7 +63,16 @@ END"""
 _SEATS_AWAY = "UPDATE activity SET seats_taken = seats_taken - OLD.party_size WHERE id = OLD.activity_id"
 _SEATS_CAME = "UPDATE activity SET seats_taken = seats_taken + NEW.party_size WHERE id = NEW.activity_id"
 
+_LEVEL_POSITION = position_in(AreaLevel, "level")
+
 OBJECTS: tuple[DatabaseObject, ...] = (
+    # The order in which areas come when none is asked for. The columns must be those of the query, to the letter.
+    DatabaseObject(
+        "area",
+        "area_in_order",
+        postgres=(f'CREATE INDEX area_in_order ON area ({_LEVEL_POSITION}, (name COLLATE "C"), id)',),
+        sqlite=(f"CREATE INDEX area_in_order ON area ({_LEVEL_POSITION}, name, id)",),
+    ),
     DatabaseObject(
         "area",
         "area_levels_in_order",

@@ -107,27 +107,42 @@ class Job:
 
 @dataclass(frozen=True)
 class ReportColumn:
-    """A column of a report."""
+    """A column of a report. ``name`` is lower_snake_case, and unique in its report.
+
+    ``kind`` is the type of its cells: `str`, `int` (of 32 bits), `float`, `bool`, `Decimal`, `date`, `datetime`, a
+    `Choice` or another enumeration; with ``| None`` where a cell may be empty, as in ``float | None``.
+    """
 
     name: str
     title_zh: str
     title_en: str
-    kind: type
+    kind: Any
 
 
 @dataclass(frozen=True)
 class ReportPeriod:
-    """What a report is about: an area's subtree, a period, and the day as of which it is told."""
+    """What a report is about: an area's subtree, a period, and the day as of which it is told. Both ends count.
+
+    ``area_id`` is None for all that there is. ``within`` and ``above`` say which rows count (`core.reports.counted`
+    makes a condition of them): those in the subtrees of ``within``, none of which lies in another's, and those of the
+    areas ``above``; where ``within`` is None, all rows.
+    """
 
     area_id: uuid.UUID | None
     starts_on: datetime.date
     ends_on: datetime.date
     as_of: datetime.date
+    within: tuple[uuid.UUID, ...] | None = None
+    above: tuple[uuid.UUID, ...] = ()
 
 
 @dataclass(frozen=True)
 class Report:
-    """A table of figures for administrators. ``function`` gives rows by the names of the columns."""
+    """A table of figures for administrators, for those who have the permission ``requires``.
+
+    ``name`` starts with the plugin's name and a dot. ``function`` gives the rows in their order: each a mapping with
+    exactly the names of the columns.
+    """
 
     name: str
     title_zh: str

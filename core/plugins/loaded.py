@@ -161,6 +161,11 @@ class PluginSet:
         return frozenset(permission.name for plugin in self.plugins for permission in plugin.permissions)
 
     @cached_property
+    def reports(self) -> Mapping[str, tuple[str, Report]]:
+        """Everybody's reports by name, each with its plugin's name."""
+        return {report.name: (plugin.name, report) for plugin in self.plugins for report in plugin.reports}
+
+    @cached_property
     def administrator(self) -> Viewer:
         """The holder of the administrator's token, who may do everything that somebody declared."""
         return Viewer(ViewerKind.ADMIN, self.permissions)

@@ -34,6 +34,7 @@ from core.plugins.contributions import (
     SchemaPart,
 )
 from core.plugins.failures import Unusable
+from core.reports.kinds import KINDS_TOLD, is_kind
 
 CORE_NAME = "core"
 """The platform's own contribution, which comes in by the same door. Its names carry no prefix."""
@@ -202,8 +203,24 @@ def _is_period(value: object) -> bool:
 def _report(item: Report, plugin: str) -> None:
     _texts(item, "Report", ("name", "title_zh", "title_en", "requires"))
     prefixed("report", item.name, plugin, ".")
-    if not item.columns or not all(isinstance(column, ReportColumn) for column in item.columns):
+    if not _NAME.fullmatch(item.name.partition(".")[2] if plugin != CORE_NAME else item.name):
+        raise Unusable(
+            f"the report {item.name!r} is no name in addresses and in GraphQL.",
+            f"Call it {plugin}.some_name, in lower case with underscores.",
+        )
+    if not _is_sequence(item.columns) or not item.columns or not all(isinstance(c, ReportColumn) for c in item.columns):
         raise Unusable(f"the report {item.name!r} has no columns.", "Give a tuple of linli.ReportColumn.")
+    seen = set()
+    for column in item.columns:
+        _texts(column, "ReportColumn", ("name", "title_zh", "title_en"))
+        whose = f"the column {column.name!r} of the report {item.name!r}"
+        if not _NAME.fullmatch(column.name):
+            raise Unusable(f"{whose} is no name.", "Write it in lower case with underscores.")
+        if column.name in seen:
+            raise Unusable(f"{whose} is there twice.", "Rename one of them.")
+        seen.add(column.name)
+        if not is_kind(column.kind):
+            raise Unusable(f"{whose} is of the kind {column.kind!r}.", f"Give {KINDS_TOLD}.")
     _asynchronous(item.function, f"the report {item.name!r}", 1)
 
 

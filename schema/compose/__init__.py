@@ -10,7 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from schema.compose.fields import field_argument, list_of, object_field
+from schema.compose.fields import field_argument, list_of, object_field, optional_of
 from schema.compose.followed import FollowedTypes
 from schema.compose.needs import refuse_needs
 from schema.compose.scalars import SCALAR_MAP
@@ -88,8 +88,10 @@ class Composer(FollowedTypes):
         def build() -> list[StrawberryField]:
             fields = []
             for mutation in self.catalog.mutations.values():
-                field = object_field(mutation.name, self._payload(mutation), mutation.description, mutation.deprecated)
-                field.arguments = [field_argument("input", self.mutation_input(mutation.input), "What to write.")]
+                answer = optional_of(self._payload(mutation), True)
+                field = object_field(mutation.name, answer, mutation.description, mutation.deprecated)
+                given = self.mutation_input(mutation.input, idempotent=mutation.idempotent)
+                field.arguments = [field_argument("input", given, "What to write.")]
                 fields.append(field)
             return fields
 

@@ -13,8 +13,17 @@ from schema.compose.owners import Owners
 from schema.compose.subset import Subsets
 from schema.declare.catalog import Catalog
 from schema.declare.roots import Part
+from schema.types.figures import figures_part
+from schema.types.reports import report_parts
 
 _NOT_IN_DISTRICTS = "the city alone"
+
+
+def district_parts(plugins: PluginSet) -> list[Part]:
+    """What the schemas of districts are made of, and the city's too: what plugins bring, and what the platform makes of
+    their reports and figures.
+    """
+    return [*plugins.parts(), *report_parts(plugins.plugins), figures_part(plugins.plugins)]
 
 
 class CitySchemas:
@@ -26,7 +35,8 @@ class CitySchemas:
         Raises ``DeclarationError`` for parts that do not fit together.
         """
         self.plugins = plugins
-        self.catalog = Catalog([*plugins.parts(), *alone])
+        self.parts = district_parts(plugins)
+        self.catalog = Catalog([*self.parts, *alone])
         self.whole = graphql_schema(compose(self.catalog))
         self._owners = Owners(self.catalog)
         self._alone = {("Query", root.name) for part in alone for root in part.called_roots}

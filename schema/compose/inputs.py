@@ -14,7 +14,7 @@ from schema.compose.scalars import annotation_of, graphql_enum
 from schema.compose.shared import CountOrder
 from schema.declare.catalog import CatalogType, codec_of_annotation, strip_optional
 from schema.declare.fields import ColumnField, ComputedField, IdOf, ManyField, ToOneField, ValuesField
-from schema.declare.inputs import InputType, fields_of
+from schema.declare.inputs import IDEMPOTENCY_KEY, InputType, fields_of
 from schema.declare.scalars import Codec
 from schema.names import OrderDirection, type_names
 
@@ -155,11 +155,11 @@ class InputTypes(Registry):
             fields.append(input_field(name, OrderDirection, own.description, own.deprecated))
         return fields
 
-    def mutation_input(self, declared: InputType) -> type:
-        """The input of a mutation, or of a part of one."""
-        return self.input(declared.name, declared.description, lambda: self._mutation_fields(declared))
+    def mutation_input(self, declared: InputType, *, idempotent: bool = False) -> type:
+        """The input of a mutation, or of a part of one. ``idempotent`` inputs take a key."""
+        return self.input(declared.name, declared.description, lambda: self._mutation_fields(declared, idempotent))
 
-    def _mutation_fields(self, declared: InputType) -> list[StrawberryField]:
+    def _mutation_fields(self, declared: InputType, idempotent: bool) -> list[StrawberryField]:
         found = []
         if declared.keyed is not None:
             found.append(object_field("id", strawberry.ID, f"The id of the {declared.keyed} to change."))
@@ -180,6 +180,16 @@ class InputTypes(Registry):
                     "expectedVersion",
                     int,
                     "The version that you saw; the change is refused as a CONFLICT if it is another one by now.",
+                )
+            )
+        if idempotent:
+            found.append(
+                input_field(
+                    IDEMPOTENCY_KEY,
+                    str,
+                    "A text of your own, say a UUID, that is new for each change (幂等键). Sent again with the same "
+                    "input within 24 hours, it gives the row that was written the first time; with another input it "
+                    "is refused as a CONFLICT.",
                 )
             )
         return found

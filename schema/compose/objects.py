@@ -88,6 +88,8 @@ class ObjectTypes(InputTypes):
         inner, nullable = strip_optional(returned)
         if typing.get_origin(inner) is list:
             return optional_of(list_of(self._output_annotation(typing.get_args(inner)[0])), nullable)
+        if inner is strawberry.ID:
+            return optional_of(inner, nullable)
         if hasattr(inner, "__linli_value__"):
             return optional_of(self.value_class(inner), nullable)
         codec, nullable = codec_of_annotation(returned)

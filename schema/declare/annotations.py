@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 import decimal
 import enum
-import types
-import typing
 from typing import Any
 
+from core.optional import strip_optional
 from schema.declare import scalars
 from schema.declare.errors import DeclarationError
 from schema.declare.scalars import Codec, EnumCodec
@@ -48,12 +47,3 @@ def codec_of_argument(annotation: Any) -> Codec | None:
     if isinstance(inner, type) and issubclass(inner, enum.Enum):
         return codec_of_enum(inner)
     return _PYTHON_CODECS.get(inner)
-
-
-def strip_optional(annotation: Any) -> tuple[Any, bool]:
-    """``X | None`` as (X, True), anything else as (itself, False)."""
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        inner = [part for part in typing.get_args(annotation) if part is not type(None)]
-        if len(inner) == 1:
-            return inner[0], True
-    return annotation, False

@@ -14,13 +14,13 @@ from tortoise import fields as tortoise_fields
 from tortoise.models import Model
 
 from core.access import Viewer
+from core.optional import strip_optional
 from core.plugins.validation import CORE_NAME
 from schema.declare import scalars
 from schema.declare.annotations import (
     codec_of_annotation,
     codec_of_argument,
     codec_of_enum,
-    strip_optional,
 )
 from schema.declare.attribution import attributed, attributed_fields, owner_of
 from schema.declare.checks import refuse_misfits

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
+from strawberry import ID
 from strawberry.utils.str_converters import to_camel_case
 from tortoise.models import Model
 
-from schema.declare.annotations import codec_of_annotation, strip_optional
+from core.optional import strip_optional
+from schema.declare.annotations import codec_of_annotation
 from schema.declare.attribution import owner_of
 from schema.declare.described import deprecation_of
 from schema.declare.errors import DeclarationError
@@ -25,7 +27,7 @@ from schema.declare.fields import (
 )
 from schema.declare.inputs import InputType, fields_of
 from schema.declare.relations import column_of
-from schema.declare.roots import CalledRoot, CompiledRoot, RootConnection
+from schema.declare.roots import CalledRoot, CompiledRoot, Mutation, RootConnection, Subscription
 
 if TYPE_CHECKING:
     from schema.declare.catalog import Catalog, CatalogType
@@ -45,12 +47,18 @@ def refuse_misfits(catalog: Catalog) -> None:
                 said = error.message if isinstance(error, DeclarationError) else error
                 raise DeclarationError(f"{catalog_type.name}.{name} ({declaration.owner!r}): {said}") from error
     _check_deprecations(catalog)
+    for root in catalog.called_roots.values():
+        try:
+            _check_called(catalog, root)
+        except DeclarationError as error:
+            raise DeclarationError(f"the root field {root.name!r} of {root.owner!r} {error.message}") from error
     for part in catalog.parts:
-        for kind, declared in (
-            ("root field", part.roots),
+        declared_roots: list[tuple[str, Sequence[RootConnection | CalledRoot | Mutation | Subscription]]] = [
+            ("root field", [*part.roots, *part.called_roots]),
             ("mutation", part.mutations),
             ("subscription", part.subscriptions),
-        ):
+        ]
+        for kind, declared in declared_roots:
             for item in declared:
                 if not item.description.strip():
                     raise DeclarationError(f"the {kind} {item.name!r} of {owner_of(part)!r} has no description")
@@ -89,10 +97,32 @@ def _check_field(catalog: Catalog, catalog_type: CatalogType, declaration: Field
         _check_order(catalog.target(catalog_type, declaration).model, declaration.order_by)
     elif isinstance(declaration, ComputedField | PythonField):
         arguments_of(declaration.function)
-        if getattr(strip_optional(declaration.returns)[0], "__linli_value__", None) is None:
-            codec_of_annotation(declaration.returns)
+        value = getattr(strip_optional(declaration.returns)[0], "__linli_value__", None)
+        # What the database gives is flat; only root fields that Python answers hold objects in objects.
+        for hint in [declaration.returns] if value is None else [hint for hint, _ in value.fields.values()]:
+            codec_of_annotation(hint)
     elif isinstance(declaration, FilterField):
         _check_input(catalog, declaration.input)
+
+
+def _check_called(catalog: Catalog, root: CalledRoot) -> None:
+    for argument in root.arguments.values():
+        _check_input(catalog, argument.kind)
+    _check_value(catalog, root.returns)
+
+
+def _check_value(catalog: Catalog, cls: Any) -> None:
+    value = getattr(cls, "__linli_value__", None)
+    if value is None or value.name not in catalog.values:
+        raise DeclarationError(f"gives {cls!r}, which is not among the values of a part")
+    for hint, _ in value.fields.values():
+        inner, _ = strip_optional(hint)
+        if get_origin(inner) is list:
+            inner = get_args(inner)[0]
+        if hasattr(inner, "__linli_value__"):
+            _check_value(catalog, inner)
+        elif inner is not ID:
+            codec_of_annotation(inner)
 
 
 def _check_input(catalog: Catalog, given: Any) -> None:

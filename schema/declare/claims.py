@@ -9,13 +9,13 @@ import enum
 import re
 from collections.abc import Iterable
 from dataclasses import astuple
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from graphql import specified_scalar_types
 from strawberry.utils.str_converters import to_camel_case
 
+from core.optional import strip_optional
 from core.plugins.validation import CORE_NAME
-from schema.declare.annotations import strip_optional
 from schema.declare.errors import DeclarationError, clash
 from schema.declare.fields import (
     ColumnField,
@@ -30,9 +30,9 @@ from schema.declare.fields import (
     ValuesField,
     arguments_of,
 )
-from schema.declare.inputs import InputType, fields_of
+from schema.declare.inputs import IDEMPOTENCY_KEY, InputType, fields_of
 from schema.declare.languages import Language
-from schema.declare.roots import Mutation, RootConnection, Subscription
+from schema.declare.roots import Gives, Mutation, RootConnection, Subscription
 from schema.names import CHANGES, NODE_INTERFACE, type_names
 
 if TYPE_CHECKING:
@@ -152,9 +152,24 @@ def refuse_clashes(catalog: Catalog) -> None:
             names.claim(name, compiled.owner, f"of the root field {compiled.name}", compiled)
     for root in catalog.roots.values():
         _check_root(catalog, root)
+    for called in catalog.called_roots.values():
+        for argument in called.arguments.values():
+            _claim_annotation(names, argument.kind, called.owner)
+    takes_key: dict[str, Mutation] = {}
     for mutation in catalog.mutations.values():
+        if mutation.idempotent and mutation.gives is not Gives.ROW:
+            raise DeclarationError(
+                f"the mutation {mutation.name!r} of {mutation.owner!r} is idempotent and does not give one row; a key "
+                "stands for one"
+            )
         names.claim(payload_name(mutation), mutation.owner, f"the answer of the mutation {mutation.name}", mutation)
         _claim_input(names, mutation.input, mutation)
+        other = takes_key.setdefault(mutation.input.name, mutation)
+        if other.idempotent is not mutation.idempotent:
+            raise DeclarationError(
+                f"the mutations {other.name!r} of {other.owner!r} and {mutation.name!r} of {mutation.owner!r} share "
+                f"the input {mutation.input.name}, and only one of them is idempotent; give each its own"
+            )
     for subscription in catalog.subscriptions.values():
         what = f"what the subscription {subscription.name} sends"
         names.claim(payload_name(subscription), subscription.owner, what, subscription)
@@ -212,6 +227,8 @@ def _check_subscription(catalog: Catalog, subscription: Subscription) -> None:
 def _claim_input(names: TypeNames, declared: InputType, mutation: Mutation) -> None:
     names.claim(declared.name, mutation.owner, f"the input of the mutation {mutation.name}", declared)
     taken = {"id", "expectedVersion"} if declared.keyed is not None else set()
+    if mutation.idempotent:
+        taken.add(IDEMPOTENCY_KEY)
     if mutation.result_name == "userErrors":
         raise DeclarationError(f"the result of the mutation {mutation.name!r} of {mutation.owner!r} is 'userErrors'")
     for item in fields_of(declared):
@@ -257,6 +274,9 @@ def _refuse_twice(field: str, owner: str, arguments: Iterable[str]) -> None:
 
 def _claim_annotation(names: TypeNames, annotation: Any, owner: str) -> None:
     inner, _ = strip_optional(annotation)
+    if get_origin(inner) is list:
+        _claim_annotation(names, get_args(inner)[0], owner)
+        return
     if isinstance(inner, type) and issubclass(inner, enum.Enum):
         names.claim_enum(inner, owner)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import hashlib
 import types
 import typing
 import uuid
@@ -11,12 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from strawberry.utils.str_converters import to_camel_case
 
 from core.problems import refuse
 from core.unset import Unset
 from schema.declare.described import deprecation_of
 from schema.declare.scalars import key_in
+
+IDEMPOTENCY_KEY = "idempotencyKey"
+"""The field that the input of an idempotent mutation has."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,12 @@ def fields_of(declared: InputType) -> list[InputField]:
 
 def _alternatives(hint: Any) -> tuple[Any, ...]:
     return typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+
+
+def digest_of(value: Mapping[str, Any]) -> str:
+    """What tells one input of a mutation from another, the key itself aside."""
+    rest = {name: item for name, item in value.items() if name != IDEMPOTENCY_KEY}
+    return hashlib.sha256(orjson.dumps(rest, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def convert(declared: InputType, value: Mapping[str, Any], tags: Mapping[str, str]) -> Converted:

@@ -9,6 +9,7 @@ from pypika_tortoise.terms import Case, Term, ValueWrapper
 
 from core.models.choices import Choice
 from schema.declare.fields import Argument
+from schema.declare.roots import Asked, CalledArgument
 from schema.declare.rows import Row
 
 
@@ -22,6 +23,14 @@ class Language(Choice):
 LANGUAGE = Argument("The language; by default the one that the request accepts, and Chinese if neither.")
 LanguageArgument = Annotated[Language | None, LANGUAGE]
 """The annotation of an argument that asks for a text in a language."""
+
+CALLED_LANGUAGE = CalledArgument(Language, LANGUAGE.description)
+"""The argument `lang` of a root field that Python answers; see `asked_language`."""
+
+
+def asked_language(asked: Asked) -> str:
+    """The language that such a root field is asked for: ``ZH`` or ``EN``."""
+    return str(asked.arguments.get("lang", asked.language))
 
 
 def chosen(row: Row, lang: Language | None) -> Language:

@@ -38,9 +38,16 @@ class Placement:
 
     paths: tuple[tuple[Relation, ...], ...] = ()
 
-    def ties(self, column: str) -> bool:
-        """Whether a path leads by this column to a row that has an area in its turn."""
-        return any(len(path) > 1 and path[0].source_column == column for path in self.paths)
+    def steps_before(self, column: str) -> Sequence[str] | None:
+        """The columns that come before this one, where it leads to a row that has an area in its turn; else None.
+
+        Where they are all null, a row has its area from the one that this column refers to.
+        """
+        first = list(dict.fromkeys(path[0] for path in self.paths if path))
+        for index, step in enumerate(first):
+            if step.source_column == column and all(len(path) > 1 for path in self.paths if path[0] == step):
+                return [earlier.source_column for earlier in first[:index]]
+        return None
 
 
 def placement_of(declared: AreaOf, model: type[Model], relations: RelationMap) -> Placement:

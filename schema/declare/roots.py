@@ -1,4 +1,4 @@
-"""Root fields: connections over all rows of a type, mutations around use cases, and subscriptions to events."""
+"""Root fields: connections over all rows of a type, what Python answers, mutations, and subscriptions to events."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from core.access import Viewer
 from core.plugins.contributions import SchemaPart
 from schema.declare.inputs import Converted, InputType
+from schema.declare.terms import RowScope
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ class Mutation:
 
     The payload holds it as ``result_name``: an object of the type ``type_name``, a list of them, or for rows that were
     removed a list of the ids that they had.
+
+    ``idempotent`` is for what would hurt if it were done twice, such as creating: the input then takes an
+    ``idempotencyKey``, and the same input under the same key gives the row that was written first.
     """
 
     name: str
@@ -71,6 +76,7 @@ class Mutation:
     function: Callable[[Converted], Awaitable[Any]]
     requires: str
     gives: Gives = field(default=Gives.ROW, kw_only=True)
+    idempotent: bool = field(default=False, kw_only=True)
     since: str = ""
     owner: str = ""
     deprecated: str | None = field(default=None, kw_only=True)
@@ -86,11 +92,24 @@ class CalledArgument:
     deprecated: str | None = None
 
 
+Ask = Callable[[str, Viewer], Awaitable[Any]]
+"""Gives the data of a query that the server itself asks, as a viewer would."""
+
+
 @dataclass(frozen=True)
 class Asked:
-    """What a `CalledRoot` is asked: the arguments that were given and are not null, ids as the keys of their rows."""
+    """What a `CalledRoot` is asked, and by whom.
+
+    ``arguments`` are those that were given and are not null, ids as the keys of their rows. ``language`` is ``ZH`` or
+    ``EN``. ``scope`` has the areas that the request is for; None where it is for all, whatever districts enabled.
+    ``ask`` gives the data of a further query, asked by another viewer in the same scope; None in a further query.
+    """
 
     arguments: Mapping[str, Any]
+    viewer: Viewer
+    language: str
+    scope: RowScope | None
+    ask: Ask | None
 
 
 @dataclass(frozen=True)
@@ -119,8 +138,9 @@ class Subscription:
 class CalledRoot:
     """A root field of Query that Python answers: an object of a `value_type`, or a list of them if ``many``.
 
-    ``function`` gives objects as mappings by the names that their types have in Python, in values that JSON knows. It
-    is for what the process knows; what the database knows is declared.
+    ``function`` gives objects as mappings by the names that their types have in Python, in values of the types that are
+    declared. ``cost`` is how many rows it counts as. It is for what the process knows, and for what SQL computes in its
+    own way, such as reports; what the database knows otherwise is declared.
     """
 
     name: str
@@ -130,6 +150,7 @@ class CalledRoot:
     arguments: Mapping[str, CalledArgument] = field(default_factory=dict)
     many: bool = True
     requires: str | None = None
+    cost: int = 100
     since: str = ""
     owner: str = ""
     deprecated: str | None = field(default=None, kw_only=True)

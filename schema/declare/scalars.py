@@ -16,6 +16,7 @@ import orjson
 from graphql import GraphQLError
 
 from core import ids
+from core.database.positions import position_in
 from core.database.url import Dialect
 from core.errors import InvalidText
 from core.text import clean_text
@@ -33,11 +34,14 @@ class Codec:
     """
 
     postgres_type: ClassVar[str] = "text"
+    #: The type of what `from_cursor` gives.
+    cursor_type: str = ""
     ordered: ClassVar[bool] = True
 
     def __init__(self, name: str, operators: tuple[str, ...]) -> None:
         self.name = name
         self.operators = operators
+        self.cursor_type = self.cursor_type or self.postgres_type
 
     def bind(self, value: Any, dialect: Dialect) -> Any:
         """The coerced GraphQL value as the driver takes it. Raises ``GraphQLError`` for one that cannot be stored."""
@@ -48,11 +52,15 @@ class Codec:
         return f"to_json({sql})::text" if dialect is Dialect.POSTGRES else sql
 
     def comparable(self, sql: str, dialect: Dialect) -> str:
-        """``sql`` as both databases order and compare it alike."""
+        """``sql`` as both databases compare it alike."""
         return sql
 
+    def sortable(self, sql: str, dialect: Dialect) -> str:
+        """``sql`` as both databases order it alike; what a cursor's part is compared with."""
+        return self.comparable(sql, dialect)
+
     def cursor(self, sql: str, dialect: Dialect) -> str:
-        """``sql`` as JSON that `from_cursor` reads back without loss."""
+        """``sql`` as JSON that `from_cursor` reads back without loss, as the bound value of `sortable`."""
         return self.json(self.comparable(sql, dialect), dialect)
 
     def from_cursor(self, value: Any, dialect: Dialect) -> Any:
@@ -240,7 +248,9 @@ class UuidCodec(Codec):
 
 
 class EnumCodec(Codec):
-    """One of an enumeration's values, stored as its text."""
+    """One of an enumeration's values, stored as its text. They come in the order in which they are declared."""
+
+    cursor_type = "int8"
 
     def __init__(self, choices: type[enum.Enum]) -> None:
         super().__init__(choices.__name__, EQUALITY)
@@ -255,11 +265,15 @@ class EnumCodec(Codec):
     def comparable(self, sql: str, dialect: Dialect) -> str:
         return f'{sql} COLLATE "C"' if dialect is Dialect.POSTGRES else sql
 
+    def sortable(self, sql: str, dialect: Dialect) -> str:
+        return position_in(self.choices, sql)
+
     def cursor(self, sql: str, dialect: Dialect) -> str:
+        # The text, so that a cursor stays good when values are declared between others.
         return self.json(sql, dialect)
 
     def from_cursor(self, value: Any, dialect: Dialect) -> Any:
-        return self.choices(_expect(value, str)).value
+        return list(self.choices).index(self.choices(_expect(value, str)))
 
 
 class JsonCodec(Codec):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pypika_tortoise.context import SqlContext
 from pypika_tortoise.dialects.postgresql import PostgreSQLQuery
@@ -12,6 +12,8 @@ from pypika_tortoise.dialects.sqlite import SQLLiteQuery
 from pypika_tortoise.terms import Criterion, Parameterizer, Term
 
 from core.database.url import Dialect
+from core.modules import CORE
+from core.reports.periods import Reach
 
 if TYPE_CHECKING:
     import datetime
@@ -23,11 +25,16 @@ if TYPE_CHECKING:
     from schema.declare.scalars import Codec
 
 
+#: The key of the district's own areas in `RowScope`.
+DISTRICT = ""
+
+
 @dataclass(frozen=True)
 class RowScope:
     """For which areas a request is. By key: the roots of the subtrees, and the areas above them.
 
-    The keys are those of `schema.engine.placing`: the district's own, and the names of plugins.
+    The keys are `DISTRICT`, where the request is for a district, and the names of the plugins that work there; where it
+    is for the whole city, the names of all plugins.
     """
 
     by_key: Mapping[str, tuple[Sequence[uuid.UUID], Sequence[uuid.UUID]]] = field(default_factory=dict)
@@ -36,18 +43,41 @@ class RowScope:
         """The roots and the areas above them; none for a plugin that no district has."""
         return self.by_key.get(key, ((), ()))
 
+    def has(self, plugin: str) -> bool:
+        """Whether the plugin works anywhere among these areas."""
+        return plugin == CORE or bool(self.areas(plugin)[0])
+
+    def reach(self, plugin: str) -> Reach | None:
+        """Which rows a report of the plugin may count; None for all."""
+        if DISTRICT in self.by_key:
+            roots, above = self.areas(DISTRICT)
+            return Reach(tuple(roots), district=roots[0])
+        roots, above = self.areas(plugin)
+        return None if plugin == CORE else Reach(tuple(roots), tuple(above))
+
 
 NO_SCOPE = RowScope()
 
 
+class Asks(Protocol):
+    """Asks a query on the server's own behalf."""
+
+    async def ask(self, query: str, viewer: Viewer, scope: RowScope) -> Any:
+        """The data of the answer. Raises whatever is wrong with the query, or went wrong."""
+
+
 @dataclass(slots=True)
 class RequestValues:
-    """What a plan's slots are filled from: the coerced variables, the moment of the request, and its areas."""
+    """What a plan's slots are filled from: the coerced variables, the moment of the request, and its areas.
+
+    ``service`` answers further questions of called root fields; None in such a question.
+    """
 
     variables: Mapping[str, Any]
     now: datetime.datetime
     viewer: Viewer
     scope: RowScope = NO_SCOPE
+    service: Asks | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -186,7 +216,8 @@ class SubSelect:
         return Composed(f"(SELECT {shifted}{self._from()})", *self.where, *parts)
 
     def _from(self) -> str:
-        conditions = " AND ".join(f"({{{index}}})" for index in range(len(self.where)))
+        # The last first: it is the one that nests on, and what stands before it takes room in SQLite's parser.
+        conditions = " AND ".join(f"({{{index}}})" for index in reversed(range(len(self.where))))
         return f' FROM "{self.table}" "{self.alias}"' + (f" WHERE {conditions}" if conditions else "")
 
 
@@ -201,3 +232,10 @@ class Comparable(Criterion):
 
     def get_sql(self, ctx: SqlContext) -> str:
         return self.codec.comparable(self.term.get_sql(ctx), self.dialect)
+
+
+class Sortable(Comparable):
+    """An expression as both databases order it, and compare it with a part of a cursor."""
+
+    def get_sql(self, ctx: SqlContext) -> str:
+        return self.codec.sortable(self.term.get_sql(ctx), self.dialect)

@@ -215,7 +215,8 @@ class Builder:
         rows: int,
     ) -> None:
         found.fields.append((key, Literal(None)))
-        hidden = f"__needs_{key}"
+        # Neither a name that a client can write, nor that of another type's field under the same key.
+        hidden = f"{key} of {catalog_type.name}"
         needs = parse("{" + declaration.needs + "}").definitions[0]
         inner = Selections({}, {})
         selected = inner.of([needs.selection_set], catalog_type.name)  # type: ignore[attr-defined]  # an operation
@@ -435,11 +436,15 @@ class Builder:
         """Count rows that may be touched. Raises ``GraphQLError`` when they are more than the limit."""
         self.cost += rows
         if self.cost > self.limits.cost:
-            raise GraphQLError(
-                "the question may touch more rows than the limit (page sizes multiply); "
-                "ask for smaller pages or fewer levels",
-                extensions={"code": "TOO_COSTLY"},
-            )
+            raise too_costly()
+
+
+def too_costly() -> GraphQLError:
+    """The error for a question that may touch more rows than the limit."""
+    return GraphQLError(
+        "the question may touch more rows than the limit (page sizes multiply); ask for smaller pages or fewer levels",
+        extensions={"code": "TOO_COSTLY"},
+    )
 
 
 def _order_context(arguments: Mapping[str, Given]) -> dict[str, Given]:

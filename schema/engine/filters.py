@@ -292,10 +292,10 @@ def _to_many(
     given: Given,
     levels: int,
 ) -> Term | None:
-    if given.value is None:
-        return None
     target = statement.catalog.target(catalog_type, declaration)
     refuse_unless_allowed(statement, target)
+    if given.value is None:
+        return Composed("NOT {0}", steps_to(statement, catalog_type, declaration, row, target)[1].exists())
     found: list[Term | None] = []
     for quantifier in given.names():
         part = given.child(quantifier)
@@ -314,17 +314,23 @@ def _to_many(
 def _values(
     statement: Statement, catalog_type: CatalogType, declaration: ValuesField, row: Row, given: Given
 ) -> Term | None:
-    if given.value is None:
-        return None
     relation, _, attribute = declaration.relation.rpartition(".")
+    works = statement.works(catalog_type, declaration, row)
+
+    def behind() -> tuple[Row, SubSelect]:
+        other, select = row.related(relation)
+        if works is not None:
+            select.where.append(works)
+        return other, select
+
+    if given.value is None:
+        return Composed("NOT {0}", behind()[1].exists())
     found: list[Term | None] = []
     for quantifier in given.names():
         part = given.child(quantifier)
         if part is None or part.value is None:
             continue
-        other, select = row.related(relation)
-        if (works := statement.works(catalog_type, declaration, row)) is not None:
-            select.where.append(works)
+        other, select = behind()
         codec = statement.catalog.model_column(other.model, attribute)[1]
         inner = comparisons(statement, getattr(other, attribute), codec, part)
         if inner is not None:

@@ -15,7 +15,7 @@ from schema.declare.fields import ColumnField, ComputedField, Derived, ManyField
 from schema.declare.relations import key_of, table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import INT, Codec
-from schema.declare.terms import Comparable, Composed, RequestValues, Slot, SubSelect
+from schema.declare.terms import Composed, RequestValues, Slot, Sortable, SubSelect
 from schema.engine.given import Given
 from schema.engine.nodes import OrderKey
 from schema.engine.placing import only_where
@@ -179,7 +179,7 @@ class _Bound(Codec):
 
     def __init__(self, codec: Codec) -> None:
         super().__init__(codec.name, ())
-        self.postgres_type = codec.postgres_type  # type: ignore[misc]  # the type of the codec that bound the value
+        self.postgres_type = codec.cursor_type  # type: ignore[misc]  # the type of the codec that bound the value
 
     def bind(self, value: Any, dialect: Any) -> Any:
         return value
@@ -191,7 +191,7 @@ def beyond(keys: list[OrderKey], reader: CursorReader, *, following: bool, diale
     With one direction and no nulls this is a comparison of rows, which an index serves; else it is spelled out.
     """
     slots = [reader.slot(index) for index in range(len(keys))]
-    sides = [Comparable(key.term, key.codec, dialect) for key in keys]
+    sides = [Sortable(key.term, key.codec, dialect) for key in keys]
     if all(not key.nullable for key in keys) and len({key.descending for key in keys}) == 1:
         operator = ">" if following is not keys[0].descending else "<"
         left = ", ".join(f"{{{index}}}" for index in range(len(keys)))

@@ -21,7 +21,7 @@ from schema.declare.placement import Placement
 from schema.declare.relations import Relation, table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import UuidCodec
-from schema.declare.terms import Composed, RequestValues, Slot, SubSelect
+from schema.declare.terms import DISTRICT, Composed, RequestValues, Slot, SubSelect
 
 if TYPE_CHECKING:
     from schema.engine.statement import Statement
@@ -37,9 +37,6 @@ class Placing(enum.Enum):
     DISTRICT = "DISTRICT"
     """One district, which each request names."""
 
-
-#: The key of the district's own areas in `RowScope`.
-DISTRICT = ""
 
 _AREA = UuidCodec("ar")
 

@@ -108,7 +108,7 @@ class PostgresRenderer(Renderer):
     def _values(self, node: Values) -> str:
         term = self.sql(node.term)
         value = node.codec.json(term, self.dialect)
-        order = node.codec.comparable(term, self.dialect)
+        order = node.codec.sortable(term, self.dialect)
         table = f'"{table_of(node.row.model)}" "{node.row.alias}"'
         return (
             f"(SELECT '[' || coalesce(string_agg({value}, ',' ORDER BY {order}), '') || ']' "
@@ -166,7 +166,7 @@ class PostgresRenderer(Renderer):
         return f"WITH matching AS MATERIALIZED ({matching}) SELECT {body}"
 
     def _compared(self, node: ConnectionNode, names: list[str]) -> list[str]:
-        return [key.codec.comparable(name, self.dialect) for key, name in zip(node.order, names, strict=True)]
+        return [key.codec.sortable(name, self.dialect) for key, name in zip(node.order, names, strict=True)]
 
     def _after_named(self, node: ConnectionNode) -> str:
         """The cursors' conditions over the columns of ``matching`` in place of the order's expressions."""
@@ -267,7 +267,7 @@ class PostgresRenderer(Renderer):
         keys = ", ".join(f"{self.sql(term)} AS {name}" for name, term, _ in groups.keys)
         numbers = ", ".join(str(index + 1) for index in range(len(groups.keys)))
         order = ", ".join(
-            f"{codec.comparable(f'{groups.alias}.{name}', self.dialect)} NULLS LAST" for name, _, codec in groups.keys
+            f"{codec.sortable(f'{groups.alias}.{name}', self.dialect)} NULLS LAST" for name, _, codec in groups.keys
         )
         counted = (
             f"SELECT {keys}, count(*) AS n FROM {self.table(node)}{self.condition(node.conditions)} GROUP BY {numbers}"

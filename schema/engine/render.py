@@ -33,7 +33,7 @@ class Renderer:
         """`` ORDER BY`` for the keys; ``names`` are the expressions to use in their place."""
         parts = []
         for index, key in enumerate(keys):
-            expression = names[index] if names else key.codec.comparable(self.sql(key.term), self.dialect)
+            expression = names[index] if names else key.codec.sortable(self.sql(key.term), self.dialect)
             descending = key.descending is not backwards
             nulls_first = key.nulls_first is not backwards
             # Without the clause PostgreSQL puts nulls last when ascending, SQLite first; spelled out only where

@@ -116,9 +116,7 @@ class SqliteRenderer(Renderer):
 
     def _values(self, node: Values) -> str:
         term = self.sql(node.term)
-        rows = (
-            f"SELECT {term} AS v FROM {self._from(node)} ORDER BY {node.codec.comparable(term, self.dialect)} LIMIT -1"
-        )
+        rows = f"SELECT {term} AS v FROM {self._from(node)} ORDER BY {node.codec.sortable(term, self.dialect)} LIMIT -1"
         return self.sub_select(f"SELECT json_group_array({node.codec.json('v', self.dialect)}) FROM ({rows})")
 
     # -- connections
@@ -212,7 +210,7 @@ class SqliteRenderer(Renderer):
         """The counts by the groups' keys."""
         keys = ", ".join(f"{self.sql(term)} AS {name}" for name, term, _ in groups.keys)
         numbers = ", ".join(str(index + 1) for index in range(len(groups.keys)))
-        order = ", ".join(f"{codec.comparable(name, self.dialect)} NULLS LAST" for name, _, codec in groups.keys)
+        order = ", ".join(f"{codec.sortable(name, self.dialect)} NULLS LAST" for name, _, codec in groups.keys)
         counted = (
             f"SELECT {keys}, count(*) AS n FROM {self.table(node)}{self.condition(node.conditions)} "
             f"GROUP BY {numbers} ORDER BY n DESC, {order} LIMIT {groups.limit}"

@@ -171,7 +171,7 @@ class FlatSqliteRenderer(SqliteRenderer):
         parent, number = self._at_hand(), self._name()
         keys = ", ".join(f"{self.sql(term)} AS {name}" for name, term, _ in groups.keys)
         positions = ", ".join(str(index + 1) for index in range(len(groups.keys) + 1))
-        order = ", ".join(f"{codec.comparable(name, self.dialect)} NULLS LAST" for name, _, codec in groups.keys)
+        order = ", ".join(f"{codec.sortable(name, self.dialect)} NULLS LAST" for name, _, codec in groups.keys)
         counted = (
             f"SELECT k.r AS p, {keys}, count(*) AS n FROM {parent.once} CROSS JOIN {self.table(node)}"
             f"{self.condition(node.conditions)} GROUP BY {positions}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from pypika_tortoise.terms import Criterion, Term
 from tortoise.models import Model
@@ -17,6 +17,8 @@ from schema.declare.rows import Row
 from schema.declare.scalars import Codec
 from schema.declare.terms import Composed, RequestValues, Slot
 from schema.engine.placing import Places, Placing
+
+C = TypeVar("C", bound=Term)
 
 
 def nobody() -> Criterion:
@@ -95,12 +97,23 @@ class Statement:
         if follows is not None and follows != reached_by and self._hides(row, follows):
             shown = row.any(follows)
             criterion = shown if criterion is None else criterion & shown
-        if by is not None and (not by.back or catalog_type.placement.ties(by.target_column)):
-            return criterion
+        return both(self._placed(catalog_type, row, by), criterion)
+
+    def _placed(self, catalog_type: CatalogType, row: Row, by: Relation | None) -> Criterion | None:
+        """Whether a row that is reached by a relation is where the schema is for; None where it surely is."""
+        if by is not None and not by.back:
+            return None
+        before = None if by is None else catalog_type.placement.steps_before(by.target_column)
+        if before is not None and not before:
+            return None
         placed = self.places.criterion(catalog_type.placement, catalog_type.owner, row)
-        if placed is None or criterion is None:
-            return criterion if placed is None else placed
-        return Composed("({0}) AND ({1})", placed, criterion)
+        if placed is None or before is None:
+            return placed
+        # Unless another reference comes first, it has its area from the parent, and is where the parent is.
+        from_parent = Composed(
+            " AND ".join(f"{{{index}}} IS NULL" for index in range(len(before))), *map(row.column, before)
+        )
+        return Composed("({0}) OR ({1})", from_parent, placed)
 
     def works(self, catalog_type: CatalogType, declaration: FieldDeclaration, row: Row) -> Criterion | None:
         """Whether the plugin that extended a type by a field works for the row; None where that is not asked."""
@@ -118,7 +131,7 @@ class Statement:
         return requires is None or self.viewer.may(requires)
 
 
-def both(first: Term | None, second: Term | None) -> Term | None:
+def both(first: C | None, second: C | None) -> C | Criterion | None:
     """The conjunction of two criteria of which either may be missing."""
     if first is None:
         return second

@@ -1,7 +1,8 @@
-"""Root fields that Python answers: what the process knows and the database does not."""
+"""Root fields that Python answers: what the process knows, and what SQL computes in its own way."""
 
 from __future__ import annotations
 
+import decimal
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,19 +12,19 @@ import orjson
 from graphql import FieldNode, GraphQLError
 from strawberry.utils.str_converters import to_camel_case
 
+from core.access import Viewer
 from core.database.reader import Reader
+from core.optional import strip_optional
 from core.problems import InputRefused
-from schema.declare.annotations import strip_optional
 from schema.declare.fields import IdOf
-from schema.declare.roots import Asked, CalledArgument, CalledRoot
+from schema.declare.roots import Ask, Asked, CalledArgument, CalledRoot
 from schema.declare.scalars import key_in
 from schema.declare.terms import RequestValues
+from schema.engine.build import too_costly
 from schema.engine.compiler import Compiler, Question
 from schema.engine.given import Given
+from schema.engine.placing import Placing
 from schema.engine.selection import Selections
-
-#: The rows that a call counts as, in the cost of an operation.
-COST = 100
 
 
 @dataclass(slots=True)
@@ -60,7 +61,13 @@ class Call:
     asking: Asking
     given: Mapping[str, Given]
     readers: Mapping[str, Callable[[Any], Any]]
-    cost: int = COST
+    language: str
+    scoped: bool
+
+    @property
+    def cost(self) -> int:
+        """The rows that it counts as."""
+        return self.root.cost
 
     @property
     def weight(self) -> int:
@@ -74,24 +81,41 @@ class Call:
             for name, given in self.given.items()
             if (value := given.get(values)) is not None
         }
+        scope = values.scope if self.scoped else None
+        asked = Asked(arguments, values.viewer, self.language, scope, _asks(values))
         try:
-            return orjson.dumps(self.asking.of(await self.root.function(Asked(arguments))))
+            return orjson.dumps(self.asking.of(await self.root.function(asked)), default=_json)
         except InputRefused as refused:
             raise GraphQLError(refused.message, extensions={"code": "BAD_USER_INPUT"}) from refused
 
 
 def call(compiler: Compiler, root: CalledRoot, nodes: list[FieldNode], question: Question) -> Call:
-    """The plan of such a field. Raises ``GraphQLError`` for a permission that the viewer lacks."""
+    """The plan of such a field. Raises ``GraphQLError`` for a permission that the viewer lacks, and for its cost."""
     if root.requires is not None and not question.viewer.may(root.requires):
         raise GraphQLError(
             f"asking for {root.name} needs the permission {root.requires!r}", extensions={"code": "FORBIDDEN"}
         )
+    if root.cost > compiler.limits.cost:
+        raise too_costly()
     return Call(
         root,
         _asking(root.returns, nodes, question.selections),
         compiler.builder(question).arguments(nodes[0], "Query"),
         {name: _reader(compiler, argument) for name, argument in root.arguments.items()},
+        question.language,
+        compiler.placing is not Placing.EVERYWHERE,
     )
+
+
+def _asks(values: RequestValues) -> Ask | None:
+    service = values.service
+    if service is None:
+        return None
+
+    async def ask(query: str, viewer: Viewer) -> Any:
+        return await service.ask(query, viewer, values.scope)
+
+    return ask
 
 
 def _asking(cls: type, nodes: list[FieldNode], selections: Selections) -> Asking:
@@ -120,3 +144,9 @@ def _reader(compiler: Compiler, argument: CalledArgument) -> Callable[[Any], Any
         tag = compiler.catalog.types[argument.kind.type_name].tag
         return lambda value: key_in(value, tag)
     return lambda value: value
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, decimal.Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is nothing that a called root field may give")

@@ -7,7 +7,6 @@ without a restart; the worker that made it sees it with the next request.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -16,15 +15,15 @@ from core.access import Viewer
 from core.database.reader import Reader
 from core.errors import LinliError
 from core.models import Event
-from core.modules import CORE, District, ModuleState, parse_state, read_state
+from core.modules import CORE, ModuleState, areas_of, parse_state, read_state
 from core.plugins.loaded import PluginSet
 from core.settings import Settings
-from schema.compose.city import CitySchemas
+from schema.compose.city import CitySchemas, district_parts
 from schema.declare.catalog import Catalog
 from schema.declare.roots import Part
-from schema.declare.terms import RowScope
+from schema.declare.terms import DISTRICT, RowScope
 from schema.documents import Limits
-from schema.engine.placing import DISTRICT, Placing
+from schema.engine.placing import Placing
 from schema.execution.announcer import Address, Announcer
 from schema.execution.service import PlanCache, Service, service_for
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, GraphQLStream, RequestContext
@@ -63,7 +62,7 @@ class City:
         self._registry = Registry(self._schemas, Limits.of(settings))
         self.schema = self._schemas.whole
         """The schema of the whole city."""
-        self.catalog = Catalog(plugins.parts())
+        self.catalog = Catalog(self._schemas.parts)
         """What the plugins declare."""
         self._whole = service_for(
             self._schemas.catalog,
@@ -140,10 +139,10 @@ class City:
         if found is None:
             raise UnknownDistrict(slug)
         service, scope = found
-        address = Address(slug, lambda: self._scope_of(slug, service))
+        address = Address(slug, lambda: self._scope_while_served(slug, service))
         return await service.execute(request, viewer, context, scope, address)
 
-    def _scope_of(self, slug: str, service: Service) -> RowScope | None:
+    def _scope_while_served(self, slug: str, service: Service) -> RowScope | None:
         """The scope of a district; None if it is served by another service by now, or not at all."""
         found = self._scopes.get(slug)
         return found[1] if found is not None and found[0] is service else None
@@ -154,6 +153,16 @@ class City:
             self._looked_at = float("-inf")
         await self.look()
 
+    async def scope_of(self, slug: str | None) -> RowScope:
+        """The areas that a request to a district is for, or to the whole city (None). Raises UnknownDistrict."""
+        await self.look()
+        if slug is None:
+            return self._scope
+        found = self._scopes.get(slug)
+        if found is None:
+            raise UnknownDistrict(slug)
+        return found[1]
+
     def _note_change(self) -> None:
         self._changes += 1
 
@@ -161,13 +170,16 @@ class City:
         sets = {district.key: self._plugins.working(district.plugins) for district in state.districts}
         names = [name for name in self._plugins.names if name != CORE]
         self._scope = RowScope(
-            {name: _areas([one for one in state.districts if name in sets[one.key]]) for name in names}
+            {name: areas_of([one for one in state.districts if name in sets[one.key]]) for name in names}
         )
         wanted = {sets[district.key] for district in state.by_slug.values()}
         room = max(self._settings.limits.document_cache_bytes // (len(wanted) + 1), LEAST_DOCUMENT_BYTES)
         self._services = {each: self._services.get(each) or self._service(each, room) for each in wanted}
         self._scopes = {
-            slug: (self._services[sets[district.key]], RowScope({DISTRICT: _areas([district])}))
+            slug: (
+                self._services[sets[district.key]],
+                RowScope(dict.fromkeys([DISTRICT, *sets[district.key]], areas_of([district]))),
+            )
             for slug, district in state.by_slug.items()
         }
         self._state = state
@@ -187,7 +199,7 @@ class City:
 
 def city_parts(plugins: PluginSet) -> list[Part]:
     """What the schema of the whole city is made of, to look at it: its mutations are not run."""
-    return [*plugins.parts(), *_of_the_city_alone(plugins, _unserved, lambda: None)]
+    return [*district_parts(plugins), *_of_the_city_alone(plugins, _unserved, lambda: None)]
 
 
 def registry_of(plugins: PluginSet, settings: Settings) -> Registry:
@@ -225,8 +237,3 @@ class DistrictService:
     ) -> GraphQLAnswer | GraphQLStream:
         """The answer to a request. Raises UnknownDistrict when the district has lost its name meanwhile."""
         return await self.city.execute_in(self.slug, request, viewer, context)
-
-
-def _areas(districts: Sequence[District]) -> tuple[Sequence[uuid.UUID], Sequence[uuid.UUID]]:
-    above = {area for district in districts for area in district.above}
-    return [district.key for district in districts], sorted(above)

@@ -84,7 +84,7 @@ class Service:
         if operation.is_subscription and not context.streams:
             raise StreamNotAccepted
         variables = operation.coerce(request.variables)
-        values = RequestValues(variables, now(), viewer, scope)
+        values = RequestValues(variables, now(), viewer, scope, self)
         language = accepted_language(context.accept_language)
         try:
             if operation.is_mutation:
@@ -103,6 +103,18 @@ class Service:
             if isinstance(first, GraphQLError):
                 return self._refusal(first, context)
             raise first from group
+
+    async def ask(self, query: str, viewer: Viewer, scope: RowScope) -> Any:
+        """The data of a query without variables that the server itself asks, in Chinese.
+
+        Raises ``DocumentError``, ``GraphQLError`` and whatever else is raised by the plan.
+        """
+        operation = self._operation(self._documents.get(query), None)
+        if operation.is_mutation:
+            raise GraphQLError("the server itself asks no mutations")
+        values = RequestValues(operation.coerce({}), now(), viewer, scope)
+        plan = self._plan(operation, values, accepted_language(None), {})
+        return orjson.loads(await plan.run(self._reader, values))["data"]
 
     def _operation(self, document: Document, name: str | None) -> Operation:
         operation = document.plans.get(name)
@@ -142,11 +154,12 @@ class Service:
         question = self._question(operation, values, language)
         selected = question.selections.of([operation.node.selection_set], "Mutation")
         self._mutations.check(selected, values.viewer)
-        try:
-            return GraphQLAnswer(await self._mutations.run(selected, question, values), executed=True)
-        except GraphQLError as error:
-            body = {"data": None, "errors": [masked_error(error, context.request_id, self._debug)]}
-            return GraphQLAnswer(orjson.dumps(body), executed=True)
+        data, failed = await self._mutations.run(selected, question, values)
+        parts = [b'{"data":', data]
+        if failed:
+            errors = [masked_error(error, context.request_id, self._debug) for error in failed]
+            parts = [b'{"errors":', orjson.dumps(errors), b',"data":', data]
+        return GraphQLAnswer(b"".join((*parts, b"}")), executed=True)
 
     async def _follow(
         self,

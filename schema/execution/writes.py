@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from asyncpg.exceptions import QueryCanceledError
 from graphql import FieldNode, GraphQLError
 
+from core import idempotency
 from core.access import Viewer
 from core.database.connect import transaction
 from core.database.reader import TransactionReader
@@ -16,7 +18,7 @@ from core.errors import StatementTimeout
 from core.ids import encode
 from core.problems import InputRefused, refuse
 from schema.declare.claims import payload_name
-from schema.declare.inputs import convert
+from schema.declare.inputs import IDEMPOTENCY_KEY, Converted, convert, digest_of
 from schema.declare.roots import Gives, Mutation
 from schema.declare.terms import RequestValues
 from schema.engine.compiler import Compiler, Question
@@ -40,9 +42,17 @@ class Mutations:
             if mutation is not None:
                 refuse_without(mutation.requires, mutation.name, key, nodes, viewer)
 
-    async def run(self, selected: Selected, question: Question, values: RequestValues) -> bytes:
-        """The whole ``{"data": …}``. Raises ``GraphQLError`` with the path of the root field that failed."""
+    async def run(
+        self, selected: Selected, question: Question, values: RequestValues
+    ) -> tuple[bytes, list[GraphQLError]]:
+        """The JSON of ``data``, and the errors of the root fields that are null in it, with their paths.
+
+        Each mutation is committed by itself, so one that fails takes nothing of the others with it: they run, and are
+        told. Where the server fails before anything was done, that is raised, and the request fails as a whole.
+        """
         parts: list[bytes] = []
+        errors: list[GraphQLError] = []
+        done = False
         for key, nodes in selected.items():
             name = nodes[0].name.value
             if name == "__typename":
@@ -50,26 +60,33 @@ class Mutations:
             else:
                 try:
                     body = await self._one(self._compiler.catalog.mutations[name], nodes, question, values)
+                    done = True
                 except GraphQLError as error:
-                    raise located(error, key, nodes) from error
+                    body = b"null"
+                    errors.append(located(error, key, nodes))
+                except Exception as error:
+                    if not done:
+                        raise
+                    # What was committed before must be told all the same.
+                    body = b"null"
+                    errors.append(GraphQLError(str(error), nodes, path=[key], original_error=error))
             parts.append(f'"{key}":'.encode() + body)
-        return b'{"data":{' + b",".join(parts) + b"}}"
+        return b"{" + b",".join(parts) + b"}", errors
 
     async def _one(
         self, mutation: Mutation, nodes: list[FieldNode], question: Question, values: RequestValues
     ) -> bytes:
         given = self._compiler.builder(question).arguments(nodes[0], "Mutation")["input"]
         try:
-            converted = convert(mutation.input, given.get(values), self._tags)
+            value = given.get(values)
+            converted = convert(mutation.input, value, self._tags)
             async with transaction() as connection:
                 reader = TransactionReader(connection)
                 if mutation.input.keyed and self._compiler.placing is Placing.DISTRICT:
                     found = await self._is_there(mutation.input.keyed, mutation, question, values, converted.id, reader)
                     if not found:
                         raise refuse("NOT_FOUND", "There is no such row in this district.", "id")
-                result = await mutation.function(converted)
-                rows = [result] if mutation.gives is Gives.ROW else result
-                keys = list(rows) if mutation.gives is Gives.REMOVED else [row.pk for row in rows]
+                keys = await _once(mutation, value, values.viewer, converted)
                 if mutation.gives is not Gives.REMOVED:
                     for key in keys:
                         if not await self._is_there(mutation.type_name, mutation, question, values, key, reader):
@@ -141,6 +158,21 @@ class Mutations:
                 body = written[0] if mutation.gives is Gives.ROW else b"[" + b",".join(written) + b"]"
             parts.append(f'"{response_key}":'.encode() + body)
         return b"{" + b",".join(parts) + b"}"
+
+
+async def _once(mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted) -> list[uuid.UUID]:
+    """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key."""
+    key = value.get(IDEMPOTENCY_KEY) if mutation.idempotent else None
+    if key is None:
+        result = await mutation.function(converted)
+        rows = [result] if mutation.gives is Gives.ROW else result
+        return list(rows) if mutation.gives is Gives.REMOVED else [row.pk for row in rows]
+    claim = await idempotency.claim(mutation.name, viewer.kind.value, key, digest_of(value))
+    if claim.result_id is not None:
+        return [claim.result_id]
+    row = await mutation.function(converted)
+    await claim.fulfil(row.pk)
+    return [row.pk]
 
 
 def _user_error(selections: Selections, nodes: list[FieldNode], error: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """GraphQL over HTTP."""
 
+from schema.http.cors import with_cors
 from schema.http.endpoint import GraphQLEndpoint
 from schema.http.errors import errors_of, masked_error
 from schema.http.messages import (
@@ -30,4 +31,5 @@ __all__ = [
     "masked_error",
     "not_found",
     "send_error",
+    "with_cors",
 ]

@@ -5,6 +5,17 @@ import logging
 logger = logging.getLogger("linli.access")
 
 
+def level_of(status: int, seconds: float, slow_seconds: float, *, refused: bool) -> int:
+    """The level of a request's line: what went well and fast is for those who debug."""
+    if status >= 500:
+        return logging.ERROR
+    if seconds >= slow_seconds:
+        return logging.WARNING
+    if refused:
+        return logging.INFO
+    return logging.DEBUG
+
+
 def log_request(
     level: int,
     method: str,

@@ -5,20 +5,20 @@ Every request comes through here, so it works on the ASGI messages themselves, a
 the way of what is common.
 """
 
-import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 
 from starlette.types import Receive, Scope, Send
 
 from core.access import Viewer
 from core.log import request_id as current_request_id
-from schema.http.access_log import log_request
+from schema.http.access_log import level_of, log_request
 from schema.http.access_log import logger as access_logger
 from schema.http.errors import errors_body, errors_of, failed_status
 from schema.http.event_stream import HEARTBEAT_SECONDS, send_stream, single
+from schema.http.headers import joined, viewer_in
 from schema.http.messages import (
     GraphQLAnswer,
     GraphQLRequest,
@@ -36,8 +36,6 @@ from schema.http.request_id import request_id_of
 from schema.http.responses import not_found, send_response
 
 _METHODS = b"GET, HEAD, POST, OPTIONS"
-_BEARER = re.compile(rb"bearer +([!-~]+)", re.IGNORECASE)
-_ONCE = (b"authorization", b"content-type", b"content-length", b"content-encoding", b"x-request-id")
 
 
 @dataclass(slots=True)
@@ -108,7 +106,8 @@ class GraphQLEndpoint:
                 head=method == "HEAD",
             )
         seconds = perf_counter() - started
-        level = self._level(response, seconds)
+        slow_seconds = self.slow_seconds if response.stream is None else inf
+        level = level_of(response.status, seconds, slow_seconds, refused=response.refused)
         if access_logger.isEnabledFor(level):
             log_request(
                 level,
@@ -140,7 +139,7 @@ class GraphQLEndpoint:
         operation: str | None = None
         try:
             if len(headers) != len(scope["headers"]):
-                headers = _joined(scope["headers"])
+                headers = joined(scope["headers"])
             wanted = accepted(headers.get(b"accept"))
             media = wanted.media or JSON
             method = scope["method"]
@@ -201,33 +200,13 @@ class GraphQLEndpoint:
                 "The header Accept permits neither application/graphql-response+json nor application/json, in UTF-8, "
                 "and does not name text/event-stream.",
             )
-        header = headers.get(b"authorization")
-        if header is None:
-            token = None
-        elif match := _BEARER.fullmatch(header):
-            token = match[1].decode("ascii")
-        else:
-            raise _unauthenticated("The header Authorization is not 'Bearer' and a token.")
-        viewer = self.viewer_of(token)
-        if viewer is None:
-            raise _unauthenticated("The token in the header Authorization is not valid.")
-        return token, viewer
+        return viewer_in(headers, self.viewer_of)
 
     def _failed(self, error: Exception, media: MediaType, operation: str | None, request_id: str) -> _Response:
         errors = errors_of(error, request_id, self.debug)
         status = failed_status(errors[0]["extensions"]["code"], media)
         headers = ((b"allow", b"POST"),) if isinstance(error, MutationOverGet) else ()
         return _answered(status, media, errors_body(errors), headers, operation, True)
-
-    def _level(self, response: _Response, seconds: float) -> int:
-        """The level of a request's line in the log: what went well and fast is for those who debug."""
-        if response.status >= 500:
-            return logging.ERROR
-        if seconds >= self.slow_seconds and response.stream is None:
-            return logging.WARNING
-        if response.refused:
-            return logging.INFO
-        return logging.DEBUG
 
 
 def _answered(
@@ -249,10 +228,6 @@ def _answered(
 
 def _text(header: bytes | None) -> str | None:
     return None if header is None else header.decode("latin-1")
-
-
-def _unauthenticated(message: str) -> Refusal:
-    return Refusal(401, "UNAUTHENTICATED", message, ((b"www-authenticate", b'Bearer error="invalid_token"'),))
 
 
 def _check_content(headers: dict[bytes, bytes]) -> None:
@@ -277,18 +252,3 @@ def _check_content(headers: dict[bytes, bytes]) -> None:
             "The request body must not be compressed.",
             ((b"accept-encoding", b"identity"),),
         )
-
-
-def _joined(pairs: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """The headers, where some name comes more than once: their values as one list, as HTTP says (RFC 9110,
-    section 5.3). Raises Refusal (400) for a name that must come once: which of them counts would be a guess.
-    """
-    joined: dict[bytes, bytes] = {}
-    for name, value in pairs:
-        if name not in joined:
-            joined[name] = value
-        elif name in _ONCE:
-            raise Refusal(400, "BAD_REQUEST", f"The header {name.decode('ascii')} is given twice.")
-        else:
-            joined[name] += b", " + value
-    return joined

@@ -38,6 +38,7 @@ _STATUSES = {
     MutationOverGet.code: 405,
     "SERVER_STOPPING": 503,
     StreamNotAccepted.code: 406,
+    "NOT_FOUND": 404,
     "TIMEOUT": 504,
     "TOO_MANY_SUBSCRIPTIONS": 429,
     "UNAUTHENTICATED": 401,

@@ -92,6 +92,21 @@ def request_from_query_string(query_string: bytes, most: int) -> GraphQLRequest 
 
     Raises Refusal: 414 for more than `most` bytes, 400 for what cannot be understood.
     """
+    parameters = query_parameters(query_string, most)
+    if "query" not in parameters:
+        return None
+    request = _request(
+        parameters["query"],
+        parameters.get("operationName"),
+        _json_parameter("variables", parameters),
+        _json_parameter("extensions", parameters),
+    )
+    _check_depth(request)
+    return request
+
+
+def query_parameters(query_string: bytes, most: int) -> dict[str, str]:
+    """The parameters of a URL, each of which is there once. Raises Refusal as `request_from_query_string` does."""
     if len(query_string) > most:
         raise Refusal(414, "URL_TOO_LONG", f"The URL's query is longer than {most:,} bytes.")
     try:
@@ -107,16 +122,7 @@ def request_from_query_string(query_string: bytes, most: int) -> GraphQLRequest 
         if name in parameters:
             raise Refusal(400, "BAD_REQUEST", f"The parameter '{name[:100]}' is given twice.")
         parameters[name] = value
-    if "query" not in parameters:
-        return None
-    request = _request(
-        parameters["query"],
-        parameters.get("operationName"),
-        _json_parameter("variables", parameters),
-        _json_parameter("extensions", parameters),
-    )
-    _check_depth(request)
-    return request
+    return parameters
 
 
 def _json_parameter(name: str, parameters: dict[str, str]) -> Any:

@@ -78,9 +78,16 @@ async def _postpone(given: Converted) -> Model:
 
 
 def _mutation(
-    name: str, description: str, input_type: InputType, function: Callable[[Converted], Awaitable[Model]]
+    name: str,
+    description: str,
+    input_type: InputType,
+    function: Callable[[Converted], Awaitable[Model]],
+    *,
+    idempotent: bool = False,
 ) -> Mutation:
-    return Mutation(name, description, input_type, "activity", "Activity", function, ACTIVITIES_WRITE)
+    return Mutation(
+        name, description, input_type, "activity", "Activity", function, ACTIVITIES_WRITE, idempotent=idempotent
+    )
 
 
 ACTIVITY_MUTATIONS = (
@@ -89,6 +96,7 @@ ACTIVITY_MUTATIONS = (
         "Creates an activity as a draft (新建活动).",
         InputType("CreateActivityInput", "A new activity.", activities.NewActivity, _FIELDS),
         lambda given: activities.create(given.value),
+        idempotent=True,
     ),
     _mutation(
         "updateActivity",
@@ -103,8 +111,14 @@ ACTIVITY_MUTATIONS = (
         lambda given: activities.update(given.id, given.value, expected_version=given.expected_version),
     ),
     _mutation(
+        "submitActivity",
+        "Hands a draft in for review (提交审核).",
+        InputType("SubmitActivityInput", "The activity to hand in.", Nothing, {}, keyed="Activity"),
+        lambda given: activities.submit(given.id, expected_version=given.expected_version),
+    ),
+    _mutation(
         "publishActivity",
-        "Publishes a draft, or a postponed activity again (发布活动).",
+        "Publishes a draft, an activity in review, or a postponed one again (发布活动).",
         InputType("PublishActivityInput", "The activity to publish.", Nothing, {}, keyed="Activity"),
         lambda given: activities.publish(given.id, expected_version=given.expected_version),
     ),
@@ -131,5 +145,11 @@ ACTIVITY_MUTATIONS = (
             "CancelActivityInput", "The activity to cancel.", Cancellation, {"reason": "Why (原因)."}, keyed="Activity"
         ),
         lambda given: activities.cancel(given.id, given.value.reason, expected_version=given.expected_version),
+    ),
+    _mutation(
+        "archiveActivity",
+        "Puts a finished activity away: nothing about it changes any more (活动归档).",
+        InputType("ArchiveActivityInput", "The activity to put away.", Nothing, {}, keyed="Activity"),
+        lambda given: activities.archive(given.id, expected_version=given.expected_version),
     ),
 )

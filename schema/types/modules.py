@@ -129,7 +129,7 @@ async def _listed(installed: Mapping[str, Manifest], area_id: uuid.UUID) -> list
                 "version": manifest.version if manifest else "",
                 "installed": manifest is not None,
                 "enabled": row is not None and row.enabled,
-                "changed_at": None if row is None else row.changed_at.astimezone(UTC).isoformat(),
+                "changed_at": None if row is None else row.changed_at.astimezone(UTC),
             }
         )
     return found

@@ -26,6 +26,7 @@ ORGANIZATION_MUTATIONS = (
         "Organization",
         lambda given: organizations.create(given.value),
         ORGANIZATIONS_WRITE,
+        idempotent=True,
     ),
     Mutation(
         "updateOrganization",

@@ -78,6 +78,7 @@ PLACE_MUTATIONS = (
         "Place",
         lambda given: places.create(given.value),
         PLACES_WRITE,
+        idempotent=True,
     ),
     Mutation(
         "updatePlace",

@@ -102,6 +102,9 @@ async def create_one_of_each() -> None:
     await models.SetAsideEvent.create(
         id=key(80), event=event, consumer="webhooks.send", attempts=8, last_error="OSError: 不通"
     )
+    await models.IdempotencyKey.create(
+        id=key(81), mutation="createPlace", caller="ADMIN", key="a-key", digest="0" * 64, result_id=place.id
+    )
     await models.Lease.create(name="events:webhooks.send", holder="host:1:x", until=START)
     await models.JobRun.create(
         job="core.expire_events", started_at=START, finished_at=START, seconds=0.5, outcome=choices.JobOutcome.SUCCEEDED

@@ -139,6 +139,22 @@ def test_contact_keys_are_a_list_in_the_file_and_separated_by_commas_in_the_envi
     assert [key.get_secret_value() for key in from_file] == [first, second]
 
 
+def test_origins_are_a_list_in_the_file_and_separated_by_commas_in_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "linli.toml").write_text('cors_origins = ["https://app.example.cn", "http://localhost:5173"]\n')
+    from_environment = load_settings({"LINLI_CORS_ORIGINS": "https://app.example.cn, http://localhost:5173"}, tmp_path)
+    assert load_settings({}, tmp_path).cors_origins == from_environment.cors_origins
+    assert from_environment.cors_origins == ("https://app.example.cn", "http://localhost:5173")
+
+
+@pytest.mark.parametrize(
+    "origin", ["app.example.cn", "https://app.example.cn/", "https://App.example.cn", "https://*.example.cn", "null"]
+)
+def test_what_is_no_origin_is_refused(tmp_path: Path, origin: str) -> None:
+    text = "\n".join(refusal({"LINLI_CORS_ORIGINS": origin}, tmp_path))
+    assert "LINLI_CORS_ORIGINS (`cors_origins` in linli.toml) is " in text
+    assert f"{origin!r} is no origin; write the scheme and the host" in text
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core import modules
-from core.access import ANONYMOUS, Viewer
+from core.access import ANONYMOUS, Viewer, ViewerKind
 from core.database.connect import Database, database
 from core.database.migrate import upgrade
 from core.database.reader import Reader
@@ -36,6 +36,7 @@ from core.settings import Settings
 from schema.execution.districts import City, DistrictService
 from schema.http import GraphQLEndpoint
 from schema.http.addresses import Addresses
+from schema.http.reports import ReportFiles
 from tests.districts.duties.models import Duty
 from tests.districts.lamps.models import Lamp, LampCheck, LampKind
 from tests.districts.plugins import PLUGINS
@@ -133,6 +134,7 @@ class Worker:
             self.city,
             lambda slug: GraphQLEndpoint(DistrictService(self.city, slug), _viewer_of(plugins)),
         )
+        self.files = ReportFiles(self.city, plugins.reports, _viewer_of(plugins), url_bytes=1000)
 
     async def send(
         self, path: str, query: str, variables: Mapping[str, Any] | None = None, *, admin: bool = False
@@ -143,6 +145,14 @@ class Worker:
             headers.append((b"authorization", b"Bearer admin"))
         address = f"/{path}/graphql" if path else "/graphql"
         return await answered(self.app, posted(query, variables=variables), headers=headers, path=address)
+
+    async def get(self, path: str, query: str = "", *, token: str | None = None, **options: Any) -> Reply:
+        """The reply to a GET of a report's file."""
+        headers = [(b"x-request-id", b"test"), *options.pop("headers", ())]
+        if token is not None:
+            headers.append((b"authorization", f"Bearer {token}".encode()))
+        options = {"method": "GET", **options}
+        return await answered(self.files, path=path, query_string=query.encode(), headers=headers, **options)
 
     async def ask(self, path: str, query: str, variables: Mapping[str, Any] | None = None, **options: Any) -> Any:
         """The data of an answer without errors."""
@@ -173,7 +183,8 @@ class Watched:
 
 def _viewer_of(plugins: PluginSet) -> Any:
     def viewer_of(token: str | None) -> Viewer | None:
-        return ANONYMOUS if token is None else plugins.administrator
+        known = {None: ANONYMOUS, "admin": plugins.administrator, "other": Viewer(ViewerKind.ADMIN, frozenset())}
+        return known.get(token)
 
     return viewer_of
 

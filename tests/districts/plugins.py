@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from tortoise.models import Model
 
@@ -13,11 +14,14 @@ from schema.types import core_plugin
 from schema.types.core_part import CORE
 from tests.districts.duties.models import Duty
 from tests.districts.duties.types import PART as DUTIES
+from tests.districts.lamps import reports
 from tests.districts.lamps.models import Lamp, LampCheck, LampKind
 from tests.districts.lamps.types import PART as LAMPS
 
 
-def _loaded(name: str, part: Part, models: tuple[type[Model], ...], needs: tuple[str, ...] = ()) -> LoadedPlugin:
+def _loaded(
+    name: str, part: Part, models: tuple[type[Model], ...], needs: tuple[str, ...] = (), **brought: Any
+) -> LoadedPlugin:
     package = f"tests.districts.{name}"
     return LoadedPlugin(
         Manifest(name, f"模块{name}", f"Module {name}", "1.0", needs=needs),
@@ -27,6 +31,7 @@ def _loaded(name: str, part: Part, models: tuple[type[Model], ...], needs: tuple
         models=Models(f"{package}.models", f"{package}.migrations", depends_on=("core", *needs)),
         model_classes=models,
         part=replace(part, owner=name, version="1.0", models=(f"{package}.models",)),
+        **brought,
     )
 
 
@@ -39,7 +44,13 @@ _core = LoadedPlugin(
     part=replace(CORE, owner="core", models=("core.models",)),
     permissions=tuple(core_plugin.linli_permissions()),
 )
-PLUGINS = PluginSet(
-    (_core, _loaded("lamps", LAMPS, (Lamp, LampCheck, LampKind)), _loaded("duties", DUTIES, (Duty,), ("lamps",)))
+_lamps = _loaded(
+    "lamps",
+    LAMPS,
+    (Lamp, LampCheck, LampKind),
+    permissions=reports.PERMISSIONS,
+    reports=reports.REPORTS,
+    figures=reports.FIGURES,
 )
+PLUGINS = PluginSet((_core, _lamps, _loaded("duties", DUTIES, (Duty,), ("lamps",))))
 CORE_ALONE = PluginSet((_core,))

@@ -238,3 +238,30 @@ async def test_the_first_path_that_there_is_counts(worker: Worker, city_db: Data
     assert await titles("") == ["图0", "图1", "图2", "图3"]
     assert await titles("jinniu") == ["图1", "图3"]
     assert await titles("pidu") == ["图0", "图2", "图3"]
+
+
+async def test_a_place_lists_media_only_where_they_lie(worker: Worker) -> None:
+    """An activity's media lie where the activity is, also those that show a place in another district."""
+    for title, activity in (("联欢", key(390)), ("场馆", None)):
+        await Media.create(
+            kind=MediaKind.IMAGE,
+            title=title,
+            url="https://example.org/1.jpg",
+            consent_recorded=True,
+            activity_id=activity,
+            place_id=key(210),
+        )
+
+    async def titles(path: str, number: int) -> list[str]:
+        query = "query ($id: ID!) { place(id: $id) { media { totalCount nodes { title } } } }"
+        if path == "pidu":
+            query = "{ activities { nodes { place { media { totalCount nodes { title } } } } } }"
+        found = await worker.ask(path, query, {"id": gid("pl", number)})
+        shown = found["activities"]["nodes"][0]["place"]["media"] if path == "pidu" else found["place"]["media"]
+        assert shown["totalCount"] == len(shown["nodes"])
+        return sorted(node["title"] for node in shown["nodes"])
+
+    assert await titles("", 210) == ["场馆", "联欢"]
+    assert await titles("jinniu", 210) == ["场馆"]
+    # Behind a reference over the border, what the place has of itself is where the place is.
+    assert await titles("pidu", 210) == ["场馆", "联欢"]

@@ -62,7 +62,7 @@ async def rewrite(page: Path, directory: Path) -> int:
     await upgrade(url)
     await demo.load(url, directory)
     changes: list[tuple[tuple[int, int], str]] = []
-    server = notices.server(url, directory) if page == notices.PAGE else demo.server(url, directory)
+    server = notices.server(url, directory, page) if page in notices.PAGES else demo.server(url, directory)
     async with server as client:
         for example in examples(page):
             given = await demo.answer(client, example)

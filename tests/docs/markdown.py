@@ -4,7 +4,7 @@ A block of GraphQL is an example: it is run against the demo. The blocks of JSON
 (the first line of the block says "json variables") and its answer ("json"). What else the first line says tells how it
 is run, and no reader sees it: "graphql token" with the administrator's token, "graphql lang=en" with that header
 Accept-Language, "graphql at=/jinniu/graphql" at that address, "graphql notices" of the server with the plugin that
-docs/plugins/declaring-types.md makes.
+the pages for plugin authors make.
 """
 
 from __future__ import annotations

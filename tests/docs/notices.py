@@ -1,4 +1,4 @@
-"""The plugin that docs/plugins/declaring-types.md makes: written to files, loaded, migrated, filled with its rows."""
+"""The plugin that pages for plugin authors make together: written to files, loaded, migrated, filled with its rows."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from pathlib import Path
 
 import httpx
 
+from core import modules
 from core.database.connect import database
 from core.database.migrate import make, upgrade
+from core.models import Area
 from core.plugins.discovery import Discovered, Discovery
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
@@ -26,6 +28,8 @@ from tests.docs import demo
 from tests.docs.markdown import DOCS, blocks
 
 PAGE = DOCS / "plugins" / "declaring-types.md"
+PAGES = (PAGE, DOCS / "plugins" / "reports.md")
+"""The first makes the plugin and enables it; the others add to its files, and ask where it is enabled."""
 NAME = "notices"
 
 
@@ -39,10 +43,11 @@ def loaded() -> PluginSet:
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     (directory / NAME).mkdir()
     (directory / NAME / "__init__.py").write_text("")
-    for block in blocks(PAGE):
+    for block in (block for page in PAGES for block in blocks(page)):
         if block.language == "python":
             (file,) = block.words
-            (directory / file).write_text(block.text, encoding="utf-8")
+            with (directory / file).open("a", encoding="utf-8") as written:
+                written.write(block.text)
     sys.path.append(str(directory))
     found = (
         Discovered("core", "linli", "0.1.0", lambda: core_plugin),
@@ -54,11 +59,14 @@ def loaded() -> PluginSet:
 
 
 @asynccontextmanager
-async def server(url: str, directory: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the server with the plugin and its rows, on a database that has the demo."""
+async def server(url: str, directory: Path, page: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the server with the plugin and its rows, as a page begins, on a database that has the demo."""
     plugins = loaded()
     await upgrade(url, apps=plugins.apps)
     async with database(url, apps=plugins.model_modules):
         await load_sample_data(plugins, lambda *_: None)
+        if page != PAGE:
+            jinniu = await Area.get(slug="jinniu")
+            await modules.enable(NAME, jinniu.id, {plugin.name: plugin.manifest for plugin in plugins.plugins})
     async with demo.server(url, directory, plugins) as client:
         yield client

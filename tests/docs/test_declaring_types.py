@@ -1,16 +1,19 @@
-"""The plugin of docs/plugins/declaring-types.md works as the page says, from its migration to its answers."""
+"""The plugin of the pages for plugin authors works as they say, from its migration to its answers."""
 
 import ast
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.docs import demo, notices
 from tests.docs.markdown import blocks, examples, same
 
 
-async def test_the_plugin_answers_as_shown(demo_url: str, tmp_path: Path) -> None:
-    async with notices.server(demo_url, tmp_path) as client:
-        for example in examples(notices.PAGE):
+@pytest.mark.parametrize("page", notices.PAGES, ids=lambda page: page.stem)
+async def test_the_plugin_answers_as_shown(demo_url: str, tmp_path: Path, page: Path) -> None:
+    async with notices.server(demo_url, tmp_path, page) as client:
+        for example in examples(page):
             assert example.of_plugin
             assert example.answer is not None
             given = await demo.answer(client, example)
@@ -19,7 +22,7 @@ async def test_the_plugin_answers_as_shown(demo_url: str, tmp_path: Path) -> Non
 
 def test_the_plugin_imports_the_surface_alone() -> None:
     imported = set()
-    for block in blocks(notices.PAGE):
+    for block in (block for page in notices.PAGES for block in blocks(page)):
         if block.language == "python":
             for node in ast.walk(ast.parse(block.text)):
                 if isinstance(node, ast.ImportFrom):

@@ -20,6 +20,7 @@ from linli.testing.databases import Databases
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from tests.plugins.kits import plugin as kits
+from tests.plugins.kits.models import Kit
 from tests.plugins.making import KITS, load, plugin
 
 
@@ -76,6 +77,21 @@ async def test_narrowings_hide_rows_of_others(client: Client, town: Town) -> Non
     assert await client.ask("{ organizations { totalCount nodes { name } } }") == {
         "organizations": {"totalCount": 1, "nodes": [{"name": "演示社会工作部"}]}
     }
+
+
+async def test_reports_and_figures(client: Client, town: Town) -> None:
+    await Kit.create(name="东门急救包", place=town.store)
+    asked = await client.ask("{ kitsCount { rows { kits target } } figures { name value } reports { name } }")
+    assert asked == {
+        "kitsCount": {"rows": [{"kits": 1, "target": 25}]},
+        "figures": [{"name": "kits.total", "value": 1}],
+        "reports": [{"name": "kits.count"}],
+    }
+    headers = {"Authorization": f"Bearer {client.server.token_of(client.viewer)}"}
+    file = await client.http.get("/reports/kits.count.csv", headers=headers)
+    assert file.content.decode("utf-8-sig") == '"急救包","目标"\r\n1,25\r\n'
+    assert (await client.http.get("/reports/kits.count.csv")).status_code == 401
+    assert (await client.http.get("/reports/kits.count.pdf")).status_code == 404
 
 
 async def test_sample_data_is_loaded_once(client: Client, town: Town, plugins: PluginSet) -> None:

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from linli import ReportPeriod
+from linli.services import counted
 from plugins.jinniu_stores.choices import StoreObligationState
 from plugins.jinniu_stores.models import Obligation
-from plugins.jinniu_stores.reports.coverage import in_area
 
 
 async def obligations(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each obligation of the agreements that were signed by the day, as it stood on that day."""
     found = await (
-        Obligation.filter(in_area(period, "agreement__area__ancestor_links"))
+        Obligation.filter(counted(period, "agreement__area"))
         .filter(agreement__signed_on__lte=period.as_of)
         .order_by("agreement__code", "position")
         .values("title", "due_on", "met_on", "agreement__title", "agreement__expires_on", "owner__name")
@@ -32,7 +32,7 @@ async def obligations(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
                 "owner": item["owner__name"],
                 "due_on": item["due_on"],
                 "met_on": met,
-                "state": (StoreObligationState.MET if met is not None else state).value,
+                "state": StoreObligationState.MET if met is not None else state,
             }
         )
     return rows

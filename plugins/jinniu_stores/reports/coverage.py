@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Subquery
 
 from linli import ReportPeriod
-from linli.models import AreaAncestor, Milestone
+from linli.models import Milestone
+from linli.services import counted
 from plugins.jinniu_stores.choices import COUNTED_AS_ELIGIBLE, PioneerStoreStatus
 from plugins.jinniu_stores.models import StatusChange, Wave
 from plugins.jinniu_stores.periods import on
@@ -22,16 +22,18 @@ S = PioneerStoreStatus
 
 async def coverage(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each subdistrict that has stores, and one for all of them together, as of the day."""
+    around = "store__place__area__ancestor_links__ancestor"
     held = await (
-        StatusChange.filter(in_area(period, "store__place__area__ancestor_links"))
+        StatusChange.filter(counted(period, "store__place__area"))
         .filter(on(period.as_of, "effective_on", "ended_on"))
         .exclude(status=S.WITHDRAWN)
-        .values_list("status", "store__place__area_id")
+        .values_list("id", "status", f"{around}__level", f"{around}__name")
     )
-    names = await _subdistricts({area for _, area in held})
+    # A row for each area around a store, of which one at most is a subdistrict.
+    names = {change: name for change, _, level, name in held if level == "SUBDISTRICT"}
     by_name: dict[str, Counter[S]] = {}
-    for status, area in held:
-        by_name.setdefault(names.get(area, ""), Counter())[status] += 1
+    for change, status in {(change, status) for change, status, _, _ in held}:
+        by_name.setdefault(names.get(change, ""), Counter())[status] += 1
     rows = [_row(name or "（未分街道）", found) for name, found in sorted(by_name.items())]
     return [*rows, _row("合计", sum(by_name.values(), Counter()))]
 
@@ -39,12 +41,12 @@ async def coverage(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
 async def rollout(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for the last day of each month of the period, and for each milestone due in it; none after `as_of`."""
     spans = await (
-        StatusChange.filter(in_area(period, "store__place__area__ancestor_links"))
+        StatusChange.filter(counted(period, "store__place__area"))
         .filter(effective_on__lte=period.ends_on)
         .values_list("status", "effective_on", "ended_on")
     )
     milestones = await Milestone.filter(
-        programme_id__in=await Wave.all().values_list("programme_id", flat=True),
+        programme_id__in=Subquery(Wave.all().values("programme_id")),
         due_on__gte=period.starts_on,
         due_on__lte=min(period.ends_on, period.as_of),
     ).order_by("due_on", "position")
@@ -62,22 +64,9 @@ async def rollout(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     return sorted(rows, key=lambda row: (row["day"], row["milestone"] is not None))
 
 
-def in_area(period: ReportPeriod, links: str) -> Q:
-    """The condition that a row is in the subtree of the period's area; ``links`` leads to the area's ancestors."""
-    condition: dict[str, Any] = {} if period.area_id is None else {f"{links}__ancestor_id": period.area_id}
-    return Q(**condition)
-
-
 def ratio(part: int, whole: int) -> float | None:
     """The share of a part, to four digits; None where the whole is nothing."""
     return round(part / whole, 4) if whole else None
-
-
-async def _subdistricts(areas: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    links = await AreaAncestor.filter(area_id__in=list(areas), ancestor__level="SUBDISTRICT").values_list(
-        "area_id", "ancestor__name"
-    )
-    return dict(links)
 
 
 def _row(name: str, found: Counter[S]) -> dict[str, Any]:

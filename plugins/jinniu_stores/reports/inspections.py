@@ -3,64 +3,71 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tortoise.expressions import Q
+from tortoise.functions import Count
+
 from linli import ReportPeriod
-from linli.services import SHANGHAI
+from linli.services import SHANGHAI, counted
 from plugins.jinniu_stores.choices import ElementCondition, PioneerStoreStatus, StoreInspectionKind, TenElement
-from plugins.jinniu_stores.models import Finding, Inspection, Rectification, StatusChange
+from plugins.jinniu_stores.models import Finding, Inspection
 from plugins.jinniu_stores.periods import day_of, on
-from plugins.jinniu_stores.reports.coverage import in_area, ratio
+from plugins.jinniu_stores.reports.coverage import ratio
 
 
 async def ten_elements(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each element: what the official inspections of the period saw, and what is overdue as of the day."""
-    seen = await (
-        Finding.filter(in_area(period, "inspection__store__place__area__ancestor_links"))
-        .filter(
-            inspection__kind=StoreInspectionKind.OFFICIAL,
-            inspection__inspected_at__gte=midnight(period.starts_on),
-            inspection__inspected_at__lt=after(period.ends_on),
-        )
-        .values_list("item__element", "result")
+    seen = Q(
+        inspection__kind=StoreInspectionKind.OFFICIAL,
+        inspection__inspected_at__gte=midnight(period.starts_on),
+        inspection__inspected_at__lt=after(period.ends_on),
     )
-    late = await (
-        Rectification.filter(in_area(period, "finding__inspection__store__place__area__ancestor_links"))
-        .filter(due_on__lt=period.as_of, finding__inspection__inspected_at__lt=after(period.as_of))
-        .values_list("finding__item__element", "done_on")
+    late = Q(rectifications__due_on__lt=period.as_of, inspection__inspected_at__lt=after(period.as_of)) & (
+        Q(rectifications__done_on__isnull=True) | Q(rectifications__done_on__gt=period.as_of)
     )
-    found = Counter((TenElement(element), ElementCondition(result)) for element, result in seen)
-    overdue = Counter(TenElement(element) for element, done in late if done is None or done > period.as_of)
-    rows = []
-    for element in TenElement:
-        counts = {condition: found[element, condition] for condition in ElementCondition}
-        inspected = sum(counts.values())
-        rows.append(
-            {
-                "element": element.value,
-                "inspected": inspected,
-                "ok": counts[ElementCondition.OK],
-                "faulty": counts[ElementCondition.FAULTY],
-                "missing": counts[ElementCondition.MISSING],
-                "pass_rate": ratio(counts[ElementCondition.OK], inspected),
-                "rectifications_overdue": overdue[element],
-            }
+    # A finding may have been put right several times: each is counted once.
+    found = await (
+        Finding.filter(counted(period, "inspection__store__place__area"))
+        .filter(inspection__inspected_at__lt=after(max(period.ends_on, period.as_of)))
+        .annotate(
+            overdue=Count("rectifications__id", distinct=True, _filter=late),
+            **{
+                condition.value: Count("id", distinct=True, _filter=seen & Q(result=condition))
+                for condition in ElementCondition
+            },
         )
-    return rows
+        .group_by("item__element")
+        .values("item__element", "overdue", *(condition.value for condition in ElementCondition))
+    )
+    by_element = {TenElement(row["item__element"]): row for row in found}
+    return [_element(element, by_element.get(element, {})) for element in TenElement]
+
+
+def _element(element: TenElement, found: Mapping[str, Any]) -> dict[str, Any]:
+    counts = {condition: found.get(condition.value, 0) for condition in ElementCondition}
+    inspected = sum(counts.values())
+    return {
+        "element": element,
+        "inspected": inspected,
+        "ok": counts[ElementCondition.OK],
+        "faulty": counts[ElementCondition.FAULTY],
+        "missing": counts[ElementCondition.MISSING],
+        "pass_rate": ratio(counts[ElementCondition.OK], inspected),
+        "rectifications_overdue": found.get("overdue", 0),
+    }
 
 
 async def overdue_inspections(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each store that was active on the day and whose next inspection was due before it, longest first."""
-    active = await (
-        StatusChange.filter(in_area(period, "store__place__area__ancestor_links"))
-        .filter(on(period.as_of, "effective_on", "ended_on"), status=PioneerStoreStatus.ACTIVE)
-        .values_list("store_id", flat=True)
-    )
     inspections = await (
-        Inspection.filter(
-            store_id__in=list(active), kind=StoreInspectionKind.OFFICIAL, inspected_at__lt=after(period.as_of)
+        Inspection.filter(counted(period, "store__place__area"))
+        .filter(
+            on(period.as_of, "store__status_changes__effective_on", "store__status_changes__ended_on"),
+            store__status_changes__status=PioneerStoreStatus.ACTIVE,
+            kind=StoreInspectionKind.OFFICIAL,
+            inspected_at__lt=after(period.as_of),
         )
         .order_by("inspected_at", "id")
         .values_list("store_id", "store__partner_code", "store__place__name", "inspected_at", "next_due_on")

@@ -12,7 +12,7 @@ from core.plugins import watchdog
 from core.plugins.failures import PluginError
 from core.plugins.hookspecs import HookSpecs
 from core.plugins.validation import HOOKS
-from linli import hookimpl
+from linli import Report, ReportColumn, ReportPeriod, hookimpl
 from tests.plugins.making import KITS, installed, load, manifest, plugin
 
 SPECIFIED = [name for name in vars(HookSpecs) if name.startswith("linli_")]
@@ -183,6 +183,50 @@ def test_a_list_of_nonsense(hook: str) -> None:
     assert refusal(plugin("wrong", **{hook: [7]})) == (
         f"{hook}: item 0 of what it returned is 7, an int. Return only {kind}."
     )
+
+
+async def no_rows(_: ReportPeriod) -> list[dict[str, object]]:
+    return []
+
+
+def a_column(name: str = "lamps", kind: Any = int) -> ReportColumn:
+    return ReportColumn(name, "灯", "Lamps", kind)
+
+
+KINDS = "str, int, float, bool, Decimal, date, datetime or an enumeration, with `| None` where a cell may be empty"
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "told"),
+    [
+        ("lamps", (a_column(),), "the report 'lamps' does not start with the plugin's name. Call it wrong.lamps."),
+        (
+            "wrong.Lamps-2",
+            (a_column(),),
+            "the report 'wrong.Lamps-2' is no name in addresses and in GraphQL. "
+            "Call it wrong.some_name, in lower case with underscores.",
+        ),
+        ("wrong.lamps", (), "the report 'wrong.lamps' has no columns. Give a tuple of linli.ReportColumn."),
+        (
+            "wrong.lamps",
+            (a_column("Lamps"),),
+            "the column 'Lamps' of the report 'wrong.lamps' is no name. Write it in lower case with underscores.",
+        ),
+        (
+            "wrong.lamps",
+            (a_column(), a_column()),
+            "the column 'lamps' of the report 'wrong.lamps' is there twice. Rename one of them.",
+        ),
+        (
+            "wrong.lamps",
+            (a_column(kind=list),),
+            f"the column 'lamps' of the report 'wrong.lamps' is of the kind <class 'list'>. Give {KINDS}.",
+        ),
+    ],
+)
+def test_reports_are_checked(name: str, columns: tuple[ReportColumn, ...], told: str) -> None:
+    found = Report(name, "路灯", "Lamps", columns, no_rows, "wrong.read")
+    assert refusal(plugin("wrong", linli_reports=[found])) == f"linli_reports: {told}"
 
 
 @every_hook

@@ -10,9 +10,10 @@ from graphql import parse
 
 from core.database.connect import Database
 from core.models import Area
-from core.plugins.contributions import ReportPeriod
 from core.plugins.loaded import PluginSet
 from core.privacy import ContactVault
+from core.reports.periods import ReportQuestion
+from core.reports.run import run_report
 from core.sample.demo import load_demo
 from plugins.jinniu_stores import models, sample
 from plugins.jinniu_stores.examples import EXAMPLES, FIGURES
@@ -78,18 +79,8 @@ async def test_nothing_is_added_without_the_demo_of_the_core(stores_db: Database
 
 async def report(plugins: PluginSet, name: str, **period: Any) -> list[dict[str, Any]]:
     (found,) = [one for one in plugins.plugins[-1].reports if one.name == f"jinniu_stores.{name}"]
-    values = {
-        "area_id": None,
-        "starts_on": date(2024, 7, 1),
-        "ends_on": date(2025, 1, 31),
-        "as_of": date(2025, 1, 31),
-        **period,
-    }
-    rows = [dict(row) for row in await found.function(ReportPeriod(**values))]
-    for row in rows:
-        assert list(row) == [column.name for column in found.columns]
-        assert [column.name for column in found.columns if not isinstance(row[column.name], column.kind | None)] == []
-    return rows
+    values = {"starts_on": date(2024, 7, 1), "ends_on": date(2025, 1, 31), "as_of": date(2025, 1, 31), **period}
+    return (await run_report("jinniu_stores", found, ReportQuestion(**values), None)).rows
 
 
 async def test_coverage(demo: Database, plugins: PluginSet) -> None:

@@ -31,7 +31,7 @@ from linli import (
     hookimpl,
 )
 from linli.models import Event, Organization, Place
-from linli.services import plugin_settings
+from linli.services import counted, plugin_settings
 from tests.plugins.kits.models import Kit
 from tests.plugins.kits.types import PART
 
@@ -99,7 +99,8 @@ def linli_jobs() -> Sequence[Job]:
 
 
 async def count_kits(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
-    return [{"kits": await Kit.all().count(), "target": plugin_settings(KitSettings).target}]
+    kits = await Kit.filter(counted(period, "place__area")).count()
+    return [{"kits": kits, "target": plugin_settings(KitSettings).target}]
 
 
 @hookimpl

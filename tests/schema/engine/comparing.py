@@ -7,37 +7,47 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from graphql import parse
-from hypothesis import HealthCheck, Phase, note, settings
+from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_required_argument, parse
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from core import ids
-from core.access import ADMIN, ANONYMOUS
+from core.access import ADMIN, ANONYMOUS, DRAFTS_READ, Viewer, ViewerKind
+from plugins.jinniu_stores.permissions import AGREEMENTS_READ
 from schema.compose import compose, graphql_schema
-from schema.declare.catalog import Catalog
+from schema.declare.catalog import Catalog, CatalogType
+from schema.declare.fields import ManyField, ToOneField
 from schema.declare.roots import Part
+from schema.http.messages import GraphQLService
 from tests.schema.engine import data
 from tests.schema.engine.answers import differences
 from tests.schema.engine.database import PAGE_DEFAULT, PAGE_MAX, Loaded, ask
 from tests.schema.engine.expressions import FIELDS
 from tests.schema.engine.memory import World
 from tests.schema.engine.pages import Cursors
+from tests.schema.engine.placement import Districts
 from tests.schema.engine.queries import Question, questions
 from tests.schema.engine.reference import Reference
 from tests.schema.engine.refusals import is_refused
 
 _ASKED = os.environ.get("LINLI_PROPERTY_EXAMPLES")
-#: The same questions in every run, unless the environment says how many others to ask.
-PROFILE = settings(
-    max_examples=int(_ASKED or 200),
-    derandomize=_ASKED is None,
-    deadline=None,
-    # Questions are large; whether one is good is only known once it is asked.
-    suppress_health_check=list(HealthCheck),
-    # Without the phase that explains, which would take minutes.
-    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
-    print_blob=True,
-)
+
+
+def examples(number: int) -> settings:
+    """So many questions, the same in every run, unless the environment says how many others to ask."""
+    return settings(
+        max_examples=int(_ASKED or number),
+        derandomize=_ASKED is None,
+        deadline=None,
+        # Questions are large; whether one is good is only known once it is asked.
+        suppress_health_check=list(HealthCheck),
+        # Without the phase that explains, which would take minutes.
+        phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+        print_blob=True,
+    )
+
+
+PROFILE = examples(150)
 #: How deep connections nest at most.
 LEVELS = int(os.environ.get("LINLI_PROPERTY_LEVELS", "4"))
 
@@ -46,37 +56,83 @@ LANGUAGES = {None: "ZH", "en": "EN", "en-GB,en;q=0.9": "EN", "fr": "ZH"}
 
 
 class Comparing:
-    """A schema's service over a database, beside the reference over the same rows."""
+    """A schema's service over a database, beside the reference over the same rows.
+
+    ``districts`` says which rows the service is for, if not for all; ``administrator`` may see all of them.
+    """
 
     def __init__(
         self,
         filled: Loaded,
-        parts: Sequence[Part],
+        catalog: Catalog,
+        schema: GraphQLSchema,
+        service: GraphQLService,
         expressions: Mapping[tuple[str, str], Callable[..., Any]] = FIELDS,
+        *,
+        districts: Districts | None = None,
+        administrator: Viewer = ADMIN,
     ) -> None:
         self.filled = filled
         self.expressions = expressions
-        self.catalog = Catalog(parts)
-        self.schema = graphql_schema(compose(self.catalog))
+        self.catalog = catalog
+        self.schema = schema
         self.reference = Reference(self.schema, PAGE_DEFAULT, PAGE_MAX)
-        self.service = filled.service(parts)
+        self.service = service
+        self.districts = districts
+        self.administrator = administrator
         rows = filled.tables.rows
         self.ids = {
             kind.name: [ids.encode(kind.tag, key) for key in rows[kind.model]] for kind in self.catalog.types.values()
         }
+        needed = {kind.declaration.requires or DRAFTS_READ for kind in catalog.types.values()}
+        self.permissions = sorted({*needed, AGREEMENTS_READ} & administrator.permissions)
+
+    @classmethod
+    def of(
+        cls, filled: Loaded, parts: Sequence[Part], expressions: Mapping[tuple[str, str], Callable[..., Any]] = FIELDS
+    ) -> Comparing:
+        """The schema of some parts, for rows everywhere."""
+        catalog = Catalog(parts)
+        return cls(filled, catalog, graphql_schema(compose(catalog)), filled.service(parts), expressions)
 
     def ask_anything(self, drawn: st.DataObject) -> None:
         """Draw a question and check its answers. Raises ``AssertionError`` with what is wrong."""
         question: Question = drawn.draw(questions(self.catalog, self.schema, self.ids, LEVELS))
-        self.check(question, drawn.draw(st.sampled_from(list(LANGUAGES))))
+        some = st.sets(st.sampled_from(self.permissions)).map(lambda names: Viewer(ViewerKind.ADMIN, frozenset(names)))
+        viewer = drawn.draw(st.one_of(st.just(self.administrator), some))
+        self.check(question, viewer, drawn.draw(st.sampled_from(list(LANGUAGES))))
 
-    def check(self, question: Question, accept_language: str | None) -> None:
+    def everything_of(self, type_name: str) -> Question:
+        """All fields of a type, asked of some of its rows, and the ids behind its relations."""
+        kind = self.catalog.types[type_name]
+        fields = " ".join(self._field(kind, name) for name in kind.fields)
+        few = self.ids[type_name][:: max(len(self.ids[type_name]) // PAGE_MAX, 1)][:PAGE_MAX]
+        text = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ id ... on {type_name} {{ id {fields} }} }} }}"
+        return Question(text, None, [{"ids": few}], [])
+
+    def _field(self, kind: CatalogType, name: str) -> str:
+        declared = self.schema.type_map[kind.name]
+        assert isinstance(declared, GraphQLObjectType)
+        field = declared.fields[name]
+        if isinstance(kind.fields[name], ToOneField):
+            return f"{name} {{ id }}"
+        if isinstance(kind.fields[name], ManyField):
+            return f"{name} {{ totalCount nodes {{ id }} }}"
+        if any(map(is_required_argument, field.args.values())):
+            return ""
+        inner = get_named_type(field.type)
+        return f"{name} {{ {' '.join(inner.fields)} }}" if isinstance(inner, GraphQLObjectType) else name
+
+    def check(self, question: Question, viewer: Viewer, accept_language: str | None) -> None:
         """Ask in all variants: values of variables, viewers, first without cursors and then with those found."""
         # The last variant has the plans of the one before, but for the language.
         other = None if LANGUAGES[accept_language] == "EN" else "en"
-        variants = list(product(question.assignments, (ANONYMOUS, ADMIN), (accept_language,)))
-        for assignment, viewer, header in (*variants, (question.assignments[-1], ADMIN, other)):
-            world = World(self.catalog, self.filled.tables, viewer, LANGUAGES[header], data.NOW, self.expressions)
+        variants = list(product(question.assignments, (ANONYMOUS, viewer), (accept_language,)))
+        for assignment, asking, header in (*variants, (question.assignments[-1], viewer, other)):
+            language = LANGUAGES[header]
+            world = World(
+                self.catalog, self.filled.tables, asking, language, data.NOW, self.expressions, self.districts
+            )
             cursors: Cursors = {}
             found = self._compare(world, question, assignment, {}, cursors, header)
             used = {
@@ -102,7 +158,7 @@ class Comparing:
         answer = self.filled.run(
             ask(self.service, world.viewer, text, variables, operation_name=name, accept_language=header)
         )
-        about = f"{world.viewer.kind.name} {header}\n{text}\n{variables!r}"
+        about = f"{sorted(world.viewer.permissions)} {header}\n{text}\n{variables!r}"
         if is_refused(world, self.reference.schema, document, variables, name):
             codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
             assert codes[:1] == ["FORBIDDEN"], f"expected a refusal: {answer}\n{about}"
@@ -111,8 +167,6 @@ class Comparing:
         assert "errors" not in answer, f"{answer['errors']}\n{about}"
         expected = self.reference.execute(world, document, variables, name, cursors)
         wrong = list(differences(answer["data"], expected, cursors))
-        if wrong:
-            note(about)
         assert not wrong, "\n".join([*wrong[:5], about])
         found: dict[str, Any] = answer["data"]
         return found

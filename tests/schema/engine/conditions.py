@@ -39,9 +39,11 @@ def holds(world: World, catalog_type: CatalogType, row: Row, where: Where) -> bo
 
 def _holds(world: World, catalog_type: CatalogType, row: Row, key: str, value: Any) -> bool:
     declaration = catalog_type.fields.get(key)
+    works = world.works(catalog_type, declaration or catalog_type.filters.get(key), row)
     if isinstance(declaration, ToOneField):
-        return _to_one(world, catalog_type, declaration, row, value)
-    if value is None:
+        other = world.one(catalog_type.model, row, declaration.relation) if works else None
+        return _to_one(world, world.catalog.target(catalog_type, declaration), other, value)
+    if value is None and not isinstance(declaration, ManyField | ValuesField):
         return True
     if key == "and":
         return all(holds(world, catalog_type, row, item) for item in value)
@@ -52,41 +54,46 @@ def _holds(world: World, catalog_type: CatalogType, row: Row, key: str, value: A
     if key == "id":
         return compare("ID", row["id"], value)
     if key in catalog_type.filters:
-        return FILTERS[catalog_type.name, key](world, row, value)
+        return works and FILTERS[catalog_type.name, key](world, row, value)
     if isinstance(declaration, ColumnField):
         column, codec, _ = world.catalog.column(catalog_type, declaration.attribute)
-        return compare(codec.name, row[column], value)
+        return compare(codec.name, row[column] if works else None, value)
     if isinstance(declaration, ComputedField):
         codec = world.catalog.returned_codec(declaration)
-        return compare(codec.name, world.expressions[catalog_type.name, key](world, row, {}), value)
+        found = world.expressions[catalog_type.name, key](world, row, {}) if works else None
+        return compare(codec.name, found, value)
     if isinstance(declaration, ValuesField):
-        return _values(world, catalog_type, declaration, row, value)
+        return _values(world, catalog_type, declaration, row, value, works)
     assert isinstance(declaration, ManyField)
     target = world.catalog.target(catalog_type, declaration)
-    others = world.behind(catalog_type.model, row, declaration.relation)
+    others = world.behind(catalog_type.model, row, declaration.relation) if works else []
     return _quantified(value, others, lambda other, inner: holds(world, target, other, inner))
 
 
-def _to_one(world: World, catalog_type: CatalogType, declaration: ToOneField, row: Row, value: Where | None) -> bool:
+def _to_one(world: World, target: CatalogType, other: Row | None, value: Where | None) -> bool:
     """Null asks for rows without another row that the viewer sees, anything else for those with one that meets it.
 
     Conditions that ask nothing at all still ask for the other row to be there.
     """
-    other = world.one(catalog_type.model, row, declaration.relation)
     if value is None or other is None:
         return value is None and other is None
-    return holds(world, world.catalog.target(catalog_type, declaration), other, value)
+    return holds(world, target, other, value)
 
 
-def _values(world: World, catalog_type: CatalogType, declaration: ValuesField, row: Row, value: Where) -> bool:
+def _values(
+    world: World, catalog_type: CatalogType, declaration: ValuesField, row: Row, value: Where | None, works: bool
+) -> bool:
     relation, _, attribute = declaration.relation.rpartition(".")
     target = world.catalog.relations.get(catalog_type.model, relation).target
     column, codec, _ = world.catalog.model_column(target, attribute)
-    others = world.behind(catalog_type.model, row, relation)
+    others = world.behind(catalog_type.model, row, relation) if works else []
     return _quantified(value, others, lambda other, inner: compare(codec.name, other[column], inner))
 
 
-def _quantified(value: Where, others: list[Row], meets: Callable[[Row, Where], bool]) -> bool:
+def _quantified(value: Where | None, others: list[Row], meets: Callable[[Row, Where], bool]) -> bool:
+    """Null asks for no row at all, as it does for a to-one relation."""
+    if value is None:
+        return not others
     for quantifier, inner in value.items():
         if inner is None:
             continue

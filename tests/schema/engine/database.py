@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -16,12 +16,16 @@ from core.database.connect import database
 from core.database.migrate import upgrade
 from core.database.reader import Reader, open_reader
 from core.database.url import Dialect, parse_database_url
+from core.plugins.loaded import PluginSet
 from core.settings import Limits, Settings
 from schema.declare.roots import Part
 from schema.execution.service import Service, build_service
-from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, GraphQLService, RequestContext
+from tests.districts.plugins import CORE_ALONE
 from tests.schema.engine import data
+from tests.schema.engine.data import districts
 from tests.schema.engine.memory import Tables
+from tests.schema.engine.plugins import PLUGINS
 
 T = TypeVar("T")
 
@@ -68,13 +72,32 @@ class Loaded:
 @contextmanager
 def loaded(url: str) -> Iterator[Loaded]:
     """Migrate the empty database at the address and fill it."""
+    with _filled(url, data.load, CORE_ALONE) as found:
+        yield found
+
+
+@contextmanager
+def loaded_with_districts(url: str) -> Iterator[Loaded]:
+    """`loaded`, with the tables of the plugins of `tests.schema.engine.plugins` and the rows of their districts."""
+
+    async def load() -> None:
+        await data.load()
+        await districts.load()
+
+    with _filled(url, load, PLUGINS) as found:
+        yield found
+
+
+@contextmanager
+def _filled(url: str, load: Callable[[], Coroutine[Any, Any, None]], plugins: PluginSet) -> Iterator[Loaded]:
+    modules = plugins.model_modules
 
     async def fill() -> tuple[Reader, Tables]:
-        await upgrade(url)
+        await upgrade(url, apps=plugins.apps)
         # Not shared: other tests of the same session open databases of their own for their models.
-        async with database(url, shared=False):
-            await data.load()
-            tables = await Tables.load()
+        async with database(url, shared=False, apps=modules):
+            await load()
+            tables = await Tables.load([module for of_app in modules.values() for module in of_app])
         return await open_reader(parse_database_url(url), size=4, statement_timeout_seconds=10), tables
 
     with asyncio.Runner() as runner:
@@ -86,7 +109,7 @@ def loaded(url: str) -> Iterator[Loaded]:
 
 
 async def ask(
-    service: Service,
+    service: GraphQLService,
     viewer: Viewer,
     query: str,
     variables: Mapping[str, Any] | None = None,

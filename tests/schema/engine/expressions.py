@@ -25,12 +25,14 @@ def in_language(world: World, row: Row, column: str, arguments: Arguments) -> An
     return english if _language(world, arguments) == "EN" and english is not None else row[column]
 
 
-def _label(column: str, enumeration: type[Choice]) -> Expression:
-    def label(world: World, row: Row, arguments: Arguments) -> str:
+def label(column: str, enumeration: type[Choice]) -> Expression:
+    """The label of a column's value."""
+
+    def labelled(world: World, row: Row, arguments: Arguments) -> str:
         choice = enumeration(row[column])
         return choice.en if _language(world, arguments) == "EN" else choice.zh
 
-    return label
+    return labelled
 
 
 def _language(world: World, arguments: Arguments) -> str:
@@ -97,27 +99,27 @@ def _opening_hours(world: World, row: Row, arguments: Arguments) -> str | None:
 
 #: Computed fields and Python fields, by type and name.
 FIELDS: dict[tuple[str, str], Expression] = {
-    ("Activity", "joinPolicyLabel"): _label("join_policy", choices.JoinPolicy),
+    ("Activity", "joinPolicyLabel"): label("join_policy", choices.JoinPolicy),
     ("Activity", "status"): _status,
     ("Activity", "statusLabel"): _status_label,
-    ("ActivityHost", "roleLabel"): _label("role", choices.HostRole),
-    ("Area", "levelLabel"): _label("level", choices.AreaLevel),
-    ("CalendarDay", "kindLabel"): _label("kind", choices.CalendarDayKind),
-    ("Media", "kindLabel"): _label("kind", choices.MediaKind),
-    ("MediaCredit", "roleLabel"): _label("role", choices.CreditRole),
-    ("Organization", "kindLabel"): _label("kind", choices.OrganizationKind),
-    ("Organization", "statusLabel"): _label("status", choices.OrganizationStatus),
-    ("Person", "statusLabel"): _label("status", choices.PersonStatus),
+    ("ActivityHost", "roleLabel"): label("role", choices.HostRole),
+    ("Area", "levelLabel"): label("level", choices.AreaLevel),
+    ("CalendarDay", "kindLabel"): label("kind", choices.CalendarDayKind),
+    ("Media", "kindLabel"): label("kind", choices.MediaKind),
+    ("MediaCredit", "roleLabel"): label("role", choices.CreditRole),
+    ("Organization", "kindLabel"): label("kind", choices.OrganizationKind),
+    ("Organization", "statusLabel"): label("status", choices.OrganizationStatus),
+    ("Person", "statusLabel"): label("status", choices.PersonStatus),
     ("Place", "distance"): _distance,
     ("Place", "isOpen"): _is_open,
-    ("Place", "kindLabel"): _label("kind", choices.PlaceKind),
+    ("Place", "kindLabel"): label("kind", choices.PlaceKind),
     ("Place", "location"): _location,
     ("Place", "openingHours"): _opening_hours,
-    ("Place", "statusLabel"): _label("status", choices.PlaceStatus),
-    ("Programme", "statusLabel"): _label("status", choices.ProgrammeStatus),
-    ("Registration", "stateLabel"): _label("state", choices.RegistrationState),
-    ("Series", "cadenceLabel"): _label("cadence", choices.SeriesCadence),
-    ("ServiceHours", "purposeLabel"): _label("purpose", choices.HoursPurpose),
+    ("Place", "statusLabel"): label("status", choices.PlaceStatus),
+    ("Programme", "statusLabel"): label("status", choices.ProgrammeStatus),
+    ("Registration", "stateLabel"): label("state", choices.RegistrationState),
+    ("Series", "cadenceLabel"): label("cadence", choices.SeriesCadence),
+    ("ServiceHours", "purposeLabel"): label("purpose", choices.HoursPurpose),
 }
 
 
@@ -126,12 +128,15 @@ def _near(world: World, row: Row, circle: Arguments) -> bool:
     return metres is not None and metres <= circle["radius"]
 
 
-def _within(world: World, row: Row, area: str) -> bool:
-    wanted: uuid.UUID = parse("ID", area)
-    key = row["id"]
+def within(world: World, key: uuid.UUID | None, wanted: uuid.UUID) -> bool:
+    """Whether an area is another, or lies in it."""
     while key is not None and key != wanted:
         key = world.tables.rows[models.Area][key]["parent_id"]
     return key is not None
+
+
+def _within(world: World, row: Row, area: str) -> bool:
+    return within(world, row["id"], parse("ID", area))
 
 
 def _open_at(world: World, row: Row, instant: str) -> bool:

@@ -133,6 +133,8 @@ class Inputs(Drawing):
                 return lambda variables: self.identifier("Area")
             case "Place", "openAt":
                 return lambda variables: self.moment()
+            case "Place", "lit":
+                return lambda variables: self.draw(st.booleans())
         raise AssertionError(f"no strategy knows the filter {catalog_type.name}.{name}")
 
     def circle(self, variables: bool) -> dict[str, Any]:

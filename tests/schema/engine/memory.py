@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,10 @@ from tortoise.models import Model
 
 from core import models
 from core.access import DRAFTS_READ, Viewer
-from schema.declare.catalog import Catalog
-from schema.declare.relations import models_in
+from schema.declare.catalog import Catalog, CatalogType
+from schema.declare.fields import FieldDeclaration
+from schema.declare.relations import Relation, models_in
+from tests.schema.engine.placement import Districts, tied
 
 #: A row by the names of its columns. Enumerations are their texts.
 Row = Mapping[str, Any]
@@ -28,10 +30,10 @@ class Tables:
     instances: dict[type[Model], dict[Any, Any]]
 
     @classmethod
-    async def load(cls) -> Tables:
-        """Read everything that is in the database that is open."""
+    async def load(cls, modules: Iterable[str] = ("core.models",)) -> Tables:
+        """Read everything that is in the database that is open, of the models in some modules."""
         tables = cls({}, {})
-        for model in models_in(["core.models"]):
+        for model in models_in(modules):
             instances = {row.pk: row for row in await model.all()}
             tables.instances[model] = instances
             tables.rows[model] = {pk: _columns(row) for pk, row in instances.items()}
@@ -61,6 +63,8 @@ class World:
     now: datetime.datetime
     #: Computed fields and Python fields by type and name: functions of a world, a row and the arguments.
     expressions: Mapping[tuple[str, str], Callable[..., Any]]
+    #: Which rows the schema is for; None for all.
+    districts: Districts | None = None
 
     def all(self, model: type[Model]) -> list[Row]:
         """The rows of a model that the viewer sees."""
@@ -74,20 +78,24 @@ class World:
     def behind(self, model: type[Model], row: Row, path: str) -> list[Row]:
         """The rows that the viewer sees behind a relation, or behind ``links.target``, each of them once."""
         rows, at = [row], model
-        for step in path.split("."):
+        steps = path.split(".")
+        for step in steps:
             relation = self.catalog.relations.get(at, step)
             wanted = {r[relation.source_column] for r in rows} - {None}
             at = relation.target
             rows = [r for r in self.tables.rows[at].values() if r[relation.target_column] in wanted]
-        return [r for r in rows if self.sees(at, r)]
+        return [r for r in rows if self.sees(at, r, relation if len(steps) == 1 else None)]
 
     def one(self, model: type[Model], row: Row, relation: str) -> Row | None:
         """The row behind a to-one relation, if there is one that the viewer sees."""
         rows = self.behind(model, row, relation)
         return rows[0] if rows else None
 
-    def sees(self, model: type[Model], row: Row) -> bool:
-        """Whether the viewer sees a row. Rows of models that no type is declared over are no secret."""
+    def sees(self, model: type[Model], row: Row, by: Relation | None = None) -> bool:
+        """Whether the viewer sees a row, reached by a relation from one that is seen.
+
+        Rows of models that no type is declared over are no secret.
+        """
         catalog_type = self.catalog.by_model.get(model)
         if catalog_type is None:
             return True
@@ -96,7 +104,27 @@ class World:
             return False
         if declaration.rule is not None and not RULES[catalog_type.name](self, row):
             return False
-        return declaration.follows is None or self.one(model, row, declaration.follows) is not None
+        for owner, _ in catalog_type.narrowings:
+            if self._works(catalog_type, owner, row) and not NARROWINGS[catalog_type.name, owner](self, row):
+                return False
+        if declaration.follows is not None and self.one(model, row, declaration.follows) is None:
+            return False
+        return self._is_there(catalog_type, row, by)
+
+    def works(self, catalog_type: CatalogType, declaration: FieldDeclaration | None, row: Row) -> bool:
+        """Whether whoever extended a type by a field works for a row."""
+        return declaration is None or self._works(catalog_type, declaration.owner, row)
+
+    def _works(self, catalog_type: CatalogType, owner: str, row: Row) -> bool:
+        if self.districts is None or owner in ("core", catalog_type.owner):
+            return True
+        return self.districts.has(self.tables.rows, catalog_type, owner, row)
+
+    def _is_there(self, catalog_type: CatalogType, row: Row, by: Relation | None) -> bool:
+        """References are followed beyond a district; what has its area from its parent is where the parent is."""
+        if self.districts is None or (by is not None and (not by.back or tied(catalog_type, row, by))):
+            return True
+        return self.districts.has(self.tables.rows, catalog_type, catalog_type.owner, row)
 
 
 def _published(world: World, row: Row) -> bool:
@@ -122,3 +150,6 @@ RULES: dict[str, Callable[[World, Row], bool]] = {
     "Programme": _no_draft,
     "Media": _with_consent,
 }
+
+#: What somebody else than its owner hides of a type, stated a second time: by type and who hides it.
+NARROWINGS: dict[tuple[str, str], Callable[[World, Row], bool]] = {}

@@ -10,8 +10,10 @@ from typing import Any
 
 from schema.declare.catalog import CatalogType
 from schema.declare.fields import ColumnField, ComputedField, ManyField, ToOneField
+from schema.declare.scalars import Codec
 from tests.schema.engine.expressions import ORDERS
 from tests.schema.engine.memory import Row, World
+from tests.schema.engine.values import ranked
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Order:
         keys = [_asked(world, catalog_type, item, arguments) for item in given or ()]
         if not given:
             for name in default:
-                column = world.catalog.model_column(catalog_type.model, name.removeprefix("-"))[0]
-                keys.append(Key(name, name.startswith("-"), False, itemgetter(column)))
+                column, codec, _ = world.catalog.model_column(catalog_type.model, name.removeprefix("-"))
+                keys.append(Key(name, name.startswith("-"), False, _ranked_column(column, codec)))
         descending = bool(keys) and keys[-1].descending
         keys.append(Key("id", descending, False, itemgetter("id")))
         return cls(catalog_type.name, keys)
@@ -92,7 +94,8 @@ def _asked(world: World, catalog_type: CatalogType, item: Mapping[str, Any], arg
         relation = declaration.relation
 
         def through(row: Row) -> Any:
-            other = world.one(catalog_type.model, row, relation)
+            works = world.works(catalog_type, declaration, row)
+            other = world.one(catalog_type.model, row, relation) if works else None
             return None if other is None else inner.value(other)
 
         return Key(f"{name}.{inner.name}", inner.descending, inner.nulls_first, through)
@@ -101,17 +104,26 @@ def _asked(world: World, catalog_type: CatalogType, item: Mapping[str, Any], arg
     return Key(name, direction.startswith("DESC"), direction.endswith("NULLS_FIRST"), value)
 
 
+def _ranked_column(column: str, codec: Codec) -> Callable[[Row], Any]:
+    return lambda row: ranked(codec, row[column])
+
+
 def _value(world: World, catalog_type: CatalogType, name: str, arguments: Mapping[str, Any]) -> Callable[[Row], Any]:
     declaration = catalog_type.fields.get(name)
+
+    def works(row: Row) -> bool:
+        return world.works(catalog_type, declaration or catalog_type.orders.get(name), row)
+
     if name in catalog_type.orders:
-        return lambda row: ORDERS[catalog_type.name, name](world, row, arguments)
+        return lambda row: ORDERS[catalog_type.name, name](world, row, arguments) if works(row) else None
     if name == "id":
         return itemgetter("id")
     if isinstance(declaration, ColumnField):
-        column = world.catalog.column(catalog_type, declaration.attribute)[0]
-        return itemgetter(column)
+        column, codec, _ = world.catalog.column(catalog_type, declaration.attribute)
+        return lambda row: ranked(codec, row[column]) if works(row) else None
     if isinstance(declaration, ManyField):
         relation = declaration.relation
-        return lambda row: len(world.behind(catalog_type.model, row, relation))
+        return lambda row: len(world.behind(catalog_type.model, row, relation)) if works(row) else 0
     assert isinstance(declaration, ComputedField)
-    return lambda row: world.expressions[catalog_type.name, name](world, row, {})
+    returned, computed = world.catalog.returned_codec(declaration), world.expressions[catalog_type.name, name]
+    return lambda row: ranked(returned, computed(world, row, {})) if works(row) else None

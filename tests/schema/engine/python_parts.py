@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from schema.declare.fields import Argument, python_field
 from schema.declare.roots import Part
 from schema.declare.types import extends
+from schema.types.areas import Area
 from schema.types.core_part import CORE
 from schema.types.places import Place
 
@@ -63,7 +64,16 @@ class PlaceCalls:
         return [row["name"] for row in rows[1:]]
 
 
+@extends(Area)
+class AreaCalls:
+    """A field of another type."""
+
+    @python_field(str, "How many places lie there.", needs="places { totalCount }")
+    def counted(rows: Rows) -> list[str]:
+        return [f"{row['places']['totalCount']} places" for row in rows]
+
+
 #: ``echo`` on every type.
 ECHOES = Part(owner=OWNER, extensions=[_echoing(target) for target in CORE.types])
 #: The fields that note their calls.
-CALLS = Part(owner=OWNER, extensions=[PlaceCalls])
+CALLS = Part(owner=OWNER, extensions=[PlaceCalls, AreaCalls])

@@ -6,9 +6,11 @@ once; that is its use.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 from graphql import (
@@ -42,7 +44,7 @@ from tests.schema.engine.expressions import FILTERS, in_language
 from tests.schema.engine.memory import Row, World
 from tests.schema.engine.ordering import Order
 from tests.schema.engine.pages import Connection, Cursors, Edge, Item, connection
-from tests.schema.engine.values import parse, wire
+from tests.schema.engine.values import parse, ranked, wire
 
 
 class Reference:
@@ -158,6 +160,9 @@ class _Resolvers:
             return f"{item.type.tag}_{item.row['id']}"
         catalog, model = self.world.catalog, item.type.model
         declaration: FieldDeclaration = item.type.fields[name]
+        works = self.world.works(item.type, declaration, item.row)
+        if not works and not isinstance(declaration, ManyField | ValuesField):
+            return None
         if isinstance(declaration, ColumnField):
             column = catalog.column(item.type, declaration.attribute)[0]
             if isinstance(declaration, TranslatedField):
@@ -168,13 +173,16 @@ class _Resolvers:
             return self._item(catalog.target(item.type, declaration), other)
         if isinstance(declaration, ManyField):
             target = catalog.target(item.type, declaration)
-            rows = self.world.behind(model, item.row, declaration.relation)
+            rows = self.world.behind(model, item.row, declaration.relation) if works else []
             return self._connection(target, rows, declaration.order_by or target.declaration.order_by, arguments)
         if isinstance(declaration, ValuesField):
             relation, _, attribute = declaration.relation.rpartition(".")
-            return sorted(row[attribute] for row in self.world.behind(model, item.row, relation))
+            rows = self.world.behind(model, item.row, relation) if works else []
+            codec = catalog.model_column(catalog.relations.get(model, relation).target, attribute)[1]
+            return sorted((row[attribute] for row in rows), key=partial(ranked, codec))
         assert isinstance(declaration, ComputedField | PythonField)
-        return self.world.expressions[item.type.name, name](self.world, item.row, arguments)
+        found = self.world.expressions[item.type.name, name](self.world, item.row, arguments)
+        return found.isoformat() if isinstance(found, datetime.date) else found
 
     def _connection(
         self,
@@ -208,12 +216,20 @@ class _Resolvers:
         names = list(dict.fromkeys(to_camel_case(name.lower()) for name in by))
         counts: dict[tuple[Any, ...], int] = {}
         shown: dict[tuple[Any, ...], dict[str, Any]] = {}
+        ranks: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         for item in map(connection.item, connection.matching):
             values = {name: self._field(item, name, {}) for name in names}
             key = tuple(v.row["id"] if isinstance(v, Item) else v for v in values.values())
             counts[key] = counts.get(key, 0) + 1
+            ranks[key] = tuple(map(self._rank, repeat(item.type), names, key))
             # What is not counted by is null.
             shown[key] = {**dict.fromkeys(map(to_camel_case, item.type.declaration.group_by)), **values}
-        ordered = sorted(counts, key=lambda key: (-counts[key], [(v is None, v or 0) for v in key]))
+        ordered = sorted(counts, key=lambda key: (-counts[key], [(v is None, v or 0) for v in ranks[key]]))
         size = self.largest_page if first is None else first
         return [{**shown[key], "count": counts[key]} for key in ordered[:size]]
+
+    def _rank(self, kind: CatalogType, name: str, value: Any) -> Any:
+        declaration = kind.fields[name]
+        if not isinstance(declaration, ColumnField):
+            return value
+        return ranked(self.world.catalog.column(kind, declaration.attribute)[1], value)

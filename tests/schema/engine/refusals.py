@@ -148,11 +148,11 @@ class _Walk:
                 if self._leads_away(catalog_type, key):
                     return True
                 inner, target = [value], self.world.catalog.target(catalog_type, declaration)
-            elif isinstance(declaration, ManyField) and value is not None:
+            elif isinstance(declaration, ManyField):
                 target = self.world.catalog.target(catalog_type, declaration)
                 if not self._allowed(target):
                     return True
-                inner = list(value.values())
+                inner = list((value or {}).values())
             elif key in ("and", "or"):
                 inner = value or []
             elif key == "not":

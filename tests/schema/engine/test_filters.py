@@ -11,6 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 THEATRE, SHOP, FAR, ODD, NIGHT = 1, 2, 3, 4, 5
 ALL = {THEATRE, SHOP, FAR, ODD, NIGHT}
+NO_ACTIVITIES = {FAR, ODD, NIGHT}
 
 
 async def numbers(town: Client, root: str, where: Any, *, admin: bool = True) -> set[int]:
@@ -196,7 +197,7 @@ async def test_numbers_and_truths(town: Client, root: str, where: Any, expected:
         ({"audiences": {"some": {"ne": "RESIDENT"}}}, {1, 2}),
         ({"audiences": {"some": {"eq": "RESIDENT"}, "none": {"eq": "VOLUNTEER"}}}, set()),
         ({"audiences": {}}, {1, 2, 3, 4, 5, 6, 7, 8}),
-        ({"audiences": None}, {1, 2, 3, 4, 5, 6, 7, 8}),
+        ({"audiences": None}, {3, 4, 5, 6, 7, 8}),
     ],
 )
 async def test_choices(town: Client, where: Any, expected: set[int]) -> None:
@@ -246,7 +247,9 @@ async def test_choices(town: Client, where: Any, expected: set[int]) -> None:
         ({"activities": {"some": {"programmes": {"none": {}}}}}, {THEATRE, SHOP}),
         ({"activities": {"every": {"programmes": {"some": {}}}}}, {FAR, ODD, NIGHT}),
         ({"activities": {}}, ALL),
-        ({"activities": None}, ALL),
+        ({"activities": None}, NO_ACTIVITIES),
+        ({"activities": {"none": {}}}, NO_ACTIVITIES),
+        ({"not": {"activities": None}}, ALL - NO_ACTIVITIES),
         ({"activities": {"some": None}}, ALL),
         ({"amenities": {"some": {"code": {"eq": "parasol"}}}}, {SHOP}),
         ({"designations": {"some": {"code": {"eq": "warm-space"}, "validTo": {"eq": None}}}}, {SHOP}),

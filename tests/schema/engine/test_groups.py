@@ -22,14 +22,14 @@ async def test_groups_by_a_column_by_several_and_by_a_relation(town: Client) -> 
         "totalCount": 5,
         "kinds": [
             {"__typename": "PlaceGroup", "count": 3, "kind": "STORE", "status": None, "area": None},
-            {"__typename": "PlaceGroup", "count": 1, "kind": "OTHER", "status": None, "area": None},
             {"__typename": "PlaceGroup", "count": 1, "kind": "THEATRE", "status": None, "area": None},
+            {"__typename": "PlaceGroup", "count": 1, "kind": "OTHER", "status": None, "area": None},
         ],
         "both": [
             {"count": 2, "kind": "STORE", "status": "ACTIVE"},
-            {"count": 1, "kind": "OTHER", "status": "ACTIVE"},
-            {"count": 1, "kind": "THEATRE", "status": "ACTIVE"},
             {"count": 1, "kind": "STORE", "status": "TEMPORARILY_CLOSED"},
+            {"count": 1, "kind": "THEATRE", "status": "ACTIVE"},
+            {"count": 1, "kind": "OTHER", "status": "ACTIVE"},
         ],
         "operators": [
             {

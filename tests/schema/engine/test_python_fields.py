@@ -27,7 +27,7 @@ def comparing(filled: Loaded) -> Comparing:
         (name, "echo"): lambda world, row, arguments, kind=kind: f"{kind.name} {kind.tag}_{row['id']}"
         for name, kind in CATALOG.types.items()
     }
-    return Comparing(filled, [CORE, ECHOES], {**expressions.FIELDS, **known})
+    return Comparing.of(filled, [CORE, ECHOES], {**expressions.FIELDS, **known})
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +117,29 @@ def test_rows_behind_fragments_interfaces_and_groups_are_found(filled: Loaded, s
     venues = [group["place"] for group in data["activities"]["groups"]]
     assert None in venues
     assert all(isinstance(venue["loud"], str) for venue in venues if venue is not None)
+
+
+def test_one_key_may_stand_for_fields_of_different_types(filled: Loaded, service: Service) -> None:
+    place = plain(filled, service)[0]
+    area = data_of(filled, service, "{ areas(first: 1) { nodes { id } } }")["areas"]["nodes"][0]
+    query = """query ($ids: [ID!]!) {
+      nodes(ids: $ids) { ... on Place { told: loud } ... on Area { told: counted } }
+    }"""
+
+    data = data_of(filled, service, query, ids=[place["id"], area["id"]])
+
+    assert data["nodes"][0] == {"told": place["name"].upper()}
+    assert data["nodes"][1]["told"].endswith(" places")
+
+
+def test_no_alias_is_taken_for_what_a_field_needs(filled: Loaded, service: Service) -> None:
+    query = "{ places(first: 1, orderBy: [{id: ASC}]) { nodes { __needs_loud: id loud loud_of_Place: kind } } }"
+    place = plain(filled, service)[0]
+
+    (node,) = data_of(filled, service, query)["places"]["nodes"]
+
+    assert list(node) == ["__needs_loud", "loud", "loud_of_Place"]
+    assert (node["__needs_loud"], node["loud"]) == (place["id"], place["name"].upper())
 
 
 def test_arguments_and_asynchronous_functions(filled: Loaded, service: Service) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from schema.declare.scalars import Codec, EnumCodec
+
 
 class Approximate(float):
     """A number that another way of computing it gives with another rounding."""
@@ -34,6 +36,13 @@ def parse(scalar: str, value: Any) -> Any:
             return datetime.datetime.fromisoformat(value)
         case _:
             return value
+
+
+def ranked(codec: Codec, value: Any) -> Any:
+    """A value as it is ordered: those of an enumeration as they are declared."""
+    if not isinstance(codec, EnumCodec) or value is None:
+        return value
+    return [choice.value for choice in codec.choices].index(value)
 
 
 def wire(model: type[Model], attribute: str, value: Any) -> Any:

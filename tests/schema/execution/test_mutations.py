@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from core import places
 from core.database.connect import Database
 from core.database.url import Dialect
+from core.errors import DatabaseUnavailable
 from core.models import Activity, Event, Organization, Place
 from tests.schema.client import Client
 from tests.schema.town import NOW, gid, key
@@ -23,9 +25,11 @@ ALL = {
         "activities.write",
     ),
     "updateActivity": (f'{{id: "{gid("at", 1)}", title: "x"}}', "activity", "activities.write"),
+    "submitActivity": (f'{{id: "{gid("at", 2)}"}}', "activity", "activities.write"),
     "publishActivity": (f'{{id: "{gid("at", 2)}"}}', "activity", "activities.write"),
     "postponeActivity": (f'{{id: "{gid("at", 4)}"}}', "activity", "activities.write"),
     "cancelActivity": (f'{{id: "{gid("at", 4)}", reason: "x"}}', "activity", "activities.write"),
+    "archiveActivity": (f'{{id: "{gid("at", 5)}"}}', "activity", "activities.write"),
     "createPlace": (NEW_PLACE, "place", "places.write"),
     "updatePlace": (f'{{id: "{gid("pl", 1)}", name: "x"}}', "place", "places.write"),
     "createOrganization": ('{name: "x", kind: COMPANY}', "organization", "organizations.write"),
@@ -90,7 +94,7 @@ async def test_several_mutations_run_in_their_order(office: Client) -> None:
     assert (place.name, place.version) == ("二", 3)
 
 
-async def test_an_error_ends_the_operation_and_keeps_what_was_done(office: Client) -> None:
+async def test_an_error_is_told_beside_what_was_done_before_and_after_it(office: Client) -> None:
     query = f"""mutation {{
       first: updatePlace(input: {{id: "{gid("pl", 1)}", name: "一"}}) {{ place {{ name }} }}
       second: updatePlace(input: {{id: "{gid("or", 1)}", name: "二"}}) {{ place {{ name }} }}
@@ -98,7 +102,7 @@ async def test_an_error_ends_the_operation_and_keeps_what_was_done(office: Clien
     reply = await office.send(query, admin=True)
     assert reply.status == 200
     assert reply.json == {
-        "data": None,
+        "data": {"first": {"place": {"name": "一"}}, "second": None, "third": {"place": {"name": "三"}}},
         "errors": [
             {
                 "message": f"'{gid('or', 1)}' is the id of another type; here an id that starts with 'pl_' is expected",
@@ -108,7 +112,48 @@ async def test_an_error_ends_the_operation_and_keeps_what_was_done(office: Clien
             }
         ],
     }
-    assert [(await Place.get(id=key("pl", number))).name for number in (1, 2)] == ["一", "红旗连锁一店"]
+    assert [(await Place.get(id=key("pl", number))).name for number in (1, 2)] == ["一", "三"]
+
+
+async def test_a_failure_of_the_server_is_told_beside_what_was_done_before_it(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError("a secret")
+
+    query = f"""mutation {{
+      first: updatePlace(input: {{id: "{gid("pl", 1)}", name: "一"}}) {{ place {{ name }} }}
+      second: createPlace(input: {NEW_PLACE}) {{ place {{ name }} }}
+      third: updatePlace(input: {{id: "{gid("pl", 1)}", name: "三"}}) {{ place {{ name }} }} }}"""
+    monkeypatch.setattr(places, "create", fails)
+    reply = await office.send(query, admin=True)
+    assert (reply.status, reply.json["data"]) == (
+        200,
+        {"first": {"place": {"name": "一"}}, "second": None, "third": {"place": {"name": "三"}}},
+    )
+    assert reply.json["errors"] == [
+        {
+            "message": "Internal error",
+            "locations": [{"line": 3, "column": 7}],
+            "path": ["second"],
+            "extensions": {"code": "INTERNAL", "requestId": "test"},
+        }
+    ]
+
+
+async def test_a_failure_of_the_server_before_anything_was_done_fails_the_request(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: Any, **__: Any) -> None:
+        raise DatabaseUnavailable("the host of the database")
+
+    monkeypatch.setattr(places, "create", fails)
+    query = f"""mutation {{
+      createPlace(input: {NEW_PLACE}) {{ place {{ name }} }}
+      updatePlace(input: {{id: "{gid("pl", 1)}", name: "三"}}) {{ place {{ name }} }} }}"""
+    async with nothing_written():
+        reply = await office.send(query, admin=True)
+    assert (reply.status, list(reply.json), reply.codes) == (503, ["errors"], ["DATABASE_UNAVAILABLE"])
 
 
 NO_ANSWERS: list[tuple[str, str]] = [
@@ -123,7 +168,7 @@ async def test_nothing_is_written_if_the_answer_cannot_be_given(office: Client) 
     for selection, code in NO_ANSWERS:
         async with nothing_written():
             reply = await office.send(f"mutation {{ createPlace(input: {NEW_PLACE}) {{ {selection} }} }}", admin=True)
-        assert (reply.json["data"], reply.codes) == (None, [code])
+        assert (reply.json["data"], reply.codes) == ({"createPlace": None}, [code])
         assert reply.json["errors"][0]["path"] == ["createPlace"]
 
 
@@ -149,7 +194,7 @@ async def test_null_for_a_whole_input(office: Client) -> None:
     query = f"mutation ($v: CreatePlaceInput = {NEW_PLACE}) {{ createPlace(input: $v) {{ place {{ name }} }} }}"
     async with nothing_written():
         reply = await office.send(query, {"v": None}, admin=True)
-    assert (reply.json["data"], reply.codes) == (None, ["BAD_USER_INPUT"])
+    assert (reply.json["data"], reply.codes) == ({"createPlace": None}, ["BAD_USER_INPUT"])
     assert reply.json["errors"][0]["message"] == "`input` of `createPlace` must not be null"
     assert await office.ask(query, admin=True) == {"createPlace": {"place": {"name": "新店"}}}
 

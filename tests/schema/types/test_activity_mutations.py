@@ -311,6 +311,25 @@ async def test_publish_shows_a_draft_to_everybody(office: Client) -> None:
     assert data == {"activity": {"title": "草稿邻里节", "media": {"nodes": [{"title": "草稿视频"}]}}}
 
 
+async def test_submit_hands_a_draft_in_and_publish_takes_it_from_there(office: Client) -> None:
+    activity = gid("at", 2)
+    payload = await mutate(office, "submitActivity", {"id": activity, "expectedVersion": 1}, STATE)
+    assert payload["userErrors"] == []
+    assert (payload["activity"]["decision"], payload["activity"]["version"]) == ("IN_REVIEW", 2)
+    assert await office.ask(f'{{ activity(id: "{activity}") {{ id }} }}') == {"activity": None}
+    payload = await mutate(office, "publishActivity", {"id": activity}, STATE)
+    assert (payload["activity"]["decision"], payload["activity"]["version"]) == ("PUBLISHED", 3)
+    assert [name for name, _, _ in await events()] == ["activity.submitted", "activity.published"]
+
+
+async def test_archive_puts_a_finished_activity_away(office: Client) -> None:
+    activity = gid("at", 5)
+    payload = await mutate(office, "archiveActivity", {"id": activity}, STATE)
+    assert payload["userErrors"] == []
+    assert (payload["activity"]["decision"], payload["activity"]["status"]) == ("ARCHIVED", "ARCHIVED")
+    assert [name for name, _, _ in await events()] == ["activity.archived"]
+
+
 async def test_postpone_and_publish_again_keeps_the_first_publication(office: Client) -> None:
     activity = gid("at", 4)
     times = {"startsAt": "2024-07-20T01:00:00Z", "endsAt": "2024-07-20T11:00:00+08:00"}
@@ -363,6 +382,8 @@ def wrong(state: str, done: str) -> tuple[str, str, str]:
 
 
 NO_STEPS: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
+    ("submitActivity", {"id": gid("at", 4)}, wrong("PUBLISHED", "submitted")),
+    ("archiveActivity", {"id": gid("at", 4)}, wrong("PUBLISHED", "archived")),
     ("publishActivity", {"id": gid("at", 1)}, wrong("ONGOING", "published")),
     ("publishActivity", {"id": gid("at", 4)}, wrong("PUBLISHED", "published")),
     ("publishActivity", {"id": gid("at", 5)}, wrong("FINISHED", "published")),

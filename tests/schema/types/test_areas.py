@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.models.choices import AreaLevel
 from tests.schema.client import Client
 from tests.schema.town import gid
 
@@ -63,7 +64,7 @@ async def test_the_condition_beside_others(town: Client) -> None:
                 {"name": "红旗连锁二店", "area": {"name": "西华街道"}},
             ]
         },
-        "either": {"nodes": [{"name": "跃进社区"}, {"name": "郫都区"}]},
+        "either": {"nodes": [{"name": "郫都区"}, {"name": "跃进社区"}]},
         "nothing": {"totalCount": 5},
     }
 
@@ -126,3 +127,21 @@ async def test_what_lies_right_in_an_area(town: Client) -> None:
             "programmes": {"nodes": [{"name": "睦邻亲·金牛情"}]},
         },
     }
+
+
+async def test_areas_come_from_the_city_down_and_pages_go_on(town: Client) -> None:
+    seen: list[tuple[str, str]] = []
+    after = None
+    while True:
+        query = """query ($after: String) { areas(first: 2, after: $after) {
+          nodes { level name } pageInfo { hasNextPage endCursor } } }"""
+        page = (await town.ask(query, {"after": after}))["areas"]
+        seen += [(node["level"], node["name"]) for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    levels = [level.value for level in AreaLevel]
+    assert seen == sorted(seen, key=lambda area: (levels.index(area[0]), area[1]))
+    assert [level for level, _ in seen[:2]] == ["CITY", "DISTRICT"]
+    back = await town.ask("{ areas(orderBy: [{level: DESC}, {name: DESC}], last: 2) { nodes { level name } } }")
+    assert [(node["level"], node["name"]) for node in back["areas"]["nodes"]] == [seen[1], seen[0]]

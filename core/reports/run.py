@@ -1,0 +1,70 @@
+"""Running a report, and holding what it gives to what it declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from asyncpg.exceptions import QueryCanceledError
+
+from core.errors import LinliError, StatementTimeout
+from core.models import Area
+from core.plugins.contributions import Report, ReportPeriod
+from core.reports.kinds import WrongCell, cell
+from core.reports.periods import Reach, ReportQuestion, period_of
+
+
+class ReportDefect(Exception):
+    """A plugin's report failed, or gave what it does not declare. Nobody sees its rows; the log has the message."""
+
+
+@dataclass(frozen=True)
+class ReportAnswer:
+    """A report as it was told: its period, its area (None: all), and its rows by the names of the columns."""
+
+    report: Report
+    period: ReportPeriod
+    area: Area | None
+    rows: list[dict[str, Any]]
+
+
+async def run_report(plugin: str, report: Report, question: ReportQuestion, reach: Reach | None) -> ReportAnswer:
+    """What a report of a plugin tells. Whoever calls this has checked the permission.
+
+    Raises what `core.reports.periods.period_of` raises, ReportDefect, and the errors of the database.
+    """
+    period, area = await period_of(question, reach)
+    whose = f"The report {report.name!r} of the plugin {plugin!r}"
+    try:
+        given: Any = await report.function(period)
+    except LinliError:
+        raise
+    except Exception as error:
+        if isinstance(error, QueryCanceledError) or isinstance(error.__cause__, QueryCanceledError):
+            raise StatementTimeout(f"{whose} ran longer than a statement may.") from error
+        raise ReportDefect(f"{whose} failed: {type(error).__name__}: {error}") from error
+    return ReportAnswer(report, period, area, _checked(whose, report, given))
+
+
+def _checked(whose: str, report: Report, given: Any) -> list[dict[str, Any]]:
+    if not isinstance(given, list | tuple):
+        raise ReportDefect(f"{whose} gave {type(given).__name__}, and not a list of rows.")
+    names = [column.name for column in report.columns]
+    rows = []
+    for number, row in enumerate(given, 1):
+        where = f"{whose}, row {number}"
+        if not isinstance(row, Mapping):
+            raise ReportDefect(f"{where}: is {type(row).__name__}, and not a mapping.")
+        if missing := [name for name in names if name not in row]:
+            raise ReportDefect(f"{where}: the column {missing[0]!r} is missing.")
+        if unknown := [name for name in row if name not in names]:
+            raise ReportDefect(f"{where}: the column {unknown[0]!r} is not declared.")
+        found = {}
+        for column in report.columns:
+            try:
+                found[column.name] = cell(column.kind, row[column.name])
+            except WrongCell as wrong:
+                raise ReportDefect(f"{where}, column {column.name!r}: is {wrong}.") from wrong
+        rows.append(found)
+    return rows

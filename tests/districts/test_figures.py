@@ -1,0 +1,99 @@
+"""Figures of a front page: what everybody sees, one by one, kept for some seconds."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+from core import modules
+from schema.types import figures
+from tests.districts.conftest import INSTALLED, JINNIU, PIDU, Worker
+from tests.districts.lamps.models import Lamp, LampCheck
+
+QUERY = "{ figures { name value } }"
+NULLS = [{"name": f"lamps.{name}", "value": None} for name in ("hidden", "itself", "text")]
+
+
+class Clock:
+    """A clock that goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock()
+    monkeypatch.setattr(figures, "monotonic", found)
+    return found
+
+
+async def test_everybody_sees_the_same(worker: Worker, clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    expected = [{"name": "lamps.total", "value": 4}, *NULLS]
+    assert (await worker.ask("", QUERY))["figures"] == expected
+    told = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert told == [
+        f"The figure 'lamps.{name}' of the plugin 'lamps' cannot be told" for name in ("hidden", "itself", "text")
+    ]
+    # Also who may see people: the figure is what the public sees.
+    assert (await worker.ask("", QUERY, admin=True))["figures"] == expected
+    assert (await worker.ask("jinniu", QUERY, admin=True))["figures"] == expected
+
+
+async def test_each_place_has_its_own(worker: Worker, clock: Clock) -> None:
+    assert (await worker.ask("pidu", QUERY))["figures"] == []
+    await modules.enable("lamps", PIDU, INSTALLED)
+    worker.forget()
+    await LampCheck.all().delete()
+    await Lamp.filter(code__startswith="pidu-10").delete()
+    assert [(await worker.ask(path, QUERY))["figures"][0]["value"] for path in ("", "jinniu", "pidu")] == [6, 4, 2]
+    for name in ("duties", "lamps"):
+        await modules.disable(name, JINNIU, INSTALLED)
+    worker.forget()
+    assert (await worker.ask("jinniu", QUERY))["figures"] == []
+    clock.now += figures.KEPT_SECONDS
+    assert (await worker.ask("", QUERY))["figures"][0]["value"] == 2
+
+
+async def test_kept_for_some_seconds(worker: Worker, clock: Clock) -> None:
+    await worker.ask("", QUERY)
+    await LampCheck.all().delete()
+    await Lamp.all().delete()
+    worker.reader.statements.clear()
+    clock.now += figures.KEPT_SECONDS - 0.1
+    assert (await worker.ask("", QUERY))["figures"][0]["value"] == 4
+    assert worker.reader.statements == []
+    clock.now += 0.1
+    assert (await worker.ask("", QUERY))["figures"][0]["value"] == 0
+
+
+async def test_what_a_figure_says_of_itself(worker: Worker, clock: Clock) -> None:
+    query = "query ($lang: Language) { figures(lang: $lang) { __typename title titleZh titleEn plugin query } }"
+    told: Any = await worker.ask("jinniu", query, {"lang": "EN"})
+    assert told["figures"][0] == {
+        "__typename": "Figure",
+        "title": "Lamps",
+        "titleZh": "路灯",
+        "titleEn": "Lamps",
+        "plugin": "lamps",
+        "query": "{ lamps { totalCount } }",
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [({"a": {"b": 3}}, 3), ({"a": {"b": "12.50"}}, 12.5), ({"a": None}, None), ({"a": {"b": None}}, None)],
+)
+def test_numbers_in_answers(data: Any, expected: float | None) -> None:
+    assert figures._at(data, ("a", "b")) == expected
+
+
+@pytest.mark.parametrize("found", [True, [], {}, "many", "nan"])
+def test_no_numbers(found: Any) -> None:
+    with pytest.raises(ValueError, match=r"and no number|could not convert"):
+        figures._at({"a": found}, ("a",))

@@ -13,6 +13,7 @@ from core.problems import InputRefused, Problem, Problems, refuse
 from core.reports.periods import counted
 from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
+from schema.commands.database import run_with_database
 
 __all__ = [
     "SHANGHAI",
@@ -36,6 +37,7 @@ __all__ = [
     "now",
     "plugin_settings",
     "refuse",
+    "run_with_database",
     "today",
     "transaction",
     "where_enabled",

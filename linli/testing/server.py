@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from app import Server, handlers_of
+from app import Server
 from core.access import ANONYMOUS, Viewer
 from core.database.connect import Database
 from core.database.reader import Reader
@@ -17,6 +17,7 @@ from core.plugins.loaded import PluginSet
 from core.settings import Settings
 from linli.testing.plugins import in_force
 from schema.execution.districts import City
+from schema.handlers import handlers_of
 
 
 class WatchedReader:

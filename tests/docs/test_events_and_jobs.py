@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from app import handlers_of
 from core import modules, places
 from core.database.connect import transaction
 from core.database.migrate import upgrade
@@ -26,6 +25,7 @@ from core.work.delivery import deliver_some, register
 from core.work.jobs import Jobs
 from core.work.leases import Leases
 from linli import Manifest, hookimpl
+from schema.handlers import handlers_of
 from tests.docs import notices
 from tests.docs.markdown import DOCS, blocks
 

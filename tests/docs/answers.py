@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from core.database.migrate import upgrade
-from tests.docs import demo, notices, settings_table, surface
+from tests.docs import demo, settings_table, surface
 from tests.docs.markdown import ANYTHING, examples, pages
+from tests.docs.page_plugins import BY_PAGE
 
 WIDTH = 100
 
@@ -62,7 +63,8 @@ async def rewrite(page: Path, directory: Path) -> int:
     await upgrade(url)
     await demo.load(url, directory)
     changes: list[tuple[tuple[int, int], str]] = []
-    server = notices.server(url, directory, page) if page in notices.PAGES else demo.server(url, directory)
+    plugin = BY_PAGE.get(page)
+    server = demo.server(url, directory) if plugin is None else plugin.server(url, directory, page)
     async with server as client:
         for example in examples(page):
             given = await demo.answer(client, example)

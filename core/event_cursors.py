@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tortoise.expressions import Q
 
+from core.clock import now
 from core.errors import LinliError
-from core.events import Offset, offset_of
-from core.models import Event
+from core.events import DELETED, Offset, offset_of
+from core.models import Event, EventCursor
 
 _CURSOR = re.compile(r"([0-9a-f]{1,16})-([0-9a-f]{1,16})")
 _LARGEST = 2**63 - 1
@@ -66,16 +67,9 @@ class EventNames:
 
 
 async def refuse_gone(offset: Offset) -> None:
-    """Raise EventsGone unless the outbox still holds all that came after a place.
-
-    Whoever deletes events deletes the oldest, and leaves the newest one.
-    """
-    up_to = Q(transaction__lt=offset.transaction) | Q(transaction=offset.transaction, position__lte=offset.position)
-    if await Event.filter(up_to).exists():
-        return
-    first = await Event.all().order_by("transaction", "position").first()
-    # Before the first event of all nothing can be missing.
-    if first is not None and first.position > 1:
+    """Raise EventsGone unless the outbox still holds all that came after a place."""
+    deleted = await EventCursor.get_or_none(consumer=DELETED)
+    if deleted is not None and offset < Offset(deleted.transaction, deleted.position):
         raise EventsGone
 
 
@@ -96,6 +90,19 @@ async def events_between(after: Offset, until: Offset, subject_type: str, most: 
     if len(events) > most:
         raise EventsGone
     return events
+
+
+async def delete_events(events: Sequence[Event]) -> None:
+    """Delete events that nobody needs any more, given oldest first, in the caller's transaction.
+
+    Up to where is noted, so that whoever comes with a cursor from before learns that something is missing.
+    """
+    if events:
+        last = offset_of(events[-1])
+        await Event.filter(position__in=[event.position for event in events]).delete()
+        await EventCursor.update_or_create(
+            {"transaction": last.transaction, "position": last.position, "updated_at": now()}, consumer=DELETED
+        )
 
 
 def latest(events: Iterable[Event]) -> list[Event]:

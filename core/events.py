@@ -34,6 +34,9 @@ SHORTEST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 2.0
 """How long an event of another process waits at most until it is seen, in seconds."""
 
+DELETED: Final = "core.expire_events"
+"""Whose cursor in the outbox says up to where events were deleted: the job's that deletes them."""
+
 Reaction = Callable[[Event], Awaitable[None]]
 """What is done about an event in the transaction that emits it. What it raises undoes the transaction."""
 

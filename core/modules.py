@@ -110,6 +110,18 @@ async def disable(plugin: str, area_id: uuid.UUID, installed: Installed) -> Plug
         return await _set(plugin, area_id, False)
 
 
+async def enable_unless_decided(plugin: str, area_id: uuid.UUID) -> None:
+    """Enables a plugin in a district where nobody has enabled or disabled it so far. For its own sample data.
+
+    Emits `module.enabled` if it did. Raises `core.problems.InputRefused`: NOT_FOUND or WRONG_LEVEL for an area that is
+    no district.
+    """
+    async with writing():
+        await locked_district(area_id)
+        if not await PluginEnablement.exists(area_id=area_id, plugin=plugin):
+            await _set(plugin, area_id, True)
+
+
 async def works_at(plugin: str, area_id: uuid.UUID | None) -> bool:
     """Whether a plugin works for rows of an area: for handlers of events and jobs, which run for no others.
 

@@ -11,6 +11,7 @@ from core.models import (
     AreaAncestor,
     Event,
     Media,
+    MediaCredit,
     Milestone,
     Organization,
     Person,
@@ -23,7 +24,7 @@ from core.models import (
     ServiceException,
     ServiceHours,
 )
-from core.models.choices import Choice, PlaceKind, PlaceStatus
+from core.models.choices import Choice, CreditRole, MediaKind, PlaceKind, PlaceStatus
 from core.models.fields import CreatedField, InstantField, key, reference
 
 __all__ = [
@@ -33,9 +34,12 @@ __all__ = [
     "AreaAncestor",
     "Choice",
     "CreatedField",
+    "CreditRole",
     "Event",
     "InstantField",
     "Media",
+    "MediaCredit",
+    "MediaKind",
     "Milestone",
     "Organization",
     "Person",

@@ -1,5 +1,6 @@
-"""What sample data is made with: keys that are the same in every database, and rows gathered before loading."""
+"""What sample data is made with: keys that are the same in every database, rows gathered before loading, a district."""
 
+from core.modules import enable_unless_decided
 from core.sample.rows import FOUNDED, Rows, demo_key, local
 
-__all__ = ["FOUNDED", "Rows", "demo_key", "local"]
+__all__ = ["FOUNDED", "Rows", "demo_key", "enable_unless_decided", "local"]

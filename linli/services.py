@@ -11,6 +11,7 @@ from core.modules import enabled_districts, where_enabled, works_at
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
 from core.reports.periods import counted
+from core.search import index_instance
 from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
 from schema.commands.database import run_with_database
@@ -32,6 +33,7 @@ __all__ = [
     "created",
     "emit",
     "enabled_districts",
+    "index_instance",
     "locked",
     "new_id",
     "now",

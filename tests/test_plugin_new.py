@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import site
 import subprocess
 import sys
-import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +14,8 @@ from typer.testing import CliRunner, Result
 
 from app import cli
 from core.scaffold import LONGEST, NewPlugin, write_plugin
-from tests.docs.markdown import DOCS, ROOT, blocks
-
-SOURCES = ("app.py", "core", "schema", "linli", "plugins", "pyproject.toml", "README.md", "LICENSE")
-"""What Linli's own package is built of."""
+from tests.docs.markdown import DOCS, blocks
+from tests.support.installing import OFFLINE, copy_source, make_environment
 
 
 def linli(*arguments: str) -> Result:
@@ -57,20 +53,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     directory = tmp_path_factory.mktemp("new")
     project = directory / "linli-notice-boards"
     assert linli("notice_boards", "--title-zh", "公告栏", "--directory", str(project)).exit_code == 0
-    source, environment = directory / "linli", directory / "environment"
-    source.mkdir()
-    for name in SOURCES:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(ROOT / name, source / name)
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(environment)}))
-    (packages / "tests.pth").write_text("\n".join(site.getsitepackages()) + "\n")
+    source, environment = copy_source(directory / "linli"), directory / "environment"
+    make_environment(environment, "\n".join(site.getsitepackages()))
     python = str(environment / "bin" / "python")
-    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check"]
-    install = [sys.executable, "-m", "pip", "--python", python, "install", *options, str(source), str(project)]
-    subprocess.run(install, check=True)
+    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *OFFLINE]
+    subprocess.run([*install, str(source), str(project)], check=True)
     return Installed(project, environment)
 
 

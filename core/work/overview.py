@@ -8,7 +8,7 @@ from datetime import datetime
 from tortoise.functions import Count
 
 from core.clock import now
-from core.events import Offset, behind
+from core.events import DELETED, Offset, behind
 from core.models import Event, EventCursor, JobRun, Lease, SetAsideEvent
 from core.modules import enabled_plugins
 from core.plugins.contributions import Delivery, Job
@@ -48,7 +48,7 @@ class JobState:
 async def consumer_states(plugins: PluginSet) -> list[ConsumerState]:
     """Every consumer that is installed, or has left its progress behind, by name."""
     consumers = handlers_of(plugins, Delivery.AFTER_COMMIT)
-    cursors = {cursor.consumer: cursor for cursor in await EventCursor.all()}
+    cursors = {cursor.consumer: cursor for cursor in await EventCursor.exclude(consumer=DELETED)}
     aside = await SetAsideEvent.annotate(number=Count("id")).group_by("consumer").values_list("consumer", "number")
     numbers = dict(aside)
     holders = await _holders()

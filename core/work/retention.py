@@ -7,6 +7,7 @@ from typing import Final
 
 from core.clock import now
 from core.database.connect import transaction
+from core.event_cursors import delete_events
 from core.events import Offset, behind, present
 from core.models import Event, EventCursor
 from core.plugins.plugin_settings import plugin_settings
@@ -28,8 +29,8 @@ async def expire_events() -> None:
     old = Event.filter(seen, occurred_at__lt=now() - timedelta(days=days), set_aside__id__isnull=True)
     while True:
         async with transaction():
-            found = await old.order_by("transaction", "position").limit(_AT_ONCE).values_list("position", flat=True)
-            await Event.filter(position__in=found).delete()
+            found = await old.order_by("transaction", "position").limit(_AT_ONCE)
+            await delete_events(found)
         if len(found) < _AT_ONCE:
             return
 

@@ -9,13 +9,14 @@ import pytest
 import pytest_asyncio
 
 from core.access import Viewer
-from core.database.connect import Database, database
+from core.database.connect import Database
 from core.database.url import Dialect
 from core.plugins.loaded import PluginSet
 from core.settings import Settings
+from core.work.handlers import open_with_handlers
 from linli.testing.client import Client, asking
 from linli.testing.databases import Databases
-from linli.testing.plugins import in_force, own_plugins, plugin_set
+from linli.testing.plugins import handlers, in_force, own_plugins, plugin_set
 from linli.testing.postgres import RunningPostgres, postgres_server
 from linli.testing.purging import Installation
 from linli.testing.server import Cities, TestServer, serving
@@ -128,9 +129,12 @@ def server_settings(migrated_database_url: str, tmp_path: Path) -> Settings:
 
 @pytest_asyncio.fixture
 async def db(migrated_database_url: str, plugins: PluginSet, server_settings: Settings) -> AsyncIterator[Database]:
-    """An open database with all tables and without rows. Models and use cases work without further ado."""
+    """An open database with all tables and without rows. Models and use cases work without further ado.
+
+    Handlers of events run in the transactions that cause them, as in the server; those after the commit do not run.
+    """
     with in_force(plugins, server_settings):
-        async with database(migrated_database_url, apps=plugins.model_modules) as opened:
+        async with open_with_handlers(migrated_database_url, handlers(plugins)) as opened:
             yield opened
 
 

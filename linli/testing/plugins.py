@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from app import refuse_misfits
+from app import handlers_of, refuse_misfits
 from core.plugins.contributions import Manifest
 from core.plugins.discovery import GROUP, PLATFORM, Discovered, Discovery, discover
 from core.plugins.failures import PluginError, Unusable, refused
@@ -20,12 +20,16 @@ from core.plugins.plugin_settings import keep_settings, kept_settings
 from core.plugins.validation import CORE_NAME
 from core.search import SUBJECTS, set_subjects
 from core.settings import PluginSources, Settings
+from core.work.handlers import Handlers
 
 PluginSettings = Mapping[str, Mapping[str, Any]]
 """Settings by the plugin's name, as in the sections ``[plugins.<name>]`` of linli.toml."""
 
 _loaded: dict[tuple[tuple[object, ...], str], tuple[PluginSet, tuple[object, ...]]] = {}
 """What was loaded, with the objects that it was loaded from, so that nobody else gets their identities."""
+
+_handlers: dict[int, Handlers] = {}
+"""By the identity of the set, which they keep."""
 
 
 def plugin_set(*plugins: str | object, settings: PluginSettings | None = None) -> PluginSet:
@@ -91,6 +95,13 @@ def _as_installed(plugin: object) -> Discovered:
     manifest = manifest_of(plugin)
     accepts = f"=={version(PLATFORM)}"
     return Discovered(manifest.name, f"linli-{manifest.name}", manifest.version, lambda: plugin, accepts)
+
+
+def handlers(plugins: PluginSet) -> Handlers:
+    """The handlers of events of a set, which are made once."""
+    if id(plugins) not in _handlers:
+        _handlers[id(plugins)] = handlers_of(plugins)
+    return _handlers[id(plugins)]
 
 
 def own_plugins(project: Path) -> list[str]:

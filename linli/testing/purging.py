@@ -18,9 +18,10 @@ from core.plugins.loaded import LoadedPlugin, PluginSet
 from core.plugins.sample import load_sample_data
 from core.plugins.validation import CORE_NAME
 from core.settings import Settings
+from core.work.handlers import open_with_handlers
 from linli.testing.client import asking
 from linli.testing.databases import Databases
-from linli.testing.plugins import in_force
+from linli.testing.plugins import handlers, in_force
 from linli.testing.rows import Dump, dump
 from linli.testing.server import Cities, serving
 from linli.testing.town import build_town
@@ -81,7 +82,7 @@ class _Rehearsal:
         ):
             settings = Settings(database_url=url, data_dir=given.directory)
             with in_force(self._with, settings):
-                async with database(url, apps=self._with.model_modules) as opened:
+                async with open_with_handlers(url, handlers(self._with)) as opened:
                     await build_town()
                     first = await self._first(opened, settings)
                     others = await self._others()
@@ -94,7 +95,7 @@ class _Rehearsal:
                 if wrong:
                     raise AssertionError("\n".join((f"The purge of {plugin} is not clean.", *wrong)))
                 await upgrade(url, apps=self._with.apps)
-                async with database(url, apps=self._with.model_modules) as opened:
+                async with open_with_handlers(url, handlers(self._with)) as opened:
                     second = await self._first(opened, settings)
         if (was := _counts(first)) != (by_now := _counts(second)):
             raise AssertionError(f"Installed again, {plugin} has other numbers of rows: {by_now}, and not {was}.")

@@ -11,7 +11,6 @@ from core.access import ANONYMOUS, Viewer
 from core.database.connect import Database
 from core.database.reader import Reader
 from core.database.url import Dialect
-from core.events import reacting
 from core.modules import STATE
 from core.plugins.loaded import PluginSet
 from core.settings import Settings
@@ -106,9 +105,8 @@ async def serving(
         server = TestServer(plugins, settings, opened, city, reader)
         # Tortoise tells its statements to this logger, and only while the test has the database open.
         opened.connection.log = _logger(reader.statements)
-        with reacting(opened, handlers_of(plugins).react):
-            async with server.answering(city):
-                yield server
+        async with server.answering(city):
+            yield server
 
 
 def _logger(statements: list[str]) -> logging.Logger:

@@ -99,3 +99,46 @@ class StoreObligationState(Choice):
     OPEN = "OPEN", "履行中", "Open"
     LATE = "LATE", "逾期", "Late"
     MET = "MET", "已履行", "Met"
+
+
+class SignageCondition(Choice):
+    """In which condition the sign is (标识状况)."""
+
+    OK = "OK", "完好", "OK"
+    DAMAGED = "DAMAGED", "破损", "Damaged"
+    MISSING = "MISSING", "缺失", "Missing"
+
+
+class ServiceCodeKind(Choice):
+    """What a printed code is for (服务码类型): one of the Ten Elements."""
+
+    PARTY_CHECK_IN = "PARTY_CHECK_IN", "党员报到码", "Party check-in code"
+    COUNSELLING = "COUNSELLING", "心理咨询码", "Counselling code"
+    GOVERNMENT_SERVICE = "GOVERNMENT_SERVICE", "政务服务码", "Government service code"
+
+
+class ServiceItemMode(Choice):
+    """What can be done about a government service (服务方式)."""
+
+    CONSULT = "CONSULT", "咨询", "Ask about it"
+    APPLY = "APPLY", "办理", "Apply for it"
+
+
+class ScenarioState(Choice):
+    """How far a scenario report is (报告状态)."""
+
+    DRAFT = "DRAFT", "草稿", "Draft"
+    IN_REVIEW = "IN_REVIEW", "审核中", "In review"
+    PUBLISHED = "PUBLISHED", "已发布", "Published"
+    WITHDRAWN = "WITHDRAWN", "已撤回", "Withdrawn"
+
+
+class ScenarioFigureKind(Choice):
+    """What a figure of a scenario report counts (指标). Only reports on an area have the first four."""
+
+    ACTIVE_STORES = "ACTIVE_STORES", "示范运行门店数", "Active stores"
+    ELIGIBLE_STORES = "ELIGIBLE_STORES", "有条件门店数", "Eligible stores"
+    REGISTERED_STORES = "REGISTERED_STORES", "登记门店数", "Registered stores"
+    COVERAGE = "COVERAGE", "覆盖率", "Coverage: active ÷ eligible"
+    SCANS = "SCANS", "服务码扫码次数", "Scans of service codes"
+    SERVICE_TAPS = "SERVICE_TAPS", "政务服务打开次数", "Government services opened"

@@ -15,6 +15,26 @@ async def latest_inspection(store: Store) -> Inspection | None:
     return await Inspection.filter(store_id=store.id, is_latest=True).get_or_none()
 
 
+def lacking_since(before: datetime.date | None, whole: bool, day: datetime.date) -> datetime.date | None:
+    """Since when something has not been OK: as before where something was not, and else since the day; None if all is.
+
+    ``whole`` says whether all is OK by now.
+    """
+    return None if whole else before or day
+
+
+async def lacked_since(store: Store, inspection: Inspection | None, day: datetime.date) -> datetime.date | None:
+    """Since when, as of a day, a store had not been compliant; None if it was, or had not been inspected.
+
+    It ends to be when something is not OK, or on the day from which another standard than the inspection's is valid.
+    """
+    if inspection is None:
+        return None
+    standard = await Standard.get(id=inspection.standard_id)
+    days = [since for since in (store.lacking_since, standard.valid_to) if since is not None and since <= day]
+    return min(days, default=None)
+
+
 async def require_ten_of_ten(store: Store, on: datetime.date | None) -> None:
     """Raise InputRefused unless a locked store may be active from a day on.
 

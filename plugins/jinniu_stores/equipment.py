@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from linli.models import Event, Place, PlaceStatus
 from linli.services import changed, writing
-from plugins.jinniu_stores import life_cycle, rectifications, tags
+from plugins.jinniu_stores import compliance, rectifications, stores, tags
 from plugins.jinniu_stores.choices import ElementCondition, PioneerStoreStatus, TenElement
-from plugins.jinniu_stores.models import Finding, InspectionRule, Store
+from plugins.jinniu_stores.models import Finding, InspectionRule, StatusChange, Store
 from plugins.jinniu_stores.models.database_rules import RULES
 from plugins.jinniu_stores.periods import day_of, valid_on
 
@@ -35,18 +35,22 @@ async def on_equipment_changed(event: Event) -> None:
         store = await _store_at(event)
         if store is None:
             return
-        finding = await Finding.filter(
-            inspection__store_id=store.id, inspection__is_latest=True, item__element=TenElement(element)
-        ).get_or_none()
-        if finding is None or finding.condition is condition or finding.condition_since > event.occurred_at:
+        inspection = await compliance.latest_inspection(store)
+        if inspection is None or inspection.inspected_at > event.occurred_at:
             return
+        finding = await Finding.get(inspection_id=inspection.id, item__element=TenElement(element))
+        if finding.condition is condition or finding.condition_since > event.occurred_at:
+            return
+        lacking = set() if finding.condition is ElementCondition.OK else {TenElement(element)}
         finding.condition, finding.condition_since = condition, event.occurred_at
         await finding.save(update_fields=["condition", "condition_since"])
         day = day_of(event.occurred_at)
         rule = await valid_on(InspectionRule, day)
-        await rectifications.follow_up(store, {TenElement(element): finding}, day, rule)
+        await rectifications.follow_up(store, {TenElement(element): finding}, day, rule, lacking)
+        whole = not await Finding.filter(inspection_id=inspection.id).exclude(condition=ElementCondition.OK).exists()
+        since = compliance.lacking_since(store.lacking_since, whole, day)
         news = {"element": element, "condition": condition.value}
-        await changed(store, {}, "jinniu_stores.element_changed", news, tag=tags.STORE)
+        await changed(store, {"lacking_since": since}, "jinniu_stores.element_changed", news, tag=tags.STORE)
 
 
 async def on_place_updated(event: Event) -> None:
@@ -60,9 +64,9 @@ async def on_place_updated(event: Event) -> None:
         place = await Place.get(id=store.place_id)
         if place.status is PlaceStatus.CLOSED:
             # Never before the last change, which may have been made by hand since the event.
-            await life_cycle.move(
-                store, PioneerStoreStatus.WITHDRAWN, None, "withdrawn", reason="场所已关闭 (the place has closed)"
-            )
+            last = await StatusChange.get(store_id=store.id, ended_on=None)
+            day = max(day_of(event.occurred_at), last.effective_on)
+            await stores.leave(store, day, "场所已关闭 (the place has closed)")
 
 
 async def _store_at(event: Event) -> Store | None:

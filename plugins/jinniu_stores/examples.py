@@ -40,7 +40,39 @@ EXAMPLES = (
         "Progress towards the milestones",
         """query PioneerStoreMilestones {
   milestones(where: {programme: {code: {eq: "pioneer-stores"}}}) {
-    nodes { name dueOn aspirational pioneerStoreProgress { active eligible ratio reached } }
+    nodes { name dueOn aspirational pioneerStoreProgress { active eligible ratio reached metInTime } }
+  }
+}""",
+        group="jinniu_stores",
+    ),
+    ExampleOperation(
+        "不达标的示范门店",
+        "Active stores that are not compliant, or lack a valid sign",
+        """query NonCompliantPioneerStores {
+  pioneerStores(
+    where: {status: {eq: ACTIVE}, or: [{compliant: {eq: false}}, {signageValid: {eq: false}}]}
+    orderBy: [{nonCompliantSince: ASC}]
+  ) {
+    nodes { place { name } nonCompliantSince elementsOk signageValid signageCheckedAt }
+  }
+}""",
+        group="jinniu_stores",
+    ),
+    ExampleOperation(
+        "政务服务与心理咨询",
+        "What codes lead to: government services and counselling",
+        """query PioneerStoreServices {
+  pioneerStoreServiceItems(where: {offered: {eq: true}}) { nodes { name modeLabel authority { name } area { name } } }
+  pioneerStoreCounsellingServices(where: {offered: {eq: true}}) { nodes { name phone hours provider { name } } }
+}""",
+        group="jinniu_stores",
+    ),
+    ExampleOperation(
+        "治理场景报告",
+        "Scenario reports with their frozen figures",
+        """query PioneerStoreScenarios {
+  pioneerStoreScenarios(where: {latest: {eq: true}}) {
+    nodes { title edition publishedAt figures { nodes { kindLabel value asOf } } pictures { nodes { caption } } }
   }
 }""",
         group="jinniu_stores",

@@ -6,12 +6,12 @@ import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from linli.models import Media
+from linli.models import Media, Person
 from linli.services import Problems, References, changed, created, locked, now, writing
-from plugins.jinniu_stores import rectifications, tags
+from plugins.jinniu_stores import compliance, rectifications, tags
 from plugins.jinniu_stores.choices import ElementCondition, PioneerStoreStatus, StoreInspectionKind, TenElement
-from plugins.jinniu_stores.compliance import latest_inspection
 from plugins.jinniu_stores.life_cycle import require
 from plugins.jinniu_stores.models import Finding, Inspection, InspectionRule, Item, Standard, Store
 from plugins.jinniu_stores.models.database_rules import RULES
@@ -38,8 +38,8 @@ class NewInspection:
     """A look at all of the Ten Elements, at an instant; now by default."""
 
     findings: Sequence[NewFinding]
-    kind: StoreInspectionKind = StoreInspectionKind.OFFICIAL
     inspected_at: datetime.datetime | None = None
+    inspector_id: uuid.UUID | None = None
     note: str | None = None
 
 
@@ -69,16 +69,23 @@ async def set_rule(new: NewInspectionRule) -> InspectionRule:
     return rule
 
 
-async def record(store_id: uuid.UUID, new: NewInspection, *, expected_version: int | None = None) -> Inspection:
+async def record(
+    store_id: uuid.UUID,
+    new: NewInspection,
+    kind: StoreInspectionKind = StoreInspectionKind.OFFICIAL,
+    *,
+    expected_version: int | None = None,
+) -> Inspection:
     """Record an inspection by the standard that was valid on its day.
 
     The latest official one, by the time of the inspection, decides about the store. What it did not find OK is to be
-    rectified; what it found OK closes earlier rectifications. Raises `linli.services.InputRefused`: NO_STANDARD;
+    rectified; what it found OK closes earlier rectifications. News of the equipment that is later than the inspection
+    counts although the inspection is entered after it. Raises `linli.services.InputRefused`: NO_STANDARD;
     INCOMPLETE and DUPLICATE unless each element is found once; IN_THE_FUTURE; WRONG_STATE.
     """
     async with writing(RULES):
         store = await locked(Store, store_id, expected_version)
-        official = new.kind is StoreInspectionKind.OFFICIAL
+        official = kind is StoreInspectionKind.OFFICIAL
         require(store, *INSPECTED, *(() if official else (S.FITTING_OUT,)))
         problems = Problems()
         at = (new.inspected_at or now()).replace(microsecond=0)
@@ -89,20 +96,23 @@ async def record(store_id: uuid.UUID, new: NewInspection, *, expected_version: i
         if standard is None:
             problems.add("NO_STANDARD", f"No standard is valid on {day}. Publish one first.", "inspected_at")
         note = problems.optional_text(Inspection, "note", new.note, "note")
-        found = await _checked(new.findings, problems)
+        found = await _checked(new, problems)
         problems.refuse()
         assert standard is not None
         items = {item.element: item for item in await Item.filter(standard_id=standard.id)}
         rule = await valid_on(InspectionRule, day)
-        before = await latest_inspection(store) if official else None
-        latest = official and (before is None or before.inspected_at <= at)
-        if latest and before is not None:
+        later = Inspection.filter(store_id=store.id, kind=StoreInspectionKind.OFFICIAL, inspected_at__gt=at)
+        latest = official and not await later.exists()
+        before = await compliance.latest_inspection(store) if latest else None
+        known = await _conditions(before)
+        if before is not None:
             await Inspection.filter(id=before.id).update(is_latest=False)
         inspection = await Inspection.create(
             store_id=store.id,
             standard_id=standard.id,
-            kind=new.kind,
+            kind=kind,
             inspected_at=at,
+            inspector_id=new.inspector_id,
             note=note,
             next_due_on=None if rule is None else day + datetime.timedelta(days=rule.inspect_every_days),
             is_latest=latest,
@@ -112,29 +122,45 @@ async def record(store_id: uuid.UUID, new: NewInspection, *, expected_version: i
                 inspection_id=inspection.id,
                 item_id=items[element].id,
                 result=finding.result,
-                condition=finding.result,
-                condition_since=at,
+                **_by_now(finding.result, known.get(element), at),
                 note=text,
                 photo_id=finding.photo_id,
             )
             for element, (finding, text) in found.items()
         ]
         await Finding.bulk_create(rows)
+        values = {}
         if latest:
-            conditions = {element: row for element, row in zip(found, rows, strict=True)}
-            await rectifications.follow_up(store, conditions, day, rule)
+            lacking = {element for element, row in known.items() if row.condition is not ElementCondition.OK}
+            await rectifications.follow_up(store, dict(zip(found, rows, strict=True)), day, rule, lacking)
+            lacked = await compliance.lacked_since(store, before, day)
+            whole = all(row.condition is ElementCondition.OK for row in rows)
+            values["lacking_since"] = compliance.lacking_since(lacked, whole, day)
         ok = sum(row.result is ElementCondition.OK for row in rows)
         told = {"inspectionId": f"{tags.INSPECTION}_{inspection.id}", "ok": ok}
-        await changed(store, {}, "jinniu_stores.store_inspected", told, tag=tags.STORE)
+        await changed(store, values, "jinniu_stores.store_inspected", told, tag=tags.STORE)
     return inspection
 
 
-async def _checked(
-    findings: Sequence[NewFinding], problems: Problems
-) -> Mapping[TenElement, tuple[NewFinding, str | None]]:
+async def _conditions(inspection: Inspection | None) -> Mapping[TenElement, Finding]:
+    """What is known of each element by the inspection that counted so far, and news since."""
+    if inspection is None:
+        return {}
+    return {row.item.element: row for row in await Finding.filter(inspection_id=inspection.id).select_related("item")}
+
+
+def _by_now(result: ElementCondition, known: Finding | None, at: datetime.datetime) -> Mapping[str, Any]:
+    """The condition by now, and since when: news that is later than the inspection is not undone by its entry."""
+    if known is not None and (known.condition_since > at or known.condition is result):
+        return {"condition": known.condition, "condition_since": known.condition_since}
+    return {"condition": result, "condition_since": at}
+
+
+async def _checked(new: NewInspection, problems: Problems) -> Mapping[TenElement, tuple[NewFinding, str | None]]:
     found: dict[TenElement, tuple[NewFinding, str | None]] = {}
     references = References()
-    for index, finding in enumerate(findings):
+    references.add(Person, new.inspector_id, "inspector_id")
+    for index, finding in enumerate(new.findings):
         if finding.element in found:
             problems.add("DUPLICATE", "The element is named twice.", "findings", index, "element")
         text = problems.optional_text(Finding, "note", finding.note, "findings", index, "note")

@@ -1,7 +1,8 @@
 """The life cycle of a store: which states follow which, and the dated row that every change leaves.
 
 CANDIDATE → ELIGIBLE | INELIGIBLE → PLANNED → FITTING_OUT → AWAITING_INSPECTION → ACTIVE ⇄ SUSPENDED → WITHDRAWN.
-An assessment may be repeated until a store is planned. A store that closes leaves from wherever it stands.
+An assessment may be repeated until a store is planned. A store that closes leaves from wherever it stands, and
+begins again as a CANDIDATE if it comes back.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from plugins.jinniu_stores.periods import past_day
 S = PioneerStoreStatus
 
 BEFORE: Mapping[PioneerStoreStatus, frozenset[PioneerStoreStatus]] = {
+    S.CANDIDATE: frozenset({S.WITHDRAWN}),
     S.ELIGIBLE: frozenset({S.CANDIDATE, S.INELIGIBLE}),
     S.INELIGIBLE: frozenset({S.CANDIDATE, S.ELIGIBLE}),
     S.PLANNED: frozenset({S.ELIGIBLE}),
@@ -71,5 +73,10 @@ async def move(
     await changed(store, {"status": status, **values}, f"jinniu_stores.store_{verb}", told, tag=tags.STORE)
     await StatusChange.filter(id=last.id).update(ended_on=day)
     await StatusChange.create(
-        store_id=store.id, position=last.position + 1, status=status, effective_on=day, reason=reason
+        store_id=store.id,
+        position=last.position + 1,
+        status=status,
+        wave_id=store.wave_id,
+        effective_on=day,
+        reason=reason,
     )

@@ -31,7 +31,9 @@ async def follow(model: type[Model], valid_from: datetime.date, problems: Proble
 
     A past day is refused where a version was valid already: what was decided by it stays decided.
     """
-    last: Any = await model.all().order_by("-valid_from").select_for_update().first()
+    # All are locked before the last one is looked up: whoever waited here sees what was published meanwhile.
+    await model.all().select_for_update(no_key=True)
+    last: Any = await model.all().order_by("-valid_from").first()
     if last is None:
         return
     if valid_from <= last.valid_from:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from starlette.routing import Route
+
 from linli import (
     EventHandler,
     ExampleOperation,
@@ -16,10 +18,12 @@ from linli import (
     Role,
     hookimpl,
 )
-from plugins.jinniu_stores import equipment, sample
+from plugins.jinniu_stores import equipment, models, sample, tags
 from plugins.jinniu_stores.examples import EXAMPLES, FIGURES
 from plugins.jinniu_stores.permissions import PERMISSIONS, ROLES
 from plugins.jinniu_stores.reports import REPORTS
+from plugins.jinniu_stores.routes import ROUTES
+from plugins.jinniu_stores.settings import StoreSettings
 from plugins.jinniu_stores.types.part import PART
 
 
@@ -33,6 +37,12 @@ def linli_manifest() -> Manifest:
         version="0.1.0",
         description="The registry of the partner's stores, the Ten Elements, inspections, coverage and agreements.",
     )
+
+
+@hookimpl
+def linli_settings() -> type[StoreSettings]:
+    """What an installation may set."""
+    return StoreSettings
 
 
 @hookimpl
@@ -82,6 +92,18 @@ def linli_sample_data() -> Callable[[], Awaitable[int]]:
 def linli_reports() -> Sequence[Report]:
     """Coverage, roll-out, the Ten Elements, overdue inspections, obligations."""
     return REPORTS
+
+
+@hookimpl
+def linli_routes() -> Sequence[Route]:
+    """Pictures of service codes."""
+    return ROUTES
+
+
+@hookimpl
+def linli_search_subjects() -> Sequence[tuple[type, str, tuple[str, ...]]]:
+    """Scenario reports, by their titles."""
+    return ((models.Scenario, tags.SCENARIO, ("title", "title_en")),)
 
 
 @hookimpl

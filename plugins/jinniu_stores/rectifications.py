@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+
+from tortoise.expressions import F
 
 from linli.models import Media
 from linli.services import Problems, References, changed, locked, now, refuse, writing
@@ -54,10 +56,14 @@ async def follow_up(
     findings: Mapping[TenElement, Finding],
     day: datetime.date,
     rule: InspectionRule | None,
+    lacking: Set[TenElement],
 ) -> None:
     """Close what is OK by these findings of a locked store, and open what is not, due by the rule.
 
-    What is open already stays open with its earlier day: finding it again gives no more time.
+    ``lacking`` are the elements that were not OK before.
+
+    What is open already stays open with its earlier day: finding it again gives no more time. Nor does a report that it
+    was done, if the next look finds it as it was.
     """
     open_ones = {
         element: key
@@ -68,10 +74,18 @@ async def follow_up(
     good = {element for element, finding in findings.items() if finding.condition is ElementCondition.OK}
     done = [key for element, key in open_ones.items() if element in good]
     if done:
-        await Rectification.filter(id__in=done).update(done_on=day, updated_at=now())
-    due = None if rule is None else day + datetime.timedelta(days=rule.rectify_within_days)
+        # One that was reported as done meanwhile keeps its day.
+        await Rectification.filter(id__in=done, done_on=None).update(
+            done_on=day, version=F("version") + 1, updated_at=now()
+        )
+    new = None if rule is None else day + datetime.timedelta(days=rule.rectify_within_days)
+    due = {element: new for element in findings if element not in good and element not in open_ones}
+    earlier = Rectification.filter(
+        finding__inspection__store_id=store.id,
+        finding__item__element__in=[element for element in due if element in lacking],
+    )
+    # Of several of one element the last stays.
+    due.update(await earlier.order_by("id").values_list("finding__item__element", "due_on"))
     await Rectification.bulk_create(
-        Rectification(finding_id=finding.id, due_on=due)
-        for element, finding in findings.items()
-        if element not in good and element not in open_ones
+        Rectification(finding_id=findings[element].id, due_on=day) for element, day in due.items()
     )

@@ -14,12 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from linli.models import Activity, Area, Organization, Place, PlaceKind, Programme
-from linli.sample import Rows, local
+from linli.models import Activity, Area, Media, MediaKind, Organization, Person, Place, PlaceKind, Programme
+from linli.sample import Rows, enable_unless_decided, local
+from linli.services import index_instance
+from plugins.jinniu_stores import scenario_figures
 from plugins.jinniu_stores.choices import (
     ElementCondition,
     EligibilityVerdict,
     PioneerStoreStatus,
+    ScenarioState,
     StoreInspectionKind,
     TenElement,
 )
@@ -33,12 +36,14 @@ from plugins.jinniu_stores.models import (
     Item,
     Obligation,
     Rectification,
+    Scenario,
     Signatory,
     Standard,
     StatusChange,
     Store,
     Wave,
 )
+from plugins.jinniu_stores.sample_services import Around, add_services
 
 S = PioneerStoreStatus
 date = datetime.date
@@ -53,10 +58,16 @@ UNDECIDED = range(331, 351)
 UNASSESSED = range(351, 371)
 """Which of the stores are what, by number; those between are eligible."""
 
+PEOPLE = 8
+"""How many people of the demo checked in as party members."""
+
 SIGNED_ON = date(2024, 7, 10)
 REGISTERED_ON = date(2024, 5, 6)
 STANDARD_FROM = date(2024, 6, 1)
 INSPECTED_ON = (date(2024, 7, 5), date(2025, 1, 8), date(2025, 7, 9), date(2026, 1, 14))
+LACKING_SINCE = date(2024, 12, 18)
+PUBLISHED_ON = date(2026, 6, 30)
+BEFORE_A_WAVE = (S.CANDIDATE, S.ELIGIBLE, S.INELIGIBLE)
 INSPECT_EVERY = 180
 RECTIFY_WITHIN = 14
 
@@ -83,6 +94,8 @@ class World:
     area: uuid.UUID
     programme: uuid.UUID
     festival: uuid.UUID
+    picture: uuid.UUID
+    people: Sequence[uuid.UUID]
     organizations: Mapping[str, uuid.UUID]
 
 
@@ -97,16 +110,17 @@ class Measures:
 
 
 async def load() -> int:
-    """Add the registry, and give the number of rows. Nothing is added without the core's demo, or beside other data.
+    """Add the registry, enable the plugin in Jinniu, and give the number of rows.
 
-    Whatever the registry holds already, be it the demo's or somebody's own, is left as it is.
+    Nothing is added without the core's demo, or beside other data: whatever the registry holds already, be it the
+    demo's or somebody's own, is left as it is.
     """
     if await Store.exists() or await Standard.exists() or await Criteria.exists() or await Agreement.exists():
         return 0
     world = await _world()
     if world is None:
         return 0
-    rows = sample_rows(world)
+    rows, report = sample_rows(world)
     active = []
     for store in rows.of[Store]:
         assert isinstance(store, Store)
@@ -117,7 +131,20 @@ async def load() -> int:
     for model, made in rows:
         await model.bulk_create(made, batch_size=500)
     await Store.filter(id__in=active).update(status=S.ACTIVE)
+    await _publish(report)
+    # Otherwise nobody would see it.
+    await enable_unless_decided("jinniu_stores", world.area)
     return sum(len(made) for _, made in rows)
+
+
+async def _publish(report: uuid.UUID) -> None:
+    """Freeze the figures of the report that is in review, and publish it: it may not change once it is."""
+    scenario = await Scenario.get(id=report)
+    await scenario_figures.freeze(scenario, scenario.ends_on)
+    scenario.state, scenario.published_at = ScenarioState.PUBLISHED, local(PUBLISHED_ON, 10)
+    await scenario.save(update_fields=["state", "published_at"])
+    for row in await Scenario.all():
+        await index_instance(row)
 
 
 async def _world() -> World | None:
@@ -126,21 +153,32 @@ async def _world() -> World | None:
     area = await Area.get_or_none(code="510106")
     programme = await Programme.get_or_none(code="pioneer-stores")
     festival = await Activity.filter(title="2024年第三季度邻里节").first()
+    picture = await Media.filter(activity=festival, kind=MediaKind.IMAGE, consent_recorded=True).first()
+    people = await Person.filter(display_name__startswith="演示居民").order_by("display_name").limit(PEOPLE)
     names = ("金牛区委社会工作部", "金牛区卫健局", "红旗连锁")
     found = {row.name: row.id for row in await Organization.filter(name__in=names)}
     if len(places) != STORES or area is None or programme is None or festival is None or len(found) != len(names):
         return None
-    return World(places, area.id, programme.id, festival.id, found)
+    if picture is None or len(people) != PEOPLE:
+        return None
+    return World(places, area.id, programme.id, festival.id, picture.id, [person.id for person in people], found)
 
 
-def sample_rows(world: World) -> Rows:
-    """The rows of the registry, the same at every call."""
+def sample_rows(world: World) -> tuple[Rows, uuid.UUID]:
+    """The rows of the registry, the same at every call, and the key of the report that is to be published."""
     rows = Rows()
     measures = _add_measures(rows, world)
     _add_agreements(rows, world)
-    for number, place in enumerate(world.places, start=1):
-        _add_store(rows, number, place, measures)
-    return rows
+    stores = {number: _add_store(rows, number, place, measures) for number, place in enumerate(world.places, start=1)}
+    around = Around(
+        area=world.area,
+        health=world.organizations["金牛区卫健局"],
+        social_work=world.organizations["金牛区委社会工作部"],
+        people=world.people,
+        picture=world.picture,
+        stores={number: (stores[number], world.places[number - 1]) for number in ACTIVE},
+    )
+    return rows, add_services(rows, around)
 
 
 def _add_measures(rows: Rows, world: World) -> Measures:
@@ -258,11 +296,20 @@ def _add_agreements(rows: Rows, world: World) -> None:
             )
 
 
-def _add_store(rows: Rows, number: int, place: uuid.UUID, measures: Measures) -> None:
+def _add_store(rows: Rows, number: int, place: uuid.UUID, measures: Measures) -> uuid.UUID:
     label = f"{number:03}"
     statuses = _statuses(number)
     wave = None if number > AWAITING[-1] else measures.waves[0 if number in ACTIVE else 1]
-    store = rows.add(Store, label, place_id=place, partner_code=f"DEMO-{label}", wave_id=wave, status=statuses[-1][0])
+    lacks = number in AWAITING and number % 2 == 1
+    store = rows.add(
+        Store,
+        label,
+        place_id=place,
+        partner_code=f"DEMO-{label}",
+        wave_id=wave,
+        status=statuses[-1][0],
+        lacking_since=LACKING_SINCE if lacks else None,
+    )
     following = [day for _, day in statuses[1:]]
     for position, (status, day) in enumerate(statuses, start=1):
         rows.add(
@@ -271,6 +318,7 @@ def _add_store(rows: Rows, number: int, place: uuid.UUID, measures: Measures) ->
             store_id=store,
             position=position,
             status=status,
+            wave_id=None if status in BEFORE_A_WAVE else wave,
             effective_on=day,
             ended_on=following[position - 1] if position <= len(following) else None,
         )
@@ -280,9 +328,10 @@ def _add_store(rows: Rows, number: int, place: uuid.UUID, measures: Measures) ->
         for round_number, day in enumerate(INSPECTED_ON):
             faulty = TenElement.MICROWAVE if (round_number, number) == (1, 7) else None
             _add_inspection(rows, f"{label}/{round_number}", store, day, measures, faulty, day == INSPECTED_ON[-1])
-    elif number in AWAITING and number % 2:
+    elif lacks:
         # These were inspected, and lack one of ten: they cannot be opened.
-        _add_inspection(rows, f"{label}/0", store, date(2024, 12, 18), measures, list(TenElement)[number % 10], True)
+        _add_inspection(rows, f"{label}/0", store, LACKING_SINCE, measures, list(TenElement)[number % 10], True)
+    return store
 
 
 def _assessed_on(number: int) -> date:

@@ -11,11 +11,11 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from linli.models import Place
-from linli.services import Problems, References, created, locked, writing
-from plugins.jinniu_stores import compliance, life_cycle, tags
+from linli.models import AreaAncestor, Place, PlaceStatus
+from linli.services import Problems, References, created, locked, refuse, today, writing
+from plugins.jinniu_stores import compliance, life_cycle, tags, warm_spaces
 from plugins.jinniu_stores.choices import PioneerStoreStatus
-from plugins.jinniu_stores.models import StatusChange, Store, Wave
+from plugins.jinniu_stores.models import Inspection, StatusChange, Store, Wave
 from plugins.jinniu_stores.models.database_rules import RULES
 from plugins.jinniu_stores.periods import past_day
 
@@ -32,7 +32,7 @@ class NewStore:
 
 
 async def register(new: NewStore) -> Store:
-    """Enter a store into the registry, as a candidate."""
+    """Enter a store into the registry, as a candidate. PLACE_CLOSED for a place that has closed for good."""
     async with writing(RULES):
         problems, references = Problems(), References()
         code = problems.text(Store, "partner_code", new.partner_code, "partner_code")
@@ -40,6 +40,7 @@ async def register(new: NewStore) -> Store:
         references.add(Place, new.place_id, "place_id")
         await references.check(problems)
         problems.refuse()
+        await _require_open_place(new.place_id, "place_id")
         store = Store(place_id=new.place_id, partner_code=code)
         await created(store, "jinniu_stores.store_registered", tag=tags.STORE)
         await life_cycle.first(store, day)
@@ -49,12 +50,18 @@ async def register(new: NewStore) -> Store:
 async def plan(
     store_id: uuid.UUID, wave_id: uuid.UUID, *, on: datetime.date | None = None, expected_version: int | None = None
 ) -> Store:
-    """Plan an eligible store for a wave."""
+    """Plan an eligible store for a wave. NOT_ALLOWED for a wave of a programme of another area than the store's."""
     async with writing(RULES):
         store = await locked(Store, store_id, expected_version)
         problems, references = Problems(), References()
         references.add(Wave, wave_id, "wave_id")
         await references.check(problems)
+        problems.refuse()
+        around = AreaAncestor.filter(
+            area__places__id=store.place_id, ancestor__programmes__jinniu_stores_waves__id=wave_id
+        )
+        if not await around.exists():
+            problems.add("NOT_ALLOWED", "The wave's programme is of an area in which the store is not.", "wave_id")
         problems.refuse()
         await life_cycle.move(store, S.PLANNED, on, "planned", wave_id=wave_id)
     return store
@@ -83,10 +90,14 @@ async def request_inspection(
 async def activate(
     store_id: uuid.UUID, *, on: datetime.date | None = None, expected_version: int | None = None
 ) -> Store:
-    """Open a store whose latest official inspection found ten elements of ten OK, by the current standard."""
+    """Open a store whose latest official inspection found ten elements of ten OK, by the current standard.
+
+    PLACE_CLOSED if its place has closed for good.
+    """
     async with writing(RULES):
         store = await locked(Store, store_id, expected_version)
         life_cycle.require(store, S.AWAITING_INSPECTION)
+        await _require_open_place(store.place_id, "id")
         await compliance.require_ten_of_ten(store, on)
         await life_cycle.move(store, S.ACTIVE, on, "activated")
     return store
@@ -107,6 +118,7 @@ async def resume(store_id: uuid.UUID, *, on: datetime.date | None = None, expect
     async with writing(RULES):
         store = await locked(Store, store_id, expected_version)
         life_cycle.require(store, S.SUSPENDED)
+        await _require_open_place(store.place_id, "id")
         await compliance.require_ten_of_ten(store, on)
         await life_cycle.move(store, S.ACTIVE, on, "resumed")
     return store
@@ -115,11 +127,39 @@ async def resume(store_id: uuid.UUID, *, on: datetime.date | None = None, expect
 async def withdraw(
     store_id: uuid.UUID, reason: str, *, on: datetime.date | None = None, expected_version: int | None = None
 ) -> Store:
-    """Take a store out for good. Its history stays, and so does coverage as of earlier days."""
+    """Take a store out. Its history stays, and so does coverage as of earlier days; it is no warm space any more."""
     async with writing(RULES):
         store = await locked(Store, store_id, expected_version)
-        await life_cycle.move(store, S.WITHDRAWN, on, "withdrawn", reason=_reason(reason))
+        await leave(store, on, _reason(reason))
     return store
+
+
+async def leave(store: Store, on: datetime.date | None, reason: str) -> None:
+    """Withdraw a locked store in the caller's transaction, from a day on."""
+    await life_cycle.move(store, S.WITHDRAWN, on, "withdrawn", reason=reason)
+    await warm_spaces.end_before(store, on or today())
+
+
+async def readmit(
+    store_id: uuid.UUID, *, on: datetime.date | None = None, expected_version: int | None = None
+) -> Store:
+    """Enter a store that had left into the registry again, as a candidate of no wave.
+
+    What it was before stays in its history. It needs a new inspection before it opens. PLACE_CLOSED as for `register`.
+    """
+    async with writing(RULES):
+        store = await locked(Store, store_id, expected_version)
+        life_cycle.require(store, S.WITHDRAWN)
+        await _require_open_place(store.place_id, "id")
+        await Inspection.filter(store_id=store.id, is_latest=True).update(is_latest=False)
+        await life_cycle.move(store, S.CANDIDATE, on, "readmitted", wave_id=None, lacking_since=None)
+    return store
+
+
+async def _require_open_place(place_id: uuid.UUID, field: str) -> None:
+    place = await Place.get(id=place_id)
+    if place.status is PlaceStatus.CLOSED:
+        raise refuse("PLACE_CLOSED", f"{place.name} has closed for good.", field)
 
 
 def _reason(text: str) -> str:

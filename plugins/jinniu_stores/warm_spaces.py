@@ -63,6 +63,17 @@ async def end(store_id: uuid.UUID, *, on: datetime.date | None = None, expected_
     return store
 
 
+async def end_before(store: Store, day: datetime.date) -> None:
+    """End the designation of a locked store that leaves on a day, in the caller's transaction; the day before is the
+    last one. One that begins on that day or later ends on the day on which it begins.
+    """
+    for designation in await PlaceDesignation.filter(place_id=store.place_id, code=CODE):
+        last = max(day - datetime.timedelta(days=1), designation.valid_from)
+        if designation.valid_to is None or designation.valid_to > last:
+            await PlaceDesignation.filter(id=designation.id).update(valid_to=last)
+            await _note(store, "warm_space_ended", last)
+
+
 async def _note(store: Store, verb: str, day: datetime.date) -> None:
     place = await locked(Place, store.place_id, None)
     await changed(place, {}, "place.updated", {"changed": ["designations"]})

@@ -64,6 +64,7 @@ class Mutation:
     The payload holds it as ``result_name``: an object of the type ``type_name``, a list of them, or for rows that were
     removed a list of the ids that they had.
 
+    ``requires`` is the permission that it needs; None lets everybody run it, without a token too.
     ``idempotent`` is for what would hurt if it were done twice, such as creating: the input then takes an
     ``idempotencyKey``, and the same input under the same key gives the row that was written first.
     """
@@ -74,7 +75,7 @@ class Mutation:
     result_name: str
     type_name: str
     function: Callable[[Converted], Awaitable[Any]]
-    requires: str
+    requires: str | None
     gives: Gives = field(default=Gives.ROW, kw_only=True)
     idempotent: bool = field(default=False, kw_only=True)
     since: str = ""

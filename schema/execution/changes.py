@@ -13,9 +13,10 @@ from pypika_tortoise.terms import Term
 from core.database.reader import Reader
 from core.database.url import Dialect
 from core.event_cursors import EventsGone, InvalidEventCursor, offset_from
-from core.events import Offset
-from core.models import Event
+from core.events import DELETED, Offset
+from core.models import Event, EventCursor
 from schema.declare.catalog import CatalogType
+from schema.declare.languages import literal
 from schema.declare.relations import table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import BIG_INT, BOOLEAN, DATE_TIME, STRING
@@ -221,15 +222,13 @@ def _gone(builder: Builder, since: _Since) -> Term:
     """Whether the outbox does not hold any more what came after the cursor: see `core.event_cursors.refuse_gone`."""
     if not since.given:
         return Composed("1 = 0")
-    row, oldest = Row(builder.statement, Event), Row(builder.statement, Event)
-    known = SubSelect(
-        table_of(Event),
+    row = Row(builder.statement, EventCursor)
+    deleted = SubSelect(
+        table_of(EventCursor),
         row.alias,
-        [Composed("({0}, {1}) <= ({2}, {3})", row.transaction, row.position, *since.terms(row))],
+        [
+            row.consumer == literal(DELETED),
+            Composed("({0}, {1}) > ({2}, {3})", row.transaction, row.position, *since.terms(row)),
+        ],
     )
-    first = Composed(
-        f'(SELECT {{0}} FROM "{table_of(Event)}" "{oldest.alias}" ORDER BY {{1}}, {{0}} LIMIT 1)',
-        oldest.position,
-        oldest.transaction,
-    )
-    return Composed("(NOT {0} AND coalesce({1}, 0) > 1)", known.exists(), first)
+    return deleted.exists()

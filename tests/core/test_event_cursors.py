@@ -12,6 +12,7 @@ from core.event_cursors import (
     EventsGone,
     InvalidEventCursor,
     cursor_of,
+    delete_events,
     events_between,
     latest,
     offset_from,
@@ -73,9 +74,10 @@ async def test_what_was_deleted_after_a_place_is_missed(db: Database) -> None:
     for place in (Offset(), start, *places, Offset(2**40, 0)):
         await refuse_gone(place)
 
-    await Event.filter(name__in=["e0", "e1"]).delete()
-    for place in (Offset(), start, *places[:2]):
+    # An older one may be left, because it was set aside.
+    await delete_events(await Event.filter(name="e1"))
+    for place in (Offset(), start, places[0]):
         with pytest.raises(EventsGone):
             await refuse_gone(place)
-    for place in places[2:]:
+    for place in places[1:]:
         await refuse_gone(place)

@@ -49,6 +49,18 @@ async def test_disabling_what_never_was_enabled_says_nothing(db: Database) -> No
     assert await Event.filter(name__startswith="module.").count() == 0
 
 
+async def test_sample_data_enables_where_nobody_decided(db: Database) -> None:
+    district = await a_district()
+    for _ in range(2):
+        await modules.enable_unless_decided("lamps", district.id)
+        row = await PluginEnablement.get(plugin="lamps")
+        assert (row.enabled, row.version) == (True, 1)
+    await modules.disable("lamps", district.id, INSTALLED)
+    await modules.enable_unless_decided("lamps", district.id)
+    assert (await PluginEnablement.get(plugin="lamps")).enabled is False
+    assert await problems_of(modules.enable_unless_decided("lamps", NOWHERE)) == [("NOT_FOUND", "areaId")]
+
+
 async def test_needs_are_held(db: Database) -> None:
     district = await a_district()
     assert await problems_of(modules.enable("duties", district.id, INSTALLED)) == [("MODULES_NEEDED", "plugin")]

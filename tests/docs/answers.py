@@ -17,6 +17,7 @@ from core.database.migrate import upgrade
 from tests.docs import demo, settings_table, surface
 from tests.docs.markdown import ANYTHING, examples, pages
 from tests.docs.page_plugins import BY_PAGE
+from tests.docs.tutorial import PAGE as TUTORIAL
 
 WIDTH = 100
 
@@ -63,8 +64,12 @@ async def rewrite(page: Path, directory: Path) -> int:
     await upgrade(url)
     await demo.load(url, directory)
     changes: list[tuple[tuple[int, int], str]] = []
-    plugin = BY_PAGE.get(page)
-    server = demo.server(url, directory) if plugin is None else plugin.server(url, directory, page)
+    if (plugin := BY_PAGE.get(page)) is not None:
+        server = plugin.server(url, directory, page)
+    else:
+        plugins = demo.plugins_of(page)
+        await demo.add_plugins(url, plugins)
+        server = demo.server(url, directory, plugins)
     async with server as client:
         for example in examples(page):
             given = await demo.answer(client, example)
@@ -87,7 +92,9 @@ async def main(wanted: list[str]) -> None:
     for tables in (settings_table, surface):
         text = tables.PAGE.read_text(encoding="utf-8")
         tables.PAGE.write_text(tables.written(text), encoding="utf-8")
-    chosen = [Path(name).resolve() for name in wanted] or [page for page in pages() if examples(page)]
+    chosen = [Path(name).resolve() for name in wanted] or [
+        page for page in pages() if examples(page) and page != TUTORIAL
+    ]
     for page in chosen:
         with tempfile.TemporaryDirectory() as directory:
             print(f"{page.name}: {await rewrite(page, Path(directory))} answers changed")

@@ -50,7 +50,11 @@ async def demo_url(
 
 
 @pytest.fixture
-async def client(demo_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the server on the demo."""
-    async with demo.server(demo_url, tmp_path) as opened:
+async def client(demo_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the server on the demo, with the plugin that the page under test names."""
+    page = request.node.callspec.params.get("page")
+    plugins = None if page is None else demo.plugins_of(page)
+    if plugins is not None and len(plugins.plugins) > 1:
+        await demo.add_plugins(demo_url, plugins)
+    async with demo.server(demo_url, tmp_path, plugins) as opened:
         yield opened

@@ -3,8 +3,10 @@
 A block of GraphQL is an example: it is run against the demo. The blocks of JSON right after it are its variables
 (the first line of the block says "json variables") and its answer ("json"). What else the first line says tells how it
 is run, and no reader sees it: "graphql token" with the administrator's token, "graphql lang=en" with that header
-Accept-Language, "graphql at=/jinniu/graphql" at that address, "graphql notices" and "graphql chargers" of the
-server with the plugin of this name, which pages for plugin authors make.
+Accept-Language, "graphql at=/jinniu/graphql" at that address, "graphql with=jinniu_stores" of the server with that
+plugin and its sample data, "graphql notices" and "graphql chargers" of the server with the plugin of this name, which
+pages for plugin authors make, "graphql tutorial" of the server that docs/plugins/tutorial.md starts. A page has
+examples of one server.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ DOCS = ROOT / "docs"
 ANYTHING = "…"
 """In an answer of an example: any text. Ids and cursors of rows that the example itself makes differ each time."""
 
-_PLUGINS = {"notices", "chargers"}
+_PLUGINS = {"notices", "chargers", "tutorial"}
 _WORDS = {"token", *_PLUGINS}
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
@@ -74,6 +76,11 @@ class Example:
         )
 
     @property
+    def built_in(self) -> str | None:
+        """The plugin that comes with the platform and that the server has beside the core."""
+        return self._said("with")
+
+    @property
     def with_token(self) -> bool:
         """Whether the administrator asks."""
         return "token" in self.question.words
@@ -112,7 +119,9 @@ def examples(page: Path) -> list[Example]:
     for index, block in enumerate(listed):
         if block.language != "graphql":
             continue
-        unknown = [word for word in block.words if word not in _WORDS and not word.startswith(("lang=", "at="))]
+        unknown = [
+            word for word in block.words if word not in _WORDS and not word.startswith(("lang=", "at=", "with="))
+        ]
         assert not unknown, f"{block}: {unknown} says nothing to the tests"
         rest = iter(listed[index + 1 : index + 3])
         following = next(rest, None)

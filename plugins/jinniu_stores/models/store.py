@@ -42,6 +42,8 @@ class Store(Model):
     """A store of the partner in the registry. ``status`` is that of today; `StatusChange` has all of them.
 
     A trigger lets a store become ACTIVE only when its latest official inspection found every element OK.
+    ``lacking_since`` is the day since which, without a break, the inspection that counts has had something that is not
+    OK; null while all is, and before the first inspection.
     """
 
     id = key()
@@ -51,6 +53,7 @@ class Store(Model):
     wave = reference("jinniu_stores.Wave", related_name="stores", null=True)
     wave_id: uuid.UUID | None
     status = fields.CharEnumField(PioneerStoreStatus, max_length=32, default=PioneerStoreStatus.CANDIDATE)
+    lacking_since = fields.DateField(null=True)
     version = fields.IntField(default=1)
     created_at = CreatedField()
     updated_at = CreatedField()
@@ -64,7 +67,8 @@ class Store(Model):
 class StatusChange(Model):
     """From the day ``effective_on`` on, until the day before ``ended_on``, the store had this status.
 
-    Of several changes on one day the last one holds; the earlier ones end on the day on which they begin.
+    Of several changes on one day the last one holds; the earlier ones end on the day on which they begin. ``wave`` is
+    the wave to which the store then belonged, so that the progress of a wave is told as of any day.
     """
 
     id = key()
@@ -72,6 +76,8 @@ class StatusChange(Model):
     store_id: uuid.UUID
     position = fields.SmallIntField()
     status = fields.CharEnumField(PioneerStoreStatus, max_length=32)
+    wave = reference("jinniu_stores.Wave", related_name="status_changes", null=True)
+    wave_id: uuid.UUID | None
     effective_on = fields.DateField()
     ended_on = fields.DateField(null=True)
     reason = fields.CharField(max_length=500, null=True)
@@ -81,7 +87,7 @@ class StatusChange(Model):
         app = "jinniu_stores"
         table = "jinniu_stores_status_change"
         unique_together = (("store", "position"),)
-        indexes = (("status", "effective_on", "ended_on"),)
+        indexes = (("status", "effective_on", "ended_on"), ("wave_id", "status"))
         constraints = (
             CheckConstraint(check="ended_on >= effective_on", name="jinniu_stores_status_change_period"),
             UniqueConstraint(fields=("store_id",), name="jinniu_stores_status_one_open", condition="ended_on IS NULL"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linli import InputType, Mutation, Reference
-from plugins.jinniu_stores import eligibility, inspections, standards, waves
+from plugins.jinniu_stores import eligibility, inspections, signage, standards, waves
 from plugins.jinniu_stores.permissions import STANDARDS_WRITE, STORES_WRITE
 
 _VALID_FROM = "The first day; the last version is valid until the day before (生效日期)."
@@ -99,6 +99,26 @@ RULE_MUTATIONS = (
         "rule",
         "PioneerStoreInspectionRule",
         lambda given: inspections.set_rule(given.value),
+        STANDARDS_WRITE,
+    ),
+    Mutation(
+        "publishPioneerStoreSignageDesign",
+        "Publishes a version of the sign of grid governance; stores are to show it from its first day (发布标识版本).",
+        InputType(
+            "PublishPioneerStoreSignageDesignInput",
+            "A new version of the sign.",
+            signage.NewSignageDesign,
+            {
+                "number": "The number of the version (版本号).",
+                "name": "The name in Chinese (名称).",
+                "valid_from": _VALID_FROM,
+                "name_en": "The name in English (英文名称).",
+                "artwork_id": Reference("The picture from which it is printed (设计稿).", "Media"),
+            },
+        ),
+        "design",
+        "PioneerStoreSignageDesign",
+        lambda given: signage.publish(given.value),
         STANDARDS_WRITE,
     ),
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from tortoise.models import Model
 
 from linli import Converted, InputType, Mutation, Reference
-from plugins.jinniu_stores import eligibility, inspections, rectifications, stores, warm_spaces
-from plugins.jinniu_stores.permissions import APPROVE, ASSESS, INSPECT, STORES_WRITE
+from plugins.jinniu_stores import eligibility, inspections, rectifications, signage, stores, warm_spaces
+from plugins.jinniu_stores.choices import StoreInspectionKind
+from plugins.jinniu_stores.models import Store
+from plugins.jinniu_stores.permissions import APPROVE, ASSESS, INSPECT, SELF_CHECK, SIGNAGE_CHECK, STORES_WRITE
 
 ON = "The day from which it holds; today by default (日期)."
 
@@ -74,6 +76,27 @@ _FINDING = InputType(
         "photo_id": Reference("A picture of it (照片).", "Media"),
     },
 )
+
+_INSPECTED: Mapping[str, str | Reference | InputType] = {
+    "findings": _FINDING,
+    "inspected_at": "When; now by default (检查时间).",
+    "inspector_id": Reference("Who looked (检查人).", "Person"),
+    "note": "A note (备注).",
+}
+
+
+async def _self_check(given: Converted) -> Model:
+    """Gives the store: who may check it need not be allowed to see inspections."""
+    kind = StoreInspectionKind.SELF_CHECK
+    await inspections.record(given.id, given.value, kind, expected_version=given.expected_version)
+    return await Store.get(id=given.id)
+
+
+async def _signage_check(given: Converted) -> Model:
+    """Gives the store, as `_self_check` does."""
+    await signage.check(given.id, given.value, expected_version=given.expected_version)
+    return await Store.get(id=given.id)
+
 
 STORE_MUTATIONS = (
     Mutation(
@@ -149,18 +172,52 @@ STORE_MUTATIONS = (
             "RecordPioneerStoreInspectionInput",
             "The store, and what was found.",
             inspections.NewInspection,
-            {
-                "findings": _FINDING,
-                "kind": "Who looked; OFFICIAL by default (检查方式).",
-                "inspected_at": "When; now by default (检查时间).",
-                "note": "A note (备注).",
-            },
+            _INSPECTED,
             keyed="PioneerStore",
         ),
         "inspection",
         "PioneerStoreInspection",
         lambda given: inspections.record(given.id, given.value, expected_version=given.expected_version),
         INSPECT,
+    ),
+    Mutation(
+        "recordPioneerStoreSelfCheck",
+        "Records a store's own look at the Ten Elements; it decides nothing (登记门店自查).",
+        InputType(
+            "RecordPioneerStoreSelfCheckInput",
+            "The store, and what was found.",
+            inspections.NewInspection,
+            _INSPECTED,
+            keyed="PioneerStore",
+        ),
+        "pioneerStore",
+        "PioneerStore",
+        _self_check,
+        SELF_CHECK,
+    ),
+    Mutation(
+        "recordPioneerStoreSignageCheck",
+        "Records a look at the sign of grid governance at a store (登记标识检查).",
+        InputType(
+            "RecordPioneerStoreSignageCheckInput",
+            "The store, and what was seen.",
+            signage.NewSignageCheck,
+            {
+                "condition": "In which condition it is (标识状况).",
+                "design_id": Reference(
+                    "The version that hangs there; needed unless none does (标识版本).", "PioneerStoreSignageDesign"
+                ),
+                "photo_id": Reference("A picture of it; needed unless none hangs (照片).", "Media"),
+                "checked_at": "When; now by default (检查时间).",
+                "checker_id": Reference("Who looked (检查人).", "Person"),
+                "note": "A note (备注).",
+            },
+            keyed="PioneerStore",
+        ),
+        "pioneerStore",
+        "PioneerStore",
+        _signage_check,
+        SIGNAGE_CHECK,
     ),
     Mutation(
         "completePioneerStoreRectification",
@@ -179,7 +236,7 @@ STORE_MUTATIONS = (
         "rectification",
         "PioneerStoreRectification",
         lambda given: rectifications.complete(given.id, given.value, expected_version=given.expected_version),
-        INSPECT,
+        SELF_CHECK,
     ),
     _dated(
         "activatePioneerStore",
@@ -193,8 +250,12 @@ STORE_MUTATIONS = (
     _dated(
         "resumePioneerStore", "Lets a suspended store serve again; it needs ten of ten (恢复).", stores.resume, APPROVE
     ),
-    _reasoned(
-        "withdrawPioneerStore", "Takes a store out for good; its history stays (退出).", stores.withdraw, APPROVE
+    _reasoned("withdrawPioneerStore", "Takes a store out; its history stays (退出).", stores.withdraw, APPROVE),
+    _dated(
+        "readmitPioneerStore",
+        "Enters a store that had left into the registry again, as a candidate (重新登记).",
+        stores.readmit,
+        STORES_WRITE,
     ),
     _dated(
         "designatePioneerStoreWarmSpace",

@@ -8,6 +8,7 @@ from pypika_tortoise.terms import Case, Term
 from linli import Area, Composite, Milestone, Place, Row, computed, described, extends, literal, to_one, value_type
 from plugins.jinniu_stores.types import expressions
 from plugins.jinniu_stores.types.stores import AsOf, PioneerStore
+from plugins.jinniu_stores.types.use import EndsOn, PioneerStoreUse, StartsOn, use_of
 
 
 @extends(Place)
@@ -32,7 +33,7 @@ class PioneerStoreCoverage:
 
 @extends(Area)
 class AreaPioneerStores:
-    """The coverage of an area."""
+    """The coverage of an area, and the use of what its stores offer."""
 
     @computed(PioneerStoreCoverage, "How far pioneer stores cover the area and those below it (先锋门店覆盖情况).")
     def pioneer_store_coverage(row: Row, as_of: AsOf = None) -> Composite:
@@ -50,6 +51,14 @@ class AreaPioneerStores:
             }
         )
 
+    @computed(
+        PioneerStoreUse | None,
+        "How often codes of stores in the area and those below it were used over some days; null unless you may see "
+        "that (服务使用情况).",
+    )
+    def pioneer_store_use(row: Row, starts_on: StartsOn, ends_on: EndsOn) -> Composite:
+        return use_of(row, starts_on, ends_on, area=row.id)
+
 
 @value_type
 class PioneerStoreProgress:
@@ -59,6 +68,7 @@ class PioneerStoreProgress:
     eligible: int = described("Stores that counted as eligible (有条件).")
     ratio: float | None = described("Active ÷ eligible, 0 to 1; null when no store was eligible (覆盖率).")
     reached: bool = described("Whether the target was met (是否达成).")
+    met_in_time: bool | None = described("Whether it was met on the day on which it is due; null before (按期达成).")
 
 
 @extends(Milestone)
@@ -75,17 +85,22 @@ class MilestonePioneerStores:
         area: Term = rows.value("{0}", programme.area_id)
         active, eligible = expressions.active(row, area, day), expressions.eligible(row, area, day)
         percent = Cast(row.target_percent, "double precision")
-        reached = (
-            Case()
-            .when(row.target_count.notnull(), active >= row.target_count)
-            .else_((eligible > literal(0)) & (active * literal(100) >= percent * eligible))
-        )
+
+        def reached(active: Term, eligible: Term) -> Term:
+            return (
+                Case()
+                .when(row.target_count.notnull(), active >= row.target_count)
+                .else_((eligible > literal(0)) & (active * literal(100) >= percent * eligible))
+            )
+
+        then = reached(expressions.active(row, area, row.due_on), expressions.eligible(row, area, row.due_on))
         return Composite(
             {
                 "active": active,
                 "eligible": eligible,
                 "ratio": expressions.ratio(active, eligible),
-                "reached": reached,
+                "reached": reached(active, eligible),
+                "met_in_time": Case().when(row.due_on <= row.today, then),
             },
             absent=row.any("programme", lambda it: it.any("jinniu_stores_waves")).negate(),
         )

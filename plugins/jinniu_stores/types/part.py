@@ -19,6 +19,20 @@ from plugins.jinniu_stores.types.inspections import (
     PioneerStoreInspectionRule,
     PioneerStoreRectification,
 )
+from plugins.jinniu_stores.types.party import PioneerStorePartyCheckIn, PioneerStorePartyConsent
+from plugins.jinniu_stores.types.scenarios import (
+    PioneerStoreScenario,
+    PioneerStoreScenarioFigure,
+    PioneerStoreScenarioPicture,
+)
+from plugins.jinniu_stores.types.services import (
+    PioneerStoreCounsellingService,
+    PioneerStoreScanEvent,
+    PioneerStoreServiceCode,
+    PioneerStoreServiceItem,
+    PioneerStoreServiceTap,
+)
+from plugins.jinniu_stores.types.signage import PioneerStoreSignageCheck, PioneerStoreSignageDesign
 from plugins.jinniu_stores.types.standards import TenElementsItem, TenElementsStandard
 from plugins.jinniu_stores.types.stores import (
     PioneerStore,
@@ -26,6 +40,7 @@ from plugins.jinniu_stores.types.stores import (
     PioneerStoreWave,
     PioneerStoreWaveProgress,
 )
+from plugins.jinniu_stores.types.use import PioneerStoreUse
 
 #: Of what everybody may know: assessments, inspections and equipment are for those with permissions.
 STORE_STEPS = tuple(
@@ -58,9 +73,21 @@ PART = Part(
         PioneerStoreAgreement,
         PioneerStoreSignatory,
         PioneerStoreObligation,
+        PioneerStoreSignageDesign,
+        PioneerStoreSignageCheck,
+        PioneerStoreServiceCode,
+        PioneerStoreScanEvent,
+        PioneerStoreServiceItem,
+        PioneerStoreServiceTap,
+        PioneerStoreCounsellingService,
+        PioneerStorePartyConsent,
+        PioneerStorePartyCheckIn,
+        PioneerStoreScenario,
+        PioneerStoreScenarioFigure,
+        PioneerStoreScenarioPicture,
     ),
     extensions=(PlacePioneerStore, AreaPioneerStores, MilestonePioneerStores),
-    values=(PioneerStoreCoverage, PioneerStoreProgress, PioneerStoreWaveProgress),
+    values=(PioneerStoreCoverage, PioneerStoreProgress, PioneerStoreWaveProgress, PioneerStoreUse),
     roots=(
         RootConnection("pioneerStores", "pioneerStore", "PioneerStore", "All pioneer stores (先锋门店)."),
         RootConnection("pioneerStoreWaves", "pioneerStoreWave", "PioneerStoreWave", "All waves (批次)."),
@@ -117,6 +144,68 @@ PART = Part(
             "pioneerStoreObligation",
             "PioneerStoreObligation",
             "All obligations (约定事项). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreSignageDesigns",
+            "pioneerStoreSignageDesign",
+            "PioneerStoreSignageDesign",
+            "All versions of the sign of grid governance (微网实格标识).",
+        ),
+        RootConnection(
+            "pioneerStoreSignageChecks",
+            "pioneerStoreSignageCheck",
+            "PioneerStoreSignageCheck",
+            "All checks of signs (标识检查). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreServiceCodes",
+            "pioneerStoreServiceCode",
+            "PioneerStoreServiceCode",
+            "All service codes that you may see (服务码).",
+        ),
+        RootConnection(
+            "pioneerStoreScanEvents",
+            "pioneerStoreScanEvent",
+            "PioneerStoreScanEvent",
+            "All counts of scans (扫码计数). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreServiceItems",
+            "pioneerStoreServiceItem",
+            "PioneerStoreServiceItem",
+            "The catalogue of government services (政务服务事项).",
+            ("forStore",),
+        ),
+        RootConnection(
+            "pioneerStoreServiceTaps",
+            "pioneerStoreServiceTap",
+            "PioneerStoreServiceTap",
+            "All counts of openings (打开计数). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreCounsellingServices",
+            "pioneerStoreCounsellingService",
+            "PioneerStoreCounsellingService",
+            "Outside services of counselling (心理咨询服务).",
+            ("forStore",),
+        ),
+        RootConnection(
+            "pioneerStorePartyConsents",
+            "pioneerStorePartyConsent",
+            "PioneerStorePartyConsent",
+            "All versions of the text to which people agree before a party check-in (同意书).",
+        ),
+        RootConnection(
+            "pioneerStorePartyCheckIns",
+            "pioneerStorePartyCheckIn",
+            "PioneerStorePartyCheckIn",
+            "All party check-ins (党员报到). Needs a permission.",
+        ),
+        RootConnection(
+            "pioneerStoreScenarios",
+            "pioneerStoreScenario",
+            "PioneerStoreScenario",
+            "All scenario reports that you may see (治理场景报告).",
         ),
     ),
     mutations=MUTATIONS,

@@ -29,12 +29,18 @@ from linli import (
 )
 from plugins.jinniu_stores import models, tags
 from plugins.jinniu_stores.choices import IN_PROGRESS, PioneerStoreStatus
+from plugins.jinniu_stores.permissions import INSPECTIONS_READ
 from plugins.jinniu_stores.types import expressions
+from plugins.jinniu_stores.types.use import EndsOn, PioneerStoreUse, StartsOn, use_of
 from plugins.jinniu_stores.warm_spaces import CODE as WARM_SPACE
 
 if TYPE_CHECKING:
     from plugins.jinniu_stores.types.eligibility import PioneerStoreAssessment
     from plugins.jinniu_stores.types.inspections import PioneerStoreInspection
+    from plugins.jinniu_stores.types.party import PioneerStorePartyCheckIn
+    from plugins.jinniu_stores.types.scenarios import PioneerStoreScenario
+    from plugins.jinniu_stores.types.services import PioneerStoreServiceCode
+    from plugins.jinniu_stores.types.signage import PioneerStoreSignageCheck
 
 AsOf = Annotated[datetime.date | None, Argument("The day as of which it is told; today by default (截至日期).")]
 
@@ -62,6 +68,16 @@ class PioneerStore:
     assessments: Connection[PioneerStoreAssessment] = many(
         "The assessments of its eligibility (条件评估). Needs a permission.", order_by=("position",)
     )
+    signage_checks: Connection[PioneerStoreSignageCheck] = many(
+        "The checks of its sign (标识检查). Needs a permission.", order_by=("-checked_at",)
+    )
+    service_codes: Connection[PioneerStoreServiceCode] = many(
+        "Its printed codes; the valid ones, unless you may see tokens (服务码).", order_by=("kind", "-issued_at")
+    )
+    scenarios: Connection[PioneerStoreScenario] = many("Reports on it (治理场景报告).", order_by=("-edition",))
+    party_check_ins: Connection[PioneerStorePartyCheckIn] = many(
+        "Party members who checked in there (党员报到). Needs a permission.", order_by=("-day",)
+    )
     version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
@@ -83,6 +99,16 @@ class PioneerStore:
     )
     def compliant(row: Row) -> Criterion:
         return expressions.compliant(row)
+
+    @computed(
+        datetime.date | None,
+        "The day since which it has not been compliant: something is not OK, or the standard by which it was inspected "
+        "is not current; null while it is compliant, and before its first official inspection (不达标起始日期).",
+        filterable=True,
+        orderable=True,
+    )
+    def non_compliant_since(row: Row) -> Term:
+        return expressions.non_compliant_since(row)
 
     @computed(int, "How many of the Ten Elements are OK, by the latest official inspection and news since (完好件数).")
     def elements_ok(row: Row) -> Term:
@@ -111,13 +137,35 @@ class PioneerStore:
     def never_closes(row: Row) -> Criterion:
         return expressions.never_closes(row)
 
-    @computed(bool, "Whether it is a warm space today (馨空间).", filterable=True)
+    @computed(bool, "Whether it serves, and is a warm space today (馨空间).", filterable=True)
     def warm_space(row: Row) -> Criterion:
         def today(designation: Row) -> Criterion:
             started = (designation.code == literal(WARM_SPACE)) & (designation.valid_from <= row.today)
             return started & (designation.valid_to.isnull() | (designation.valid_to >= row.today))
 
-        return row.any("place", lambda place: place.any("designations", today))
+        return expressions.serves(row) & row.any("place", lambda place: place.any("designations", today))
+
+    @computed(
+        bool,
+        "Whether the sign of grid governance hangs there, whole and in the current version (标识有效).",
+        filterable=True,
+    )
+    def signage_valid(row: Row) -> Criterion:
+        return expressions.signage_valid(row)
+
+    @computed(
+        datetime.datetime | None, "When its sign was last looked at (标识检查时间).", filterable=True, orderable=True
+    )
+    def signage_checked_at(row: Row) -> Term:
+        check, checks = row.related("signage_checks", lambda it: it.is_latest, visible=False)
+        return checks.value("{0}", check.checked_at)
+
+    @computed(
+        PioneerStoreUse | None,
+        "How often its codes were used over some days; null unless you may see that (服务使用情况).",
+    )
+    def use(row: Row, starts_on: StartsOn, ends_on: EndsOn) -> Composite:
+        return use_of(row, starts_on, ends_on, store=row.id)
 
     @computed(
         datetime.date | None,
@@ -153,6 +201,7 @@ class PioneerStoreStatusChange:
     store: PioneerStore = to_one("The store (门店).")
     position: auto = column("Its place among the store's changes, from 1 (次序).")
     status: auto = column("The status (状态).")
+    wave: PioneerStoreWave | None = to_one("The wave to which the store then belonged (批次).")
     effective_on: auto = column("The first day (生效日期).")
     ended_on: auto = column("The day from which another status holds; null for the present one (结束日期).")
 
@@ -160,15 +209,20 @@ class PioneerStoreStatusChange:
     def status_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.status, PioneerStoreStatus, lang)
 
+    @computed(str | None, "Why it was suspended or withdrawn; null unless you may see inspections (原因).")
+    def reason(row: Row) -> Term:
+        told: Term = row.reason if row.scope.viewer.may(INSPECTIONS_READ) else expressions.NULL
+        return told
+
 
 @value_type
 class PioneerStoreWaveProgress:
     """How far a wave is (批次进展)."""
 
     target: int = described("How many stores are to open (目标数量).")
-    planned: int = described("How many of its stores are planned or in progress (在建数量).")
-    active: int = described("How many of its stores are active (运行数量).")
-    reached: bool = described("Whether the target is reached (是否达成).")
+    planned: int = described("How many of its stores were planned or in progress (在建数量).")
+    active: int = described("How many of its stores were active (运行数量).")
+    reached: bool = described("Whether the target was reached (是否达成).")
 
 
 @model_type(

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from core.clock import fixed
+from core.database.connect import Database
+from core.event_cursors import EventsGone, refuse_gone
 from core.events import Offset, emit, events_after, offset_of
 from core.models import Event, EventCursor, SetAsideEvent
 from core.plugins.failures import PluginFailure
@@ -19,14 +21,12 @@ from core.work.delivery import register
 from core.work.jobs import current_handlers
 from tests.core.work.plugins import ONE, Seen, loaded, nowhere
 
-pytestmark = pytest.mark.usefixtures("db")
-
 NOW = datetime.datetime(2024, 7, 10, tzinfo=datetime.UTC)
 KITS = loaded("kits", Seen().after_commit())
 
 
 @pytest.fixture(autouse=True)
-def _keep_ten_days(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _keep_ten_days(db: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(retention, "_AT_ONCE", 2)
     keep_settings([Settings(work=Work(event_days=10))])
     yield
@@ -59,7 +59,13 @@ async def move(consumer: str, name: str) -> None:
 
 async def test_events_go_when_their_time_is_over() -> None:
     await emitted(30, 20, 15, 12, 11, 10, 1)
+    places = [offset_of(event) for event in await events_after(Offset())]
     assert await expire() == ["10 days ago", "1 days ago"]
+    for place in places[:4]:
+        with pytest.raises(EventsGone):
+            await refuse_gone(place)
+    for place in places[4:]:
+        await refuse_gone(place)
 
 
 async def test_what_a_consumer_has_yet_to_see_stays() -> None:

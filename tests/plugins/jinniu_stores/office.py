@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from core.access import ANONYMOUS
+from core.access import ANONYMOUS, Viewer, ViewerKind
 from core.clock import SHANGHAI, fixed
 from core.database.url import Dialect
-from core.models import Activity, Area, Organization, Place, Programme
-from core.models.choices import AreaLevel, OrganizationKind, PlaceKind, ProgrammeStatus
+from core.models import Activity, Area, Media, MediaCredit, Organization, Place, Programme
+from core.models.choices import AreaLevel, CreditRole, MediaKind, OrganizationKind, PlaceKind, ProgrammeStatus
 from core.plugins.loaded import PluginSet
 from core.problems import InputRefused
 from core.settings import Settings
@@ -49,13 +49,24 @@ class Client:
         self.administrator = plugins.administrator
         self.service = build_service(plugins.parts(), self.reader, Settings())
 
-    async def send(self, query: str, *, admin: bool = True, now: datetime.datetime = NOW, **variables: Any) -> Any:
-        """The whole answer."""
+    async def send(
+        self,
+        query: str,
+        *,
+        admin: bool = True,
+        may: Collection[str] | None = None,
+        now: datetime.datetime = NOW,
+        **variables: Any,
+    ) -> Any:
+        """The whole answer. ``may`` are the permissions of somebody who has no others."""
+        viewer = self.administrator if admin else ANONYMOUS
+        if may is not None:
+            viewer = Viewer(ViewerKind.ADMIN, frozenset(may))
         self.reader.statements.clear()
         request = GraphQLRequest(query=query, operation_name=None, variables=variables, extensions={})
         context = RequestContext(request_id="test", accept_language=None, read_only=False)
         with fixed(now):
-            answer = await self.service.execute(request, self.administrator if admin else ANONYMOUS, context)
+            answer = await self.service.execute(request, viewer, context)
         assert isinstance(answer, GraphQLAnswer)
         return orjson.loads(answer.body)
 
@@ -197,6 +208,16 @@ async def an_activity(district: District) -> Activity:
         decision="PUBLISHED",
         published_at=NOW,
     )
+
+
+async def a_picture(*, consent: bool = True, credited: bool = True) -> Media:
+    """A picture, which may be shown unless a test says otherwise."""
+    media = await Media.create(
+        kind=MediaKind.IMAGE, title="照片", url="https://media.demo.invalid/1", consent_recorded=consent
+    )
+    if credited:
+        await MediaCredit.create(media=media, position=1, role=CreditRole.PICTURE_PROVIDER, name="供图单位")
+    return media
 
 
 def gid(tag: str, key: uuid.UUID) -> str:

@@ -11,12 +11,12 @@ import pytest
 from core.clock import fixed
 from core.database.connect import Database
 from core.events import emit
-from core.models import Event, Place
+from core.models import Event, Place, PlaceDesignation
 from core.models.choices import PlaceStatus
-from plugins.jinniu_stores import compliance, equipment
+from plugins.jinniu_stores import compliance, equipment, inspections, warm_spaces
 from plugins.jinniu_stores.choices import ElementCondition, TenElement
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
-from plugins.jinniu_stores.models import Finding, Rectification, Store
+from plugins.jinniu_stores.models import Finding, Rectification, StatusChange, Store
 from tests.plugins.jinniu_stores.office import (
     NOW,
     OPENED,
@@ -25,6 +25,7 @@ from tests.plugins.jinniu_stores.office import (
     a_store,
     at,
     date,
+    findings,
     gid,
     inspect,
     problems_of,
@@ -88,6 +89,21 @@ async def test_what_is_not_ours_changes_nothing(stores_db: Database) -> None:
         await news(store.place_id, LATER, item="FIRST_AID_KIT", condition="BROKEN")
 
 
+async def test_news_outlives_an_inspection_that_is_entered_later(stores_db: Database) -> None:
+    store = await a_store(await a_district(), 1, S.ACTIVE)
+    await news(store.place_id, at(date(2024, 8, 1), 12), item="FIRST_AID_KIT", condition="FAULTY")
+    looked = inspections.NewInspection(findings=findings(), inspected_at=LATER)
+    with fixed(at(date(2024, 8, 1), 14)):
+        await inspections.record(store.id, looked)
+    assert await kit(store) == ("OK", "FAULTY")
+    assert await Rectification.filter(done_on=None).count() == 1
+    # By the next look it is well, and older news changes nothing.
+    await inspect(store, at(date(2024, 8, 2)))
+    await news(store.place_id, at(date(2024, 8, 1), 18), item="FIRST_AID_KIT", condition="MISSING")
+    assert await kit(store) == ("OK", "OK")
+    assert await Rectification.filter(done_on=None).count() == 0
+
+
 async def test_a_store_cannot_open_on_bad_news(stores_db: Database) -> None:
     store = await a_store(await a_district(), 1, S.AWAITING_INSPECTION)
     await inspect(store)
@@ -110,3 +126,18 @@ async def test_a_place_that_closes_takes_its_store_out(stores_db: Database) -> N
             await equipment.on_place_updated(event)
         assert (await Store.get(id=store.id)).status is expected
     assert (await Store.get(id=other.id)).status is S.CANDIDATE
+
+
+async def test_a_closure_counts_from_its_own_day(stores_db: Database) -> None:
+    store = await a_store(await a_district(), 1, S.ACTIVE)
+    with fixed(NOW):
+        await warm_spaces.designate(store.id)
+    await Place.filter(id=store.place_id).update(status=PlaceStatus.CLOSED)
+    with fixed(LATER):
+        event = await emit(equipment.UPDATED, "pl", store.place_id, {"changed": ["status"]})
+    # Told days after it.
+    with fixed(at(date(2024, 8, 4))):
+        await equipment.on_place_updated(await Event.get(position=event.position))
+    last = await StatusChange.get(store_id=store.id, ended_on=None)
+    assert (last.status, last.effective_on) == (S.WITHDRAWN, date(2024, 8, 1))
+    assert await PlaceDesignation.all().values_list("valid_from", "valid_to") == [(OPENED, date(2024, 7, 31))]

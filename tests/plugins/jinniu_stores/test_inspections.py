@@ -102,10 +102,10 @@ async def test_the_latest_official_inspection_counts(stores_db: Database) -> Non
     store = await a_store(await a_district(), 1, S.AWAITING_INSPECTION)
     first = await inspect(store)
     earlier = inspections.NewInspection(findings=findings(MICROWAVE=FAULTY), inspected_at=at(OPENED, 7))
-    own = inspections.NewInspection(findings=findings(MICROWAVE=FAULTY), kind=StoreInspectionKind.SELF_CHECK)
-    for late in (earlier, own):
+    own = inspections.NewInspection(findings=findings(MICROWAVE=FAULTY))
+    for late, kind in ((earlier, StoreInspectionKind.OFFICIAL), (own, StoreInspectionKind.SELF_CHECK)):
         with fixed(NOW):
-            await inspections.record(store.id, late)
+            await inspections.record(store.id, late, kind)
     assert await Inspection.filter(is_latest=True).values_list("id", flat=True) == [first.id]
     assert await Rectification.all().count() == 0
     assert await problems_of(stores.activate(store.id)) == []
@@ -138,6 +138,12 @@ async def test_rectifications(stores_db: Database) -> None:
     assert (await listed())[0] == ("MICROWAVE", date(2024, 7, 24), last)
     # Reported is not confirmed: an inspection says whether it is OK.
     assert await Finding.filter(inspection__is_latest=True).exclude(condition="OK").count() == 2
+    # It does not: the report has bought no time. Broken anew after that, it has the time of a new fault.
+    await inspect(store, at(date(2024, 8, 2)), MICROWAVE=FAULTY)
+    assert (await listed())[:2] == [("MICROWAVE", date(2024, 7, 24), last), ("MICROWAVE", date(2024, 7, 24), None)]
+    await inspect(store, at(date(2024, 8, 5)))
+    await inspect(store, at(date(2024, 8, 9)), MICROWAVE=FAULTY)
+    assert (await listed())[-1] == ("MICROWAVE", date(2024, 8, 23), None)
 
 
 async def test_rules_are_data(stores_db: Database) -> None:

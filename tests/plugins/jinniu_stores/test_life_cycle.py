@@ -9,7 +9,8 @@ import pytest
 
 from core.clock import fixed
 from core.database.connect import Database
-from core.models import Event
+from core.models import Event, Place, Programme
+from core.models.choices import PlaceKind, PlaceStatus
 from plugins.jinniu_stores import eligibility, stores
 from plugins.jinniu_stores.choices import EligibilityVerdict
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
@@ -24,6 +25,7 @@ from tests.plugins.jinniu_stores.office import (
     a_store,
     at,
     date,
+    inspect,
     problems_of,
 )
 
@@ -74,6 +76,7 @@ VERBS: dict[str, tuple[Callable[[Store, District], Awaitable[object]], set[S]]] 
     "suspend": (lambda store, _: stores.suspend(store.id, "停电"), {S.ACTIVE}),
     "resume": (lambda store, _: stores.resume(store.id), {S.SUSPENDED}),
     "withdraw": (lambda store, _: stores.withdraw(store.id, "关店"), set(S) - {S.WITHDRAWN}),
+    "readmit": (lambda store, _: stores.readmit(store.id), {S.WITHDRAWN}),
 }
 
 
@@ -86,13 +89,67 @@ async def test_what_may_follow(stores_db: Database, status: S) -> None:
         assert await problems_of(act(store, district)) == expected, verb
 
 
-async def test_nothing_follows_a_withdrawal(stores_db: Database) -> None:
+async def test_only_a_new_beginning_follows_a_withdrawal(stores_db: Database) -> None:
     district = await a_district()
     store = await a_store(district, 1)
     with fixed(NOW):
         await stores.withdraw(store.id, "关店")
-    for act, _ in VERBS.values():
-        assert await problems_of(act(store, district)) == [("WRONG_STATE", "id")]
+    for act, allowed in VERBS.values():
+        expected = [] if S.WITHDRAWN in allowed else [("WRONG_STATE", "id")]
+        assert await problems_of(act(store, district)) == expected
+
+
+async def test_a_store_that_comes_back_begins_again(stores_db: Database) -> None:
+    district = await a_district()
+    store = await a_store(district, 1, S.ACTIVE)
+    back = date(2024, 10, 1)
+    with fixed(at(date(2024, 9, 1))):
+        await stores.withdraw(store.id, "装修")
+    with fixed(at(back)):
+        store = await stores.readmit(store.id)
+        assert (store.status, store.wave_id) == (S.CANDIDATE, None)
+        await eligibility.assess(store.id, eligibility.NewAssessment(verdict=EligibilityVerdict.ELIGIBLE))
+        await stores.plan(store.id, district.wave.id)
+        await stores.start_fitting_out(store.id)
+        await stores.request_inspection(store.id)
+    # The inspection of before does not count for it any more.
+    assert await problems_of(stores.activate(store.id), at(back, 12)) == [("NOT_INSPECTED", "id")]
+    await inspect(store, at(back, 11))
+    assert await problems_of(stores.activate(store.id), at(back, 12)) == []
+    assert [status for status, _, _ in await history(store)][5:] == [
+        "ACTIVE",
+        "WITHDRAWN",
+        "CANDIDATE",
+        "ELIGIBLE",
+        "PLANNED",
+        "FITTING_OUT",
+        "AWAITING_INSPECTION",
+        "ACTIVE",
+    ]
+
+
+async def test_a_place_that_has_closed_has_no_store(stores_db: Database) -> None:
+    district = await a_district()
+    store, gone = await a_store(district, 1, S.AWAITING_INSPECTION), await a_store(district, 2)
+    await inspect(store)
+    with fixed(NOW):
+        await stores.withdraw(gone.id, "关店")
+    await Place.filter(id__in=[store.place_id, gone.place_id]).update(status=PlaceStatus.CLOSED)
+    new = await Place.create(name="红旗3店", area=district.subdistrict, status=PlaceStatus.CLOSED, kind=PlaceKind.STORE)
+    for verb, field in (
+        (stores.activate(store.id), "id"),
+        (stores.readmit(gone.id), "id"),
+        (stores.register(stores.NewStore(place_id=new.id, partner_code="HQ-3")), "placeId"),
+    ):
+        assert await problems_of(verb) == [("PLACE_CLOSED", field)]
+
+
+async def test_a_store_is_planned_for_a_wave_of_its_own_area(stores_db: Database) -> None:
+    district = await a_district()
+    store = await a_store(district, 1, S.ELIGIBLE)
+    await Programme.filter(id=district.programme.id).update(area_id=district.other.id)
+    assert await problems_of(stores.plan(store.id, district.wave.id)) == [("NOT_ALLOWED", "waveId")]
+    assert await problems_of(stores.plan(store.id, store.id)) == [("NOT_FOUND", "waveId")]
 
 
 async def test_days_and_versions(stores_db: Database) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.database.connect import database
 from core.database.migrate import describe_schema, differences, downgrade, missing_migrations, pending, upgrade
 from core.models import Place
 from core.plugins.loaded import PluginSet
+from plugins.jinniu_stores.choices import ElementCondition
+from plugins.jinniu_stores.choices import PioneerStoreStatus as S
+from plugins.jinniu_stores.models import StatusChange, Store
 from tests.core.database.migrate.support import create_at_once
-from tests.plugins.jinniu_stores.office import a_district, a_store
+from tests.plugins.jinniu_stores.office import a_district, a_store, at, date, inspect
 
 
 def test_no_migration_is_missing(plugins: PluginSet) -> None:
@@ -29,6 +34,28 @@ async def test_back_to_the_core_and_forwards_again(stores_url: str, plugins: Plu
         assert await Place.all().order_by("id").values() == places
 
 
+async def test_what_a_registry_held_before_is_filled_in(stores_url: str, plugins: PluginSet) -> None:
+    async def told() -> tuple[list[Any], list[Any]]:
+        async with database(stores_url, apps=plugins.model_modules):
+            changes = await StatusChange.all().order_by("store__partner_code", "position")
+            return (
+                [(change.status.value, change.wave_id) for change in changes],
+                await Store.all().order_by("partner_code").values_list("partner_code", "lacking_since"),
+            )
+
+    async with database(stores_url, apps=plugins.model_modules):
+        district = await a_district()
+        await inspect(await a_store(district, 1, S.ACTIVE), at(date(2024, 8, 1), 2), MICROWAVE=ElementCondition.FAULTY)
+        await a_store(district, 2, S.ACTIVE)
+        await a_store(district, 3, S.ELIGIBLE)
+    before = await told()
+    assert {wave for _, wave in before[0]} == {None, district.wave.id}
+    assert before[1] == [("HQ-1", date(2024, 8, 1)), ("HQ-2", None), ("HQ-3", None)]
+    await downgrade(stores_url, apps=plugins.apps, app="jinniu_stores", target="0001_initial")
+    await upgrade(stores_url, apps=plugins.apps)
+    assert await told() == before
+
+
 async def test_migrated_equals_made_at_once(database_url: str, plugins: PluginSet) -> None:
     await upgrade(database_url, apps=plugins.apps)
     migrated = await describe_schema(database_url)
@@ -42,4 +69,5 @@ async def test_added_to_a_database_that_is_in_use(migrated_database_url: str, pl
     async with database(migrated_database_url):
         assert await Place.all().count() == 0
     applied = await upgrade(migrated_database_url, apps=plugins.apps)
-    assert [(one.app, one.name) for one in applied] == [("jinniu_stores", "0001_initial")]
+    assert [one.name for one in applied] == ["0001_initial", "0002_signage_services_scenarios"]
+    assert {one.app for one in applied} == {"jinniu_stores"}

@@ -9,11 +9,13 @@ import pytest
 
 from core.clock import fixed
 from core.database.connect import Database
-from core.models import Milestone, PlaceDesignation, Programme
-from plugins.jinniu_stores import stores, warm_spaces
-from plugins.jinniu_stores.choices import ElementCondition
+from core.models import Milestone, PlaceDesignation, Programme, ServiceException, ServiceHours
+from core.models.choices import HoursPurpose
+from plugins.jinniu_stores import eligibility, stores, warm_spaces, waves
+from plugins.jinniu_stores.choices import ElementCondition, EligibilityVerdict, TenElement
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
 from plugins.jinniu_stores.models import Rectification, Store
+from plugins.jinniu_stores.permissions import SELF_CHECK
 from tests.plugins.jinniu_stores.office import (
     FITTED,
     NOW,
@@ -163,6 +165,126 @@ async def test_never_closes(stores_db: Database, client: Client, flag: bool) -> 
         assert await client.ask(found) == {"pioneerStores": {"nodes": []}}
 
 
+HALF, WHOLE = ((0, 720), (720, 1440)), ((0, 1440),)
+OVER_MIDNIGHT = ((360, 1800),)
+
+
+@pytest.mark.parametrize(
+    ("week", "holiday", "exception", "expected"),
+    [
+        (HALF, (), False, True),
+        (OVER_MIDNIGHT, (), False, True),
+        (WHOLE, WHOLE, False, True),
+        (WHOLE, ((480, 1320),), False, False),
+        # On the morning of a holiday the day before has closed at six, and the holiday opens at six.
+        (WHOLE, OVER_MIDNIGHT, False, False),
+        (((0, 720),), (), False, False),
+        (WHOLE, (), True, False),
+    ],
+)
+async def test_hours_that_fill_the_week(
+    stores_db: Database, client: Client, week: Any, holiday: Any, exception: bool, expected: bool
+) -> None:
+    district = await a_district()
+    store = await a_store(district, 1, S.ACTIVE)
+    spans = [(day, *span) for day in range(1, 8) for span in week] + [(8, *span) for span in holiday]
+    for day, opens, closes in spans:
+        values = {"purpose": HoursPurpose.SERVICE, "day": day, "opens_minute": opens, "closes_minute": closes}
+        await ServiceHours.create(place_id=store.place_id, **values)
+    await ServiceHours.create(
+        place_id=store.place_id, purpose=HoursPurpose.TRADING, day=1, opens_minute=540, closes_minute=600
+    )
+    if exception:
+        await ServiceException.create(place_id=store.place_id, date=OPENED)
+    question = (
+        "{ pioneerStores(where: {neverCloses: {eq: true}}) { totalCount } pioneerStore(id: $id) { neverCloses } }"
+    )
+    answer = await client.ask(f"query ($id: ID!) {question}", id=gid("jst", store.id))
+    assert answer == {"pioneerStores": {"totalCount": int(expected)}, "pioneerStore": {"neverCloses": expected}}
+    if exception:
+        assert (await client.ask(f"query ($id: ID!) {question}", id=gid("jst", store.id), now=at(date(2024, 7, 11))))[
+            "pioneerStore"
+        ] == {"neverCloses": True}
+
+
+async def test_warm_spaces_on_the_map_serve(stores_db: Database, client: Client) -> None:
+    _, made = await a_town()
+    on_the_map = "{ places(where: {pioneerStore: {warmSpace: {eq: true}}}) { nodes { name } } }"
+    assert await client.ask(on_the_map, admin=False) == {"places": {"nodes": [{"name": "红旗1店"}]}}
+    with fixed(NOW):
+        await stores.suspend(made["active"].id, "停电")
+    assert await client.ask(on_the_map, admin=False) == {"places": {"nodes": []}}
+    later = at(date(2024, 7, 20))
+    with fixed(later):
+        await stores.resume(made["active"].id)
+        await stores.withdraw(made["active"].id, "关店")
+    assert await client.ask(on_the_map, admin=False, now=later) == {"places": {"nodes": []}}
+    assert await PlaceDesignation.all().values_list("valid_to", flat=True) == [date(2024, 7, 19)]
+
+
+async def test_a_wave_is_told_as_it_was(stores_db: Database, client: Client) -> None:
+    """A store that leaves, comes back and is planned anew does not take its past to another wave."""
+    district = await a_district()
+    store = await a_store(district, 1, S.ACTIVE)
+    later = date(2024, 9, 1)
+    with fixed(at(later)):
+        new = waves.NewWave(
+            programme_id=district.programme.id, number=2, name="第二批", target_count=1, due_on=date(2024, 12, 31)
+        )
+        second = await waves.create(new)
+        await stores.withdraw(store.id, "装修")
+        await stores.readmit(store.id)
+        await eligibility.assess(store.id, eligibility.NewAssessment(verdict=EligibilityVerdict.ELIGIBLE))
+        await stores.plan(store.id, second.id)
+    question = """query ($asOf: Date!) {
+  pioneerStoreWaves { nodes { number progress(asOf: $asOf) { planned active } } }
+}"""
+
+    async def told(day: str) -> list[tuple[int, int, int]]:
+        answer = await client.ask(question, asOf=day, now=at(later))
+        nodes = answer["pioneerStoreWaves"]["nodes"]
+        return [(node["number"], node["progress"]["planned"], node["progress"]["active"]) for node in nodes]
+
+    assert await told("2024-08-31") == [(1, 0, 1), (2, 0, 0)]
+    assert await told("2024-09-01") == [(1, 0, 0), (2, 1, 0)]
+    changes = """{ pioneerStores { nodes { statusChanges(last: 3) { nodes { status wave { number } reason } } } } }"""
+    for admin, reason in ((True, "装修"), (False, None)):
+        answer = await client.ask(changes, admin=admin)
+        assert answer["pioneerStores"]["nodes"][0]["statusChanges"]["nodes"] == [
+            {"status": "CANDIDATE", "wave": None, "reason": None},
+            {"status": "ELIGIBLE", "wave": None, "reason": None},
+            {"status": "PLANNED", "wave": {"number": 2}, "reason": None},
+        ]
+        withdrawn = """{ pioneerStores { nodes {
+          statusChanges(where: {status: {eq: WITHDRAWN}}) { nodes { wave { number } reason } }
+        } } }"""
+        answer = await client.ask(withdrawn, admin=admin)
+        assert answer["pioneerStores"]["nodes"][0]["statusChanges"]["nodes"] == [
+            {"wave": {"number": 1}, "reason": reason}
+        ]
+
+
+async def test_staff_of_a_store_check_it_and_decide_nothing(stores_db: Database, client: Client) -> None:
+    _, made = await a_town()
+    self_check = """mutation ($input: RecordPioneerStoreSelfCheckInput!) {
+  recordPioneerStoreSelfCheck(input: $input) { pioneerStore { compliant } userErrors { code field } }
+}"""
+    found = [{"element": element.value, "result": "FAULTY"} for element in TenElement]
+    given = {"id": gid("jst", made["active"].id), "findings": found}
+    assert await client.ask(self_check, input=given, may={SELF_CHECK}) == {
+        "recordPioneerStoreSelfCheck": {"pioneerStore": {"compliant": True}, "userErrors": []}
+    }
+    kinds = "{ pioneerStoreInspections(where: {kind: {eq: SELF_CHECK}}) { nodes { isLatest foundOk } } }"
+    answer = {"pioneerStoreInspections": {"nodes": [{"isLatest": False, "foundOk": 0}]}}
+    assert await client.ask(kinds) == answer
+    official = self_check.replace("SelfCheck", "Inspection").replace("pioneerStore { compliant }", "inspection { id }")
+    code, message = await client.refusal(official, input=given, may={SELF_CHECK})
+    assert (code, message) == (
+        "FORBIDDEN",
+        "recordPioneerStoreInspection needs the permission 'jinniu_stores.inspect'; send a token that has it",
+    )
+
+
 def _key(number: int) -> str:
     return f"00000000-0000-7000-8000-{number:012d}"
 
@@ -234,18 +356,26 @@ async def test_milestones(stores_db: Database, client: Client) -> None:
     ]
     for plan in plans:
         await Milestone.create(due_on=OPENED, **plan)
-    question = "{ milestones { nodes { name pioneerStoreProgress { active eligible reached } } } }"
+    question = "{ milestones { nodes { name pioneerStoreProgress { active eligible reached metInTime } } } }"
     answer = await client.ask(question, admin=False)
     assert len(client.reader.statements) == 1
     told = {node["name"]: node["pioneerStoreProgress"] for node in answer["milestones"]["nodes"]}
     counts = {"active": 1, "eligible": 3}
     assert told == {
-        "首批1个": {**counts, "reached": True},
-        "2个": {**counts, "reached": False},
-        "三成": {**counts, "reached": True},
-        "全覆盖": {**counts, "reached": False},
+        "首批1个": {**counts, "reached": True, "metInTime": True},
+        "2个": {**counts, "reached": False, "metInTime": False},
+        "三成": {**counts, "reached": True, "metInTime": True},
+        "全覆盖": {**counts, "reached": False, "metInTime": False},
         "无关": None,
     }
+    # The day before nobody knew; and what is lost later was met in time.
+    early = await client.ask(question, now=at(date(2024, 7, 9)))
+    assert early["milestones"]["nodes"][0]["pioneerStoreProgress"]["metInTime"] is None
+    with fixed(at(date(2024, 8, 1))):
+        await stores.withdraw((await Store.get(partner_code="HQ-1")).id, "关店")
+    late = await client.ask(question, now=at(date(2024, 8, 1)))
+    first = next(node for node in late["milestones"]["nodes"] if node["name"] == "首批1个")
+    assert first["pioneerStoreProgress"] == {"active": 0, "eligible": 2, "reached": False, "metInTime": True}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from core import activities, places
 from core.access import ADMIN
 from core.database.connect import transaction
 from core.database.url import Dialect
+from core.event_cursors import delete_events
 from core.events import Offset, emit, events_after
 from core.ids import encode
 from core.models import Event, Place
@@ -167,7 +168,7 @@ async def test_refusals(app: Served) -> None:
     ):
         assert (await send(app, **variables)).codes == [code]
     await rename(place, "新")
-    await Event.filter(position=1).delete()
+    await delete_events(await Event.filter(position=1))
     reply = await send(app, cursor="0-0")
     assert reply.json["errors"] == [
         {

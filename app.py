@@ -36,7 +36,7 @@ from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
 from core.stopping import on_stop
-from core.work import Worker, open_with_handlers
+from core.work import Handlers, Worker, open_with_handlers
 from schema.brought import brought, refuse_undeclared_permissions
 from schema.commands.impact import add_impact_commands
 from schema.commands.operations import command as operations_command
@@ -46,10 +46,10 @@ from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
-from schema.handlers import handlers_of
 from schema.http import GraphQLEndpoint, GraphQLService, not_found, with_cors
 from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
 from schema.http.reports import ReportFiles, is_report
+from schema.subjects import SubjectAreas
 
 SHUTDOWN_SECONDS = 15
 """How long answers that are under way may take when the server is told to stop."""
@@ -82,6 +82,11 @@ def refuse_misfits(plugins: PluginSet) -> None:
     """Raise PluginError or DeclarationError, which name the plugins, if their contributions do not fit together."""
     refuse_taken_commands(plugins, command_names())
     refuse_undeclared_permissions(Catalog(city_parts(plugins)), plugins.permissions)
+
+
+def handlers_of(plugins: PluginSet) -> Handlers:
+    """The plugins' handlers of events, which are for the districts in which the declared types place their subjects."""
+    return Handlers(plugins, SubjectAreas(Catalog(city_parts(plugins))))
 
 
 class Server(Starlette):
@@ -179,6 +184,8 @@ cli = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    # What commands of plugins need, and only the assembler knows: see `core.commands.with_database`.
+    context_settings={"obj": handlers_of},
 )
 cli.command("migrate")(migrate)
 cli.command("sample")(sample_command(handlers_of))

@@ -12,6 +12,7 @@ from benchmarks.data import SCALE, Measured, prepared, times
 from benchmarks.measure import Figures, compare, fill_in_cursors, measure, ratios
 from benchmarks.questions import QUESTIONS, Question, fill_in
 from benchmarks.servers import LIMIT, LINLI, USUAL, running
+from benchmarks.targets import verdicts
 from core.database.url import Dialect
 
 cli = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
@@ -26,14 +27,18 @@ def main(
     seconds: Annotated[float, typer.Option(min=0.2, help="How long a turn is.")] = 3.0,
     scale: Annotated[int, typer.Option(min=1, help="Measure on so many times the rows.")] = 1,
 ) -> None:
-    """Measure Linli beside the limit and beside the usual way."""
+    """Measure Linli beside the limit and beside the usual way; an error if a target is missed."""
     asked = [one for one in QUESTIONS if not question or one.name in question]
     names = server or [LINLI, LIMIT, USUAL]
+    reached = True
     for dialect in database or list(Dialect):
         with prepared(dialect, times(scale) if scale > 1 else SCALE) as measured:
             found = _measure(measured, asked, names, rounds, seconds)
-        for name, of in ratios(found).items():
-            print(dialect.value, name, {other: round(ratio, 2) for other, ratio in of.items()})
+        lines, good = verdicts(dialect, ratios(found))
+        print("\n".join(lines), flush=True)
+        reached = reached and good
+    if not reached:
+        raise typer.Exit(1)
 
 
 def _measure(

@@ -77,7 +77,7 @@ def measure(
     """Each question to each server in every round, one after the other."""
     found: list[Figures] = []
     for question in questions:
-        jobs = {server.name: _job(question, server, seconds) for server in servers}
+        jobs = {server.name: job_for(question, server, seconds) for server in servers}
         samples: dict[str, list[tuple[Result, float, float]]] = {server.name: [] for server in servers}
         for number in range(rounds):
             # In another order every time: whoever comes first finds the processors cooler.
@@ -92,7 +92,8 @@ def measure(
     return found
 
 
-def _job(question: Question, server: Server, seconds: float) -> Job:
+def job_for(question: Question, server: Server, seconds: float) -> Job:
+    """A turn of a server with a question: all of its variables, and the lengths of their answers."""
     asked = [server.request(question, variables) for variables in question.variables]
     started = perf_counter()
     lengths = [len(server.ask(question, variables)) for variables in question.variables]

@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 
 from core.clock import now
 from core.errors import LinliError
-from core.events import DELETED, Offset, offset_of
+from core.events import DELETED, Offset, deleted_until, offset_of, present
 from core.models import Event, EventCursor
 
 _CURSOR = re.compile(r"([0-9a-f]{1,16})-([0-9a-f]{1,16})")
@@ -67,9 +67,11 @@ class EventNames:
 
 
 async def refuse_gone(offset: Offset) -> None:
-    """Raise EventsGone unless the outbox still holds all that came after a place."""
-    deleted = await EventCursor.get_or_none(consumer=DELETED)
-    if deleted is not None and offset < Offset(deleted.transaction, deleted.position):
+    """Raise EventsGone unless the outbox still holds all that came after a place.
+
+    A place that lies in the future is one of another outbox: the database was restored from an older state.
+    """
+    if offset < await deleted_until() or offset > await present():
         raise EventsGone
 
 

@@ -26,7 +26,7 @@ from tortoise.expressions import Q
 
 from core.database.commits import after_commit
 from core.database.connect import CONNECTION, Database, transaction
-from core.models import Event
+from core.models import Event, EventCursor
 
 SHORTEST_PAUSE: Final = 0.2
 """How soon the database is asked again for events of other processes, in seconds. Each further pause is longer."""
@@ -118,7 +118,14 @@ async def latest() -> Offset:
     oldest = await _oldest_running()
     events = Event.all() if oldest is None else Event.filter(transaction__lt=oldest)
     last = await events.order_by("-transaction", "-position").first()
-    return Offset() if last is None else offset_of(last)
+    # Of an outbox whose events are all deleted, the end is where they were.
+    return max(await deleted_until(), Offset() if last is None else offset_of(last))
+
+
+async def deleted_until() -> Offset:
+    """The place up to which events were deleted."""
+    cursor = await EventCursor.get_or_none(consumer=DELETED)
+    return Offset() if cursor is None else Offset(cursor.transaction, cursor.position)
 
 
 async def wait_for_events(offset: Offset, limit: int = 100) -> list[Event]:

@@ -125,13 +125,13 @@ async def enable_unless_decided(plugin: str, area_id: uuid.UUID) -> None:
 async def works_at(plugin: str, area_id: uuid.UUID | None) -> bool:
     """Whether a plugin works for rows of an area: for handlers of events and jobs, which run for no others.
 
-    True for rows of no area, and for those of an area above a district that has enabled it.
+    True for rows of no area once any district has enabled it, and for those of an area above a district that has.
     """
-    if area_id is None or plugin == CORE:
+    if plugin == CORE:
         return True
     enabled = await PluginEnablement.filter(plugin=plugin, enabled=True).values_list("area_id", flat=True)
-    if not enabled:
-        return False
+    if area_id is None or not enabled:
+        return bool(enabled)
     around = AreaAncestor.filter(area_id=area_id, ancestor_id__in=enabled)
     below = AreaAncestor.filter(area_id__in=enabled, ancestor_id=area_id)
     return await around.exists() or await below.exists()
@@ -152,6 +152,7 @@ async def enabled_districts(plugin: str) -> list[uuid.UUID]:
 def where_enabled(plugin: str, area: str) -> Q:
     """`works_at` as a condition on rows, for jobs: `Kit.filter(where_enabled("kits", "place__area_id"))`.
 
+    Of a plugin that some district has enabled: jobs of others do not run. It holds for rows of no area.
     `area` names the row's area as filters of Tortoise do, with `_id` at the end.
     """
     around = AreaAncestor.filter(

@@ -1,7 +1,8 @@
 """The one package that a plugin imports. It re-exports what is public, and holds no logic.
 
 Declarations of types and contributions are here; models and their fields in `linli.models`, what use cases need in
-`linli.services`, operations of migrations in `linli.migrations`, helpers for tests in `linli.testing`.
+`linli.services`, operations of migrations in `linli.migrations`, what commands need in `linli.commands`, helpers for
+tests in `linli.testing`.
 """
 
 from core.access import Viewer

@@ -14,7 +14,6 @@ from core.reports.periods import counted
 from core.search import index_instance
 from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
-from schema.commands.database import run_with_database
 
 __all__ = [
     "SHANGHAI",
@@ -39,7 +38,6 @@ __all__ = [
     "now",
     "plugin_settings",
     "refuse",
-    "run_with_database",
     "today",
     "transaction",
     "where_enabled",

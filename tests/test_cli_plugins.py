@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from app import cli
 from core.plugins import loading
 from core.plugins.discovery import Discovered, Discovery
+from tests.plugins.kits import plugin as kits
 from tests.plugins.making import CORE, KITS, installed, plugin
 
 
@@ -53,10 +54,23 @@ def test_plugins_are_listed(install: Any) -> None:
     install(KITS, installed("after", plugin("after", ("kits",))))
     assert rows(linli("plugins")) == [
         ["Name", "Title", "Version", "Distribution", "State", "Needs"],
-        ["core", "邻里核心 Core", "0.1.0", "linli 0.1.0", "loaded"],
-        ["kits", "急救包 First-aid kits", "0.1.0", "linli-kits 1.0", "loaded"],
-        ["after", "测试 Test", "0.1.0", "linli-after 1.0", "loaded", "kits"],
+        ["core", "邻里核心 Core", "0.1.0", "linli 0.1.0", "its tables are missing: linli migrate"],
+        ["kits", "急救包 First-aid kits", "0.1.0", "linli-kits 1.0", "its tables are missing: linli migrate"],
+        ["after", "测试 Test", "0.1.0", "linli-after 1.0", "its tables are missing: linli migrate", "kits"],
     ]
+
+
+def test_where_plugins_are_enabled_is_listed(install: Any) -> None:
+    def states() -> dict[str, str]:
+        _, *listed = rows(linli("plugins"))
+        return {row[0]: row[-1] for row in listed}
+
+    assert linli("migrate").exit_code == linli("sample").exit_code == 0
+    assert states() == {"core": "everywhere", "kits": "not enabled anywhere"}
+    assert linli("plugins", "enable", "kits", "--district", "pidu").exit_code == 0
+    assert states() == {"core": "everywhere", "kits": "enabled in pidu"}
+    install()
+    assert states() == {"core": "everywhere", "kits": "enabled in pidu; its rows are kept"}
 
 
 def test_plugins_that_cannot_be_used_are_listed_with_the_cure(install: Any) -> None:
@@ -105,6 +119,23 @@ def test_commands_of_plugins(install: Any, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("LINLI_PLUGIN_KITS_TARGET", "25")
     assert linli("kits", "target").stdout == "25\n"
     assert re.search(r"\bkits\b", linli("--help").stdout)
+
+
+def test_commands_of_plugins_over_the_database(install: Any) -> None:
+    early = linli("kits", "announce", "first")
+    assert early.exit_code == 1
+    assert early.stderr.startswith("Error: The database lacks ")
+    linli("migrate")
+    assert linli("kits", "announce", "first").stdout == "1 announcements\n"
+    assert linli("kits", "announce", "second").stdout == "2 announcements\n"
+    refused = linli("kits", "announce", "")
+    assert (refused.exit_code, refused.stderr) == (1, "Error: what: Say what is announced.\n")
+
+
+def test_a_command_over_the_database_is_started_by_linli() -> None:
+    result = CliRunner().invoke(kits.commands, ["announce", "first"])
+    assert isinstance(result.exception, RuntimeError)
+    assert "was not started by the command linli" in str(result.exception)
 
 
 def test_without_the_commands_of_plugins_that_fail(install: Any) -> None:

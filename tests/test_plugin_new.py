@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import site
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from typer.testing import CliRunner, Result
 from app import cli
 from core.scaffold import LONGEST, NewPlugin, write_plugin
 from tests.docs.markdown import DOCS, blocks
-from tests.support.installing import OFFLINE, copy_source, make_environment
+from tests.support.environments import copy_source, make_environment, run
 
 
 def linli(*arguments: str) -> Result:
@@ -31,20 +29,9 @@ class Installed:
 
     def run(self, command: str, *arguments: str) -> str:
         """What a command of the environment prints, run in the project. Fails, and shows it, if the command does."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "PYTEST_"))}
         programs = self.environment / "bin"
         program = [str(programs / "linli")] if command == "linli" else [str(programs / "python"), "-m", command]
-        done = subprocess.run(
-            [*program, *arguments],
-            cwd=self.project,
-            env={**clean, "COLUMNS": "200"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout
-        return done.stdout
+        return run([*program, *arguments], cwd=self.project)
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +41,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     project = directory / "linli-notice-boards"
     assert linli("notice_boards", "--title-zh", "公告栏", "--directory", str(project)).exit_code == 0
     source, environment = copy_source(directory / "linli"), directory / "environment"
-    make_environment(environment, "\n".join(site.getsitepackages()))
-    python = str(environment / "bin" / "python")
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *OFFLINE]
-    subprocess.run([*install, str(source), str(project)], check=True)
+    make_environment(environment, source, project, platform=False)
     return Installed(project, environment)
 
 

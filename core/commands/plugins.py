@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -10,12 +10,16 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from core.commands.terminal import Commands, messages, output
+from core.commands.terminal import Commands, messages, output, run
+from core.database.connect import database
+from core.database.migrate import pending
 from core.errors import LinliError
+from core.models import PluginEnablement
 from core.plugins.failures import PluginError
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
-from core.settings import load_settings
+from core.plugins.validation import CORE_NAME
+from core.settings import Settings, load_settings
 
 FieldsOf = Callable[[PluginSet], Iterable[tuple[str, str, str]]]
 """Gives each type and field of the schema of these plugins, its owner, and the version since which it is there."""
@@ -37,12 +41,35 @@ def plugins_command(fields_of: FieldsOf) -> typer.Typer:
             return
         settings = load_settings().model_copy(update={"plugins_on_failure": "skip"})
         loaded = load_plugins(settings)
-        output().print(_fields_table(fields_of(loaded)) if fields else _table(loaded))
+        if fields:
+            output().print(_fields_table(fields_of(loaded)))
+            return
+        try:
+            states = run(_states(settings, loaded))
+        except LinliError as error:
+            messages().print(f"[yellow]Where they are enabled is not known:[/] {escape(error.message)}", soft_wrap=True)
+            states = {}
+        output().print(_table(loaded, states))
 
     return command
 
 
-def _table(plugins: PluginSet) -> Table:
+async def _states(settings: Settings, plugins: PluginSet) -> dict[str, str]:
+    """What the database says of each plugin that is installed, or that a district has enabled."""
+    waiting = {migration.app for migration in await pending(settings.database_url, apps=plugins.apps)}
+    if CORE_NAME in waiting:
+        return dict.fromkeys(plugins.names, "its tables are missing: linli migrate")
+    found: dict[str, list[str]] = {}
+    async with database(settings.database_url, apps=plugins.model_modules, readers=1):
+        for enabled in await PluginEnablement.filter(enabled=True).order_by("area__name").prefetch_related("area"):
+            found.setdefault(str(enabled.plugin), []).append(enabled.area.slug or enabled.area.name)
+    states = {name: "not enabled anywhere" for name in plugins.names}
+    states.update({name: f"enabled in {', '.join(districts)}" for name, districts in found.items()})
+    states.update({name: "its tables are missing: linli migrate" for name in waiting})
+    return {**states, CORE_NAME: "everywhere"}
+
+
+def _table(plugins: PluginSet, states: Mapping[str, str]) -> Table:
     table = Table(box=None, pad_edge=False)
     for heading in ("Name", "Title", "Version", "Distribution", "State", "Needs"):
         table.add_column(heading, overflow="fold")
@@ -56,7 +83,7 @@ def _table(plugins: PluginSet) -> Table:
                     f"{manifest.title_zh} {manifest.title_en}",
                     manifest.version,
                     f"{plugin.distribution} {plugin.version}",
-                    "loaded",
+                    states.get(plugin.name, "loaded"),
                     ", ".join(manifest.needs),
                 ),
             )
@@ -64,6 +91,9 @@ def _table(plugins: PluginSet) -> Table:
     for failure in plugins.failures:
         text = f"[bold red]cannot be used[/]: {escape(failure.reason)} [bold]→ {escape(failure.cure)}[/]"
         table.add_row(escape(failure.plugin), "", "", escape(f"{failure.distribution} {failure.version}"), text, "")
+    known = {*plugins.names, *(failure.plugin for failure in plugins.failures)}
+    for name in sorted(states.keys() - known):
+        table.add_row(escape(name), "", "", "not installed", escape(f"{states[name]}; its rows are kept"), "")
     return table
 
 

@@ -77,7 +77,9 @@ def _claim_handlers(found: _Claims, plugin: LoadedPlugin) -> None:
                 f"called {name!r}, and are not one function with one delivery. Give one of them another `name`."
             )
         else:
-            found.claim("event handler", f"{name} of {handler.event}", plugin.name, f"Declare it once in {plugin.name}")
+            # Known by the plugin's name too, so that plugins need not know each other's.
+            known = f"{plugin.name}.{name} of {handler.event}"
+            found.claim("event handler", known, plugin.name, f"Declare it once in {plugin.name}")
 
 
 def _claim_related_names(found: _Claims, owner: str, model: type[Model], models: dict[str, type[Model]]) -> None:

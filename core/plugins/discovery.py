@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from core.plugins.failures import PluginError, PluginFailure
+
+logger = logging.getLogger("linli.plugins")
 
 GROUP = "linli.plugins"
 """The group of entry points: ``name = "module"`` or ``name = "module:object"``; the name is the manifest's."""
@@ -65,7 +68,12 @@ def discover(installed: Iterable[Distribution] | None = None) -> Discovery:
     for distribution in distributions() if installed is None else installed:
         # Python takes the first of a name on its path, and so do we, but for what build tools leave beside the
         # source: that says what was true at the last build, and only what was installed has the file WHEEL.
-        name: str = canonicalize_name(distribution.metadata["Name"])
+        given: str | None = distribution.metadata["Name"]
+        if not given:
+            # What an interrupted installation leaves behind: a directory without metadata. Python passes over it, too.
+            logger.warning("A distribution without a name is passed over: %s", getattr(distribution, "_path", "?"))
+            continue
+        name: str = canonicalize_name(given)
         known = by_name.get(name)
         if known is None or (known.read_text("WHEEL") is None and distribution.read_text("WHEEL") is not None):
             by_name[name] = distribution

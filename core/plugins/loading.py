@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import pluggy
 
 from core.plugins.clashes import refuse_clashes
+from core.plugins.contributions import SchemaPart
 from core.plugins.discovery import Discovered, Discovery, discover
 from core.plugins.failures import PluginError, PluginFailure, Unusable, raised, refused
 from core.plugins.hookspecs import PROJECT, HookSpecs
@@ -120,6 +121,9 @@ class _Loader:
             if name != "linli_manifest"
         }
         part, models = given["part"], given["models"]
+        if part is None and given["narrowings"]:
+            # A plugin may only hide rows of others, and bring nothing.
+            part = SchemaPart()
         if part is not None:
             if part.owner not in ("", manifest.name):
                 raise Unusable(f"its Part says owner={part.owner!r}.", "Leave `owner` out: the host fills it in.")

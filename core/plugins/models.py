@@ -9,6 +9,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance, ManyToManyFieldI
 from tortoise.models import Model
 
 from core.errors import LinliError
+from core.models.replaced import REPLACED
 from core.plugins.contributions import Manifest, Models
 from core.plugins.failures import Unusable
 from core.plugins.validation import CORE_NAME, prefixed
@@ -18,8 +19,8 @@ def checked_models(models: Models, manifest: Manifest) -> tuple[type[Model], ...
     """Import the models of a plugin, and give those of its app, in the order of their tables.
 
     Refuses models of a plugin whose table, or whose ``related_name`` on somebody else's model, does not start with the
-    plugin's name; references to other apps that are not RESTRICT, or lead to apps that the plugin does not need; models
-    without ``Meta.app``; and error codes of the plugin without its name.
+    plugin's name; references to other apps that are not RESTRICT, or lead to apps that the plugin does not need, or to
+    rows that the core replaces; models without ``Meta.app``; and error codes of the plugin without its name.
     """
     module = import_module(models.models_module)
     found: dict[str, type[Model]] = {}
@@ -63,6 +64,8 @@ def _check_reference(where: str, field: ForeignKeyFieldInstance[Model], manifest
         return
     if app not in (CORE_NAME, *manifest.needs):
         raise Unusable(f"{where} refers to {target}, and the plugin does not need {app}.", f"Add {app!r} to `needs`.")
+    if app == CORE_NAME:
+        _check_stays(where, target)
     if not field.related_name:
         raise Unusable(f"{where} has no related_name.", f"Give it one that starts with {manifest.name}_.")
     prefixed(f"related_name of {where}", field.related_name, manifest.name, "_")
@@ -72,6 +75,17 @@ def _check_reference(where: str, field: ForeignKeyFieldInstance[Model], manifest
             "or change them, unseen.",
             "Use linli.models.reference, or on_delete=RESTRICT.",
         )
+
+
+def _check_stays(where: str, target: str) -> None:
+    """Refuse a reference to a model of the core whose rows do not stay."""
+    for model, instead in REPLACED.items():
+        if target == f"{CORE_NAME}.{model.__name__}":
+            raise Unusable(
+                f"{where} refers to {target}, whose rows the core deletes or replaces: the reference would hold them "
+                "back, and break that.",
+                f"Refer to {CORE_NAME}.{instead}." if instead else "Keep what you need of the row in columns of yours.",
+            )
 
 
 def _check_codes(base: type[LinliError], package: str, plugin: str) -> None:

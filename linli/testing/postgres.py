@@ -37,7 +37,8 @@ class RunningPostgres:
 
     async def create_database(self, name: str, *, template: str = "template1") -> str:
         """Make a database, a copy of `template` (to which nobody may be connected), and give its address."""
-        await self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Copying files takes two thirds of the time of the default, which writes every page to the log as well.
+        await self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self.url(name)
 
     async def drop_database(self, name: str) -> None:

@@ -16,7 +16,6 @@ from core.plugins.loaded import PluginSet
 from core.settings import Settings
 from linli.testing.plugins import in_force
 from schema.execution.districts import City
-from schema.handlers import handlers_of
 
 
 class WatchedReader:

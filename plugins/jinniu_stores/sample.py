@@ -14,7 +14,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from linli.models import Activity, Area, Media, MediaKind, Organization, Person, Place, PlaceKind, Programme
+from linli.models import (
+    Activity,
+    Area,
+    Media,
+    MediaCredit,
+    MediaKind,
+    Organization,
+    Person,
+    Place,
+    PlaceKind,
+    Programme,
+)
 from linli.sample import Rows, enable_unless_decided, local
 from linli.services import index_instance
 from plugins.jinniu_stores import scenario_figures
@@ -128,13 +139,20 @@ async def load() -> int:
             # A store becomes active by its inspection, which comes after it.
             store.status = S.AWAITING_INSPECTION
             active.append(store.id)
+    added = 0
     for model, made in rows:
-        await model.bulk_create(made, batch_size=500)
+        there: set[object] = set()
+        if model in (Media, MediaCredit):
+            # Rows of the core: they are there still when the plugin is installed again after a purge.
+            there = set(await model.filter(id__in=[row.pk for row in made]).values_list("id", flat=True))
+        missing = [row for row in made if row.pk not in there]
+        await model.bulk_create(missing, batch_size=500)
+        added += len(missing)
     await Store.filter(id__in=active).update(status=S.ACTIVE)
     await _publish(report)
     # Otherwise nobody would see it.
     await enable_unless_decided("jinniu_stores", world.area)
-    return sum(len(made) for _, made in rows)
+    return added
 
 
 async def _publish(report: uuid.UUID) -> None:

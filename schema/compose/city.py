@@ -47,11 +47,14 @@ class CitySchemas:
             name: _NOT_IN_DISTRICTS if name in types else owner for name, owner in self._owners.roots.items()
         }
         """Who brought each declared type."""
-        self._subsets = Subsets(self.whole, self.owner_of, self.type_owners)
+        self._subsets = Subsets(self.whole, self._owners_of, self.type_owners)
 
     def owner_of(self, type_name: str, field: str) -> str:
         """Who brought a field or a value of an enumeration; the core where nobody else did."""
         return _NOT_IN_DISTRICTS if (type_name, field) in self._alone else self._owners.of(type_name, field)
+
+    def _owners_of(self, type_name: str, field: str) -> Sequence[str]:
+        return (_NOT_IN_DISTRICTS,) if (type_name, field) in self._alone else self._owners.all_of(type_name, field)
 
     def of_district(self, enabled: Collection[str]) -> GraphQLSchema:
         """The schema of a district that has enabled these plugins."""

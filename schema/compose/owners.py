@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from schema.declare.catalog import Catalog
 from schema.names import CHANGES, constant_name, type_names
 from schema.types.search import SEARCHABLE_TYPE
@@ -14,6 +16,7 @@ class Owners:
 
     def __init__(self, catalog: Catalog) -> None:
         self._fields: dict[tuple[str, str], str] = {}
+        self._tellers: dict[tuple[str, str], list[str]] = {}
         for name, found in catalog.types.items():
             names = type_names(name)
             for key, field in found.fields.items():
@@ -23,7 +26,6 @@ class Owners:
             # An order may have the name of a field, of which it is then the order.
             self._fields.update({(names.order, key): item.owner for key, item in found.orders.items()})
             self._fields[SEARCHABLE_TYPE, constant_name(name)] = found.owner
-            self._fields[CHANGES.type, constant_name(name)] = self._first_to_tell(catalog, name)
         for key, root in catalog.root_names.items():
             self._fields["Query", key] = root.owner
         for key, compiled in catalog.compiled_roots.items():
@@ -34,14 +36,15 @@ class Owners:
             self._fields["Mutation", key] = mutation.owner
         for key, subscription in catalog.subscriptions.items():
             self._fields["Subscription", key] = subscription.owner
+            value = CHANGES.type, constant_name(subscription.type_name)
+            self._tellers.setdefault(value, []).append(subscription.owner)
         self.roots = {name: found.owner for name, found in catalog.types.items()}
         """The types that are in a schema even if nothing leads to them."""
 
-    @staticmethod
-    def _first_to_tell(catalog: Catalog, type_name: str) -> str:
-        """Who brought the first subscription to a type; without it the type is none whose changes can be asked for."""
-        return next((each.owner for each in catalog.subscriptions.values() if each.type_name == type_name), CORE)
-
     def of(self, type_name: str, field: str) -> str:
-        """Who brought the field; the core where nobody else did."""
-        return self._fields.get((type_name, field), CORE)
+        """Who brought the field, or did first; the core where nobody else did."""
+        return self.all_of(type_name, field)[0]
+
+    def all_of(self, type_name: str, field: str) -> Sequence[str]:
+        """Those of whom each alone brings the field: all who tell of a type whose changes can be asked for."""
+        return self._tellers.get((type_name, field)) or (self._fields.get((type_name, field), CORE),)

@@ -7,7 +7,7 @@ are left out, and without types that then nothing leads to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from graphql import (
@@ -32,17 +32,17 @@ Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType
 _COMPOSITE = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 T = TypeVar("T", bound=Any)
 
-OwnerOf = Callable[[str, str], str]
-"""Who brought a field or a value of an enumeration: by the names of its type and of itself."""
+OwnersOf = Callable[[str, str], Sequence[str]]
+"""Those of whom each alone brings a field or a value of an enumeration: by the names of its type and of itself."""
 
 
 class Subsets:
     """Makes the schemas of sets of owners from a whole schema, which must be valid."""
 
-    def __init__(self, whole: GraphQLSchema, owner_of: OwnerOf, roots: Mapping[str, str]) -> None:
+    def __init__(self, whole: GraphQLSchema, owners_of: OwnersOf, roots: Mapping[str, str]) -> None:
         """``roots`` are the types that are there though nothing leads to them, with their owners."""
         self._whole = whole
-        self._owner_of = owner_of
+        self._owners_of = owners_of
         self._roots = roots
         self._leads: dict[str, list[tuple[str, frozenset[str]]]] = {
             name: list(self._ways(found)) for name, found in whole.type_map.items()
@@ -50,7 +50,7 @@ class Subsets:
 
     def of(self, owners: frozenset[str]) -> GraphQLSchema:
         """The schema that these owners make up; the core is always among them."""
-        return _Subset(self._whole, self._names(owners), owners, self._owner_of)
+        return _Subset(self._whole, self._names(owners), owners, self._owners_of)
 
     def _ways(self, found: GraphQLNamedType) -> Iterable[tuple[str, frozenset[str]]]:
         if isinstance(found, GraphQLUnionType):
@@ -59,9 +59,10 @@ class Subsets:
             return
         by_owner: dict[str, set[str]] = {}
         for name, item in found.fields.items():
-            names = by_owner.setdefault(self._owner_of(found.name, name), set())
-            names.add(get_named_type(item.type).name)
-            names.update(get_named_type(argument.type).name for argument in getattr(item, "args", {}).values())
+            for owner in self._owners_of(found.name, name):
+                names = by_owner.setdefault(owner, set())
+                names.add(get_named_type(item.type).name)
+                names.update(get_named_type(argument.type).name for argument in getattr(item, "args", {}).values())
         if not isinstance(found, GraphQLInputObjectType):
             by_owner.setdefault("core", set()).update(interface.name for interface in found.interfaces)
         yield from ((owner, frozenset(names)) for owner, names in by_owner.items())
@@ -86,7 +87,7 @@ class Subsets:
 class _Subset(GraphQLSchema):
     """A schema whose types make their fields when they are first asked for."""
 
-    def __init__(self, whole: GraphQLSchema, names: frozenset[str], owners: frozenset[str], owner_of: OwnerOf) -> None:
+    def __init__(self, whole: GraphQLSchema, names: frozenset[str], owners: frozenset[str], owners_of: OwnersOf) -> None:
         # What the base class does would make every field of every type at once.
         self.assume_valid = True
         self._validation_errors = []
@@ -98,7 +99,7 @@ class _Subset(GraphQLSchema):
         self._sub_type_map = {}
         self._implementations_map = {}
         self._owners = owners
-        self._owner_of = owner_of
+        self._owners_of = owners_of
         self.type_map = {name: self._copy(found) for name, found in whole.type_map.items() if name in names}
         for found in self.type_map.values():
             if isinstance(found, GraphQLObjectType | GraphQLInterfaceType):
@@ -122,7 +123,10 @@ class _Subset(GraphQLSchema):
         return mine
 
     def _kept(self, found: Composite) -> list[str]:
-        return [name for name in found.fields if self._owner_of(found.name, name) in self._owners]
+        return [name for name in found.fields if self._brought(found.name, name)]
+
+    def _brought(self, type_name: str, name: str) -> bool:
+        return not self._owners.isdisjoint(self._owners_of(type_name, name))
 
     def _copy(self, found: GraphQLNamedType) -> GraphQLNamedType:
         if isinstance(found, GraphQLEnumType):
@@ -154,7 +158,7 @@ class _Subset(GraphQLSchema):
         )
 
     def _enum(self, found: GraphQLEnumType) -> GraphQLEnumType:
-        kept = {name: value for name, value in found.values.items() if self._owner_of(found.name, name) in self._owners}
+        kept = {name: value for name, value in found.values.items() if self._brought(found.name, name)}
         if len(kept) == len(found.values):
             return found
         # Strawberry's own class takes other arguments than it has attributes, and graphql-core caches in them.

@@ -15,6 +15,7 @@ from tortoise.models import Model
 
 from core.access import Viewer
 from core.optional import strip_optional
+from core.plugins.contributions import SchemaPart
 from core.plugins.validation import CORE_NAME
 from schema.declare import scalars
 from schema.declare.annotations import (
@@ -124,8 +125,8 @@ class CatalogType:
 class Catalog:
     """All declared types of one schema, and what follows from them. Immutable once made."""
 
-    def __init__(self, parts: Iterable[Part]) -> None:
-        self.parts = list(parts)
+    def __init__(self, parts: Iterable[SchemaPart]) -> None:
+        self.parts = [_as_part(part) for part in parts]
         self.types: dict[str, CatalogType] = {}
         self.by_model: dict[type[Model], CatalogType] = {}
         self.by_tag: dict[str, CatalogType] = {}
@@ -335,6 +336,13 @@ class Catalog:
         if named != target.name:
             raise LookupError(f"is annotated as {named}, and its relation leads to {target.name}")
         return target
+
+
+def _as_part(part: SchemaPart) -> Part:
+    """The part of a plugin that has no hook for one, and only narrows types of others."""
+    if isinstance(part, Part):
+        return part
+    return Part(owner=part.owner, version=part.version, models=part.models, narrowings=part.narrowings)
 
 
 def _of(owners: Collection[str], declared: dict[str, Owned]) -> dict[str, Owned]:

@@ -33,7 +33,7 @@ from schema.declare.fields import (
 from schema.declare.inputs import IDEMPOTENCY_KEY, InputType, fields_of
 from schema.declare.languages import Language
 from schema.declare.roots import Gives, Mutation, RootConnection, Subscription
-from schema.names import CHANGES, NODE_INTERFACE, type_names
+from schema.names import CHANGES, NODE_INTERFACE, constant_name, type_names
 
 if TYPE_CHECKING:
     from schema.declare.catalog import Catalog, CatalogType
@@ -104,6 +104,7 @@ class TypeNames:
 
     def __init__(self) -> None:
         self._claims: dict[str, tuple[str, str, object]] = {}
+        self._constants: dict[str, tuple[str, str]] = {}
         for name in {*_SHARED, *_SCALARS}:
             self.claim(name, CORE_NAME, "the platform's own type", object())
         for name in dict.fromkeys(_SCALARS):
@@ -122,6 +123,16 @@ class TypeNames:
             f"the GraphQL type {name} is claimed by {other!r} ({other_what}) and by {owner!r} ({what}); "
             "rename it in one of them"
         )
+
+    def claim_constant(self, type_name: str, owner: str) -> None:
+        """Claim the value that stands for a type in enumerations. Raises ``DeclarationError`` if another has it."""
+        name = constant_name(type_name)
+        other_owner, other = self._constants.setdefault(name, (owner, type_name))
+        if other != type_name:
+            raise DeclarationError(
+                f"the type {other} of {other_owner!r} and the type {type_name} of {owner!r} are both {name} in "
+                f"enumerations such as {CHANGES.type}; rename one of them"
+            )
 
     def claim_enum(self, choices: type[enum.Enum], owner: str) -> None:
         """The enumeration itself, and the comparisons of its values."""
@@ -182,6 +193,7 @@ def refuse_clashes(catalog: Catalog) -> None:
 def _claim_type(names: TypeNames, found: CatalogType) -> None:
     declaration = found.declaration
     names.claim(found.name, declaration.owner, "a type", declaration)
+    names.claim_constant(found.name, declaration.owner)
     for name in astuple(type_names(found.name)):
         names.claim(name, declaration.owner, f"made for the type {found.name}", declaration)
 

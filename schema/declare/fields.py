@@ -98,10 +98,12 @@ class ValuesField(FieldDeclaration):
 class Derived:
     """A choice that follows from conditions: the first condition that holds gives the value.
 
-    Filters use the conditions one by one, so that an index can serve them.
+    Filters use the conditions one by one, so that an index can serve them. ``exclusive`` says that never two of them
+    hold; then a filter need not ask whether an earlier one does, and its statement is shorter.
     """
 
     cases: Sequence[tuple[Any, Criterion]]
+    exclusive: bool = False
 
     def term(self) -> Term:
         """The value as an expression; null where no condition holds."""

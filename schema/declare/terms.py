@@ -81,6 +81,13 @@ class RequestValues:
 
 
 @dataclass(slots=True, kw_only=True)
+class RowValues(RequestValues):
+    """`RequestValues` for the row of this key, which a mutation writes."""
+
+    key: uuid.UUID
+
+
+@dataclass(slots=True, kw_only=True)
 class EventValues(RequestValues):
     """`RequestValues` for what a subscription tells of one event."""
 

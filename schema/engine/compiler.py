@@ -14,7 +14,8 @@ from core.access import Viewer
 from core.database.url import Dialect
 from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.roots import Subscription
-from schema.declare.terms import Composed, Slot
+from schema.declare.rows import Row
+from schema.declare.terms import Composed, RequestValues, RowValues, Slot
 from schema.engine.build import Builder, PageLimits
 from schema.engine.events import told
 from schema.engine.given import Literals
@@ -94,19 +95,21 @@ class Compiler:
             node = self.catalog.compiled_roots[name].build(builder, nodes)
         return self.plan(builder, node)
 
-    def compile_row(self, nodes: list[FieldNode], question: Question, target: CatalogType, key: uuid.UUID) -> Plan:
-        """The plan for one row by its key, for the payload of a mutation."""
+    def compile_row(self, nodes: list[FieldNode], question: Question, target: CatalogType) -> Plan:
+        """The plan for the row of a `RowValues`, for the payload of a mutation.
+
+        Raises ``GraphQLError`` as `compile` does.
+        """
         builder = self.builder(question)
         row = builder.statement.row(target)
-        slot = Slot(target.id_codec, lambda values: key, self.dialect)
-        where: list[Term] = [Composed("{0} = {1}", row.id, slot)]
+        where: list[Term] = [self._is_row(target, row)]
         if (rule := builder.statement.rule_of(target, row)) is not None:
             where.append(rule)
         return self.plan(builder, ToOne(row, where, builder.object(target, row, nodes, 1)))
 
-    def compile_presence(self, question: Question, target: CatalogType, owner: str, key: uuid.UUID) -> Plan | None:
-        """The plan that gives null for a row that is not where the schema is for, or where the plugin ``owner`` does
-        not work; None where no row can be so. What the viewer may see does not matter here.
+    def compile_presence(self, question: Question, target: CatalogType, owner: str) -> Plan | None:
+        """The plan that gives null for the row of a `RowValues` that is not where the schema is for, or where the
+        plugin ``owner`` does not work; None where no row can be so. What the viewer may see does not matter here.
         """
         builder = self.builder(question)
         statement = builder.statement
@@ -116,10 +119,7 @@ class Compiler:
             placed = both(placed, statement.places.works(target.placement, owner, row))
         if placed is None:
             return None
-        where: list[Term] = [
-            Composed("{0} = {1}", row.id, Slot(target.id_codec, lambda values: key, self.dialect)),
-            placed,
-        ]
+        where: list[Term] = [self._is_row(target, row), placed]
         return self.plan(builder, ToOne(row, where, Object([("id", Leaf(target.id_codec, row.id, False))])))
 
     def compile_event(self, nodes: list[FieldNode], question: Question, subscription: Subscription) -> Plan:
@@ -142,6 +142,9 @@ class Compiler:
         sql, slots = render(node, self.dialect)
         return Plan(sql, slots, builder.cost, is_small(node), builder.sites)
 
+    def _is_row(self, target: CatalogType, row: Row) -> Term:
+        return Composed("{0} = {1}", row.id, Slot(target.id_codec, _key, self.dialect))
+
     def _single(self, builder: Builder, nodes: list[FieldNode], target: CatalogType, *, asked: bool) -> ToOne:
         if asked:
             refuse_unless_allowed(builder.statement, target)
@@ -151,6 +154,11 @@ class Compiler:
         if (rule := builder.statement.rule_of(target, row)) is not None:
             where.append(rule)
         return ToOne(row, where, builder.object(target, row, nodes, 1))
+
+
+def _key(values: RequestValues) -> uuid.UUID:
+    assert isinstance(values, RowValues)
+    return values.key
 
 
 def branches(builder: Builder, nodes: list[FieldNode], tag: Any, key: Any, tags: list[str], rows: int) -> Branches:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from graphql import GraphQLError
 from pypika_tortoise.terms import Criterion, Term
 
 from core.database.url import Dialect
-from schema.declare.catalog import CatalogType
+from schema.declare.catalog import CatalogType, codec_of_argument
 from schema.declare.fields import (
     ColumnField,
     ComputedField,
@@ -109,6 +110,8 @@ def own_criterion(statement: Statement, declaration: FilterField, row: Row, give
     """The criterion of a filter that a type declares itself."""
     if isinstance(declaration.input, IdOf):
         given.codec = statement.catalog.types[declaration.input.type_name].id_codec
+    else:
+        given.codec = codec_of_argument(declaration.input)
     return declaration.function(row, given)
 
 
@@ -209,8 +212,7 @@ def _computed(
         wanted = part.value if isinstance(part.value, list) else [part.value]
         holding = [
             condition if works is None else Composed("({0}) AND ({1})", works, condition)
-            for value, condition in result.cases
-            if value in wanted
+            for condition in _cases_of(result, wanted)
         ]
         positive: Term = (
             Composed(" OR ".join(f"({{{index}}})" for index in range(len(holding))), *holding)
@@ -219,6 +221,19 @@ def _computed(
         )
         found.append(positive if operator in ("eq", "in") else Composed("({0}) IS NOT TRUE", positive))
     return conjunction(found)
+
+
+def _cases_of(derived: Derived, wanted: Sequence[Any]) -> Iterator[Term]:
+    """The conditions under which a choice has one of the values: its own, and that none before it holds."""
+    others: list[Term] = []
+    for value, condition in derived.cases:
+        if value not in wanted:
+            others.append(condition)
+        elif derived.exclusive or not others:
+            yield condition
+        else:
+            earlier = "".join(f" AND ({{{index}}}) IS NOT TRUE" for index in range(1, len(others) + 1))
+            yield Composed("({0})" + earlier, condition, *others)
 
 
 def _to_one(

@@ -31,8 +31,7 @@ class Plan:
 
     async def run(self, reader: Reader, values: RequestValues) -> bytes:
         """The JSON of the root field's answer, ``null`` where there is none."""
-        params: list[Any] = [slot.bind(values) for slot in self.slots]
-        found = await reader.fetch(self.sql, params, small=self.small)
+        found = await reader.fetch(self.sql, self.params(values), small=self.small)
         if found is None:
             return b"null"
         if not self.sites:
@@ -41,6 +40,10 @@ class Plan:
         for site in self.sites:
             await site.fill(answer, values)
         return orjson.dumps(answer, default=str)
+
+    def params(self, values: RequestValues) -> list[Any]:
+        """The statement's parameters. Raises ``GraphQLError`` for values that make no sense."""
+        return [slot.bind(values) for slot in self.slots]
 
     @property
     def weight(self) -> int:

@@ -422,6 +422,9 @@ class Announcer:
             self._tail = None
             for group in list(self._groups.values()):
                 group.end(error)
+            # Also those that have yet to join a group.
+            for subscriber in self._subscribers:
+                subscriber.end(error)
 
     def _announce(self, events: Sequence[Event]) -> None:
         groups = list(self._groups.values())

@@ -33,6 +33,11 @@ from schema.engine.steps import refuse_unless_allowed
 from schema.names import CHANGES
 
 _LARGEST = 2**63 - 1
+#: On SQLite, whose transactions have no numbers: the position of the last event there is or was (`core.events.latest`).
+_LAST = (
+    f'max(coalesce((SELECT max("position") FROM "{table_of(Event)}"), 0), coalesce((SELECT "position" '
+    f'FROM "{table_of(EventCursor)}" WHERE "consumer" = \'{DELETED}\'), 0))'
+)
 _POSTGRES_SETTLED = "{0} < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
@@ -211,11 +216,7 @@ def _present(builder: Builder) -> Term:
     """The cursor behind all that is settled, in the snapshot of the statement: see `core.events.present`."""
     if builder.statement.dialect is Dialect.POSTGRES:
         return Composed(f"(to_hex(pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1) || '-{_LARGEST:x}')")
-    row = Row(builder.statement, Event)
-    last = Composed(
-        f'(SELECT {{0}} FROM "{table_of(Event)}" "{row.alias}" ORDER BY {{1}} DESC LIMIT 1)', _cursor(row), row.position
-    )
-    return Composed("coalesce({0}, '0-0')", last)
+    return Composed(f"printf('0-%llx', {_LAST})")
 
 
 def _gone(builder: Builder, since: _Since) -> Term:
@@ -231,4 +232,9 @@ def _gone(builder: Builder, since: _Since) -> Term:
             Composed("({0}, {1}) > ({2}, {3})", row.transaction, row.position, *since.terms(row)),
         ],
     )
-    return deleted.exists()
+    transaction, position = since.terms(row)
+    if builder.statement.dialect is Dialect.POSTGRES:
+        ahead = Composed("{0} >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint", transaction)
+    else:
+        ahead = Composed(f"({{0}}, {{1}}) > (0, {_LAST})", transaction, position)
+    return Composed("({0} OR {1})", deleted.exists(), ahead)

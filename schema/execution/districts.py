@@ -25,6 +25,7 @@ from schema.declare.terms import DISTRICT, RowScope
 from schema.documents import Limits
 from schema.engine.placing import Placing
 from schema.execution.announcer import Address, Announcer
+from schema.execution.introspection import IntrospectionAnswers
 from schema.execution.service import PlanCache, Service, service_for
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, GraphQLStream, RequestContext
 from schema.operations.registry import Registry
@@ -57,6 +58,7 @@ class City:
         self._reader = reader
         self._settings = settings
         self._plans = PlanCache(settings.limits.plan_cache_bytes)
+        self._introspections = IntrospectionAnswers()
         self.announcer = Announcer(reader, settings.limits, self._hear)
         self._schemas = CitySchemas(plugins, _of_the_city_alone(plugins, lambda: self._registry, self._note_change))
         self._registry = Registry(self._schemas, Limits.of(settings))
@@ -72,6 +74,7 @@ class City:
             plans=self._plans,
             document_bytes=settings.limits.document_cache_bytes,
             announcer=self.announcer,
+            introspections=self._introspections,
             placing=Placing.CITY,
         )
         self._services: dict[frozenset[str], Service] = {}
@@ -81,6 +84,7 @@ class City:
         self._scopes: dict[str, tuple[Service, RowScope]] = {}
         self._looked_at = float("-inf")
         self._changes = 0
+        self._looks = 0
 
     async def execute(
         self, request: GraphQLRequest, viewer: Viewer, context: RequestContext
@@ -101,12 +105,15 @@ class City:
             return
         # Set first: requests that come meanwhile go on with what is known.
         self._looked_at = monotonic()
+        self._looks += 1
+        look = self._looks
         try:
             text = await read_state(self._reader)
         except BaseException:
             self.forget()
             raise
-        if text != self._text:
+        # A look that took long must not undo what a later one has learnt.
+        if look == self._looks and text != self._text:
             self._take(parse_state(text))
             self._text = text
 
@@ -193,6 +200,7 @@ class City:
             plans=self._plans,
             document_bytes=document_bytes,
             announcer=self.announcer,
+            introspections=self._introspections,
             placing=Placing.DISTRICT,
         )
 

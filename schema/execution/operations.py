@@ -90,11 +90,6 @@ class Operation:
                 parts.append(shape_of(variables[name], variable_type))
         return tuple(parts)
 
-    @property
-    def has_variables(self) -> bool:
-        """Whether the operation declares variables."""
-        return bool(self._types)
-
 
 class _PagingVariables(Visitor):
     def __init__(self) -> None:

@@ -142,9 +142,9 @@ def plan_query(
     compiler: Compiler,
     selected: Selected,
     question: Question,
-    introspect: Callable[[str, list[FieldNode]], bytes],
+    introspect: Callable[[str, list[FieldNode]], RootPlan],
 ) -> QueryPlan:
-    """Compiles the root fields of a query.
+    """Compiles the root fields of a query; ``introspect`` those that ask about the schema, by their response key.
 
     Raises ``GraphQLError`` with the path and the place of the root field for whatever cannot be compiled.
     """
@@ -173,7 +173,7 @@ def _root_plan(
     key: str,
     nodes: list[FieldNode],
     question: Question,
-    introspect: Callable[[str, list[FieldNode]], bytes],
+    introspect: Callable[[str, list[FieldNode]], RootPlan],
 ) -> RootPlan:
     name = nodes[0].name.value
     called = compiler.catalog.called_roots.get(name)
@@ -182,7 +182,7 @@ def _root_plan(
     if name == "__typename":
         return Constant(b'"Query"')
     if name.startswith("__"):
-        return Constant(introspect(key, nodes))
+        return introspect(key, nodes)
     if name == CHANGES.root:
         return changes(compiler, nodes, question)
     if name in ("node", "nodes"):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import orjson
-from graphql import GraphQLError, GraphQLSchema
+from graphql import FieldNode, GraphQLError, GraphQLSchema
 
 from core.access import Viewer
 from core.clock import now
@@ -24,11 +24,11 @@ from schema.engine.placing import Placing
 from schema.engine.selection import Selections
 from schema.execution.announcer import EVERYWHERE, Address, Announcer
 from schema.execution.following import begins_with, follow, start_of
-from schema.execution.introspection import introspect, refuse_repeats
+from schema.execution.introspection import Introspected, Introspection, IntrospectionAnswers
 from schema.execution.languages import accepted_language
 from schema.execution.operations import Operation
 from schema.execution.reads import QueryPlan, plan_query
-from schema.execution.writes import Mutations
+from schema.execution.writes import MutationPlan, Mutations
 from schema.http.errors import masked_error
 from schema.http.messages import (
     GraphQLAnswer,
@@ -55,9 +55,11 @@ class Service:
         *,
         plans: PlanCache,
         announcer: Announcer,
+        introspections: IntrospectionAnswers,
         debug: bool = False,
     ) -> None:
         self._schema = schema
+        self._introspection = Introspection(schema, introspections)
         self._compiler = compiler
         self._documents = documents
         self._reader = reader
@@ -91,7 +93,7 @@ class Service:
                 return await self._mutate(operation, values, language, context)
             if operation.is_subscription:
                 return await self._follow(operation, values, language, request.variables, context, address)
-            plan = self._plan(operation, values, language, request.variables)
+            plan = self._plan(operation, values, language)
         except GraphQLError as error:
             return self._refusal(error, context)
         try:
@@ -113,7 +115,7 @@ class Service:
         if operation.is_mutation:
             raise GraphQLError("the server itself asks no mutations")
         values = RequestValues(operation.coerce({}), now(), viewer, scope)
-        plan = self._plan(operation, values, accepted_language(None), {})
+        plan = self._plan(operation, values, accepted_language(None))
         return orjson.loads(await plan.run(self._reader, values))["data"]
 
     def _operation(self, document: Document, name: str | None) -> Operation:
@@ -122,27 +124,32 @@ class Service:
             operation = document.plans[name] = Operation(document, document.operation(name), self._schema)
         return operation
 
-    def _plan(self, operation: Operation, values: RequestValues, language: str, inputs: dict[str, Any]) -> QueryPlan:
-        variables = dict(values.variables)
-        key = (operation, values.viewer.permissions, language, operation.shape(variables))
-        plan = self._plans.get(key)
+    def _plan(self, operation: Operation, values: RequestValues, language: str) -> QueryPlan:
+        key = self._plan_key(operation, values, language)
+        plan: QueryPlan | None = self._plans.get(key)
         if plan is None:
             question = self._question(operation, values, language)
             selected = question.selections.of([operation.node.selection_set], "Query")
+            self._introspection.refuse_repeats(selected)
 
-            introspects = any(nodes[0].name.value in ("__schema", "__type") for nodes in selected.values())
-            if introspects:
-                refuse_repeats(operation.document)
-
-            def introspected(response_key: str, nodes: list[Any]) -> bytes:
-                return introspect(
-                    self._schema, operation.node, operation.document.fragments, nodes, response_key, inputs
-                )
+            def introspected(response_key: str, nodes: list[FieldNode]) -> Introspected:
+                return self._introspection.plan(operation, response_key, nodes, question.selections)
 
             plan = plan_query(self._compiler, selected, question, introspected)
-            if not (introspects and operation.has_variables):
-                self._plans.put(key, plan, operation.document)
+            self._plans.put(key, plan, operation.document)
         return plan
+
+    def _mutation_plan(self, operation: Operation, values: RequestValues, language: str) -> MutationPlan:
+        key = self._plan_key(operation, values, language)
+        plan: MutationPlan | None = self._plans.get(key)
+        if plan is None:
+            question = self._question(operation, values, language)
+            plan = self._mutations.plan(question.selections.of([operation.node.selection_set], "Mutation"), question)
+            self._plans.put(key, plan, operation.document)
+        return plan
+
+    def _plan_key(self, operation: Operation, values: RequestValues, language: str) -> Hashable:
+        return operation, values.viewer.permissions, language, operation.shape(dict(values.variables))
 
     def _question(self, operation: Operation, values: RequestValues, language: str) -> Question:
         selections = Selections(operation.document.fragments, values.variables)
@@ -151,10 +158,8 @@ class Service:
     async def _mutate(
         self, operation: Operation, values: RequestValues, language: str, context: RequestContext
     ) -> GraphQLAnswer:
-        question = self._question(operation, values, language)
-        selected = question.selections.of([operation.node.selection_set], "Mutation")
-        self._mutations.check(selected, values.viewer)
-        data, failed = await self._mutations.run(selected, question, values)
+        plan = self._mutation_plan(operation, values, language)
+        data, failed = await self._mutations.run(plan, values)
         parts = [b'{"data":', data]
         if failed:
             errors = [masked_error(error, context.request_id, self._debug) for error in failed]
@@ -201,6 +206,7 @@ def build_service(parts: Iterable[Part], reader: Reader, settings: Settings) -> 
         plans=PlanCache(limits.plan_cache_bytes),
         document_bytes=limits.document_cache_bytes,
         announcer=Announcer(reader, limits),
+        introspections=IntrospectionAnswers(),
     )
 
 
@@ -213,10 +219,11 @@ def service_for(
     plans: PlanCache,
     document_bytes: int,
     announcer: Announcer,
+    introspections: IntrospectionAnswers,
     placing: Placing = Placing.EVERYWHERE,
 ) -> Service:
-    """The service for a schema that was made from a catalog. ``plans`` and ``announcer`` may be shared with other
-    services.
+    """The service for a schema that was made from a catalog. ``plans``, ``announcer`` and ``introspections`` may be
+    shared with other services.
     """
     limits = settings.limits
     compiler = Compiler(
@@ -227,11 +234,21 @@ def service_for(
         placing,
     )
     documents = DocumentCache(schema, Limits.of(settings), document_bytes)
-    return Service(schema, compiler, documents, reader, plans=plans, announcer=announcer, debug=settings.debug)
+    return Service(
+        schema,
+        compiler,
+        documents,
+        reader,
+        plans=plans,
+        announcer=announcer,
+        introspections=introspections,
+        debug=settings.debug,
+    )
 
 
 class PlanCache:
-    """Plans by operation, viewer's permissions, language and shape; the least used go when the bytes are used up.
+    """Plans of queries and mutations by operation, viewer's permissions, language and shape; the least used go when
+    the bytes are used up.
 
     A plan's key keeps its document alive, whatever the cache of documents does; so a document counts here, once.
     """
@@ -239,18 +256,18 @@ class PlanCache:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._plans: OrderedDict[Any, tuple[QueryPlan, int, Document]] = OrderedDict()
+        self._plans: OrderedDict[Hashable, tuple[QueryPlan | MutationPlan, int, Document]] = OrderedDict()
         self._uses: Counter[int] = Counter()
 
-    def get(self, key: Any) -> QueryPlan | None:
-        """The plan, which counts as used now."""
+    def get(self, key: Hashable) -> Any:
+        """The plan, which counts as used now; None if there is none. An operation says of which kind its plans are."""
         found = self._plans.get(key)
         if found is None:
             return None
         self._plans.move_to_end(key)
         return found[0]
 
-    def put(self, key: Any, plan: QueryPlan, document: Document) -> None:
+    def put(self, key: Hashable, plan: QueryPlan | MutationPlan, document: Document) -> None:
         """Keep a plan, unless it alone is larger than the cache."""
         weight = plan.weight
         if weight + document.weight > self._max_bytes:

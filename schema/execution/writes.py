@@ -1,9 +1,13 @@
-"""Mutations: one after the other, each a use case in its own transaction, its payload read back within it."""
+"""Mutations: one after the other, each a use case in its own transaction, its payload read back within it.
+
+What is wrong with a question is found before the first of them writes.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -20,12 +24,61 @@ from core.problems import InputRefused, refuse
 from schema.declare.claims import payload_name
 from schema.declare.inputs import IDEMPOTENCY_KEY, Converted, convert, digest_of
 from schema.declare.roots import Gives, Mutation
-from schema.declare.terms import RequestValues
+from schema.declare.terms import RequestValues, RowValues
 from schema.engine.compiler import Compiler, Question
+from schema.engine.given import Getter
 from schema.engine.placing import Placing
-from schema.engine.selection import Selected, Selections
+from schema.engine.plan import Plan
+from schema.engine.selection import Selected
 from schema.execution.permissions import refuse_without
 from schema.execution.reads import located
+
+
+@dataclass(slots=True)
+class PayloadField:
+    """One field of a payload: its response key, its name, and what is needed to fill it.
+
+    ``plan`` reads a written row; ``parts`` are the fields that are asked for of an error, by their response keys.
+    """
+
+    key: str
+    name: str
+    plan: Plan | None = None
+    parts: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(slots=True)
+class MutationField:
+    """One root field. ``input`` gets its argument. ``reachable`` tells whether the row to be changed is there, and
+    ``placed`` whether one that was written may lie where it does; None where that need not be asked.
+    """
+
+    key: str
+    nodes: list[FieldNode]
+    mutation: Mutation
+    input: Getter
+    reachable: Plan | None
+    placed: Plan | None
+    payload: Sequence[PayloadField]
+
+    @property
+    def plans(self) -> list[Plan]:
+        """All that may be run."""
+        found = [self.reachable, self.placed, *(field.plan for field in self.payload)]
+        return [plan for plan in found if plan is not None]
+
+
+@dataclass(slots=True)
+class MutationPlan:
+    """The root fields of one operation: response keys, each with what is done; None is the type's name."""
+
+    fields: Sequence[tuple[str, MutationField | None]]
+
+    @property
+    def weight(self) -> int:
+        """The memory that the plans take, in bytes, estimated."""
+        found = [field for _, field in self.fields if field is not None]
+        return 200 + sum(500 + 200 * len(one.payload) + sum(plan.weight for plan in one.plans) for one in found)
 
 
 class Mutations:
@@ -35,85 +88,102 @@ class Mutations:
         self._compiler = compiler
         self._tags = {name: found.tag for name, found in compiler.catalog.types.items()}
 
-    def check(self, selected: Selected, viewer: Viewer) -> None:
-        """Refuses an operation before any of it runs: raises FORBIDDEN for a permission that the viewer lacks."""
+    def plan(self, selected: Selected, question: Question) -> MutationPlan:
+        """Compiles an operation with all its payloads, before any of it runs.
+
+        Raises ``GraphQLError`` with the path and the place of the root field for a permission that the viewer lacks,
+        and for whatever cannot be compiled.
+        """
+        fields: list[tuple[str, MutationField | None]] = []
+        budget = self._compiler.limits.cost
         for key, nodes in selected.items():
             mutation = self._compiler.catalog.mutations.get(nodes[0].name.value)
-            if mutation is not None:
-                refuse_without(mutation.requires, mutation.name, key, nodes, viewer)
+            if mutation is None:
+                fields.append((key, None))
+                continue
+            refuse_without(mutation.requires, mutation.name, key, nodes, question.viewer)
+            try:
+                field = self._field(self._compiler.within(budget), key, nodes, mutation, question)
+            except GraphQLError as error:
+                raise located(error, key, nodes) from error
+            budget -= sum(part.plan.cost for part in field.payload if part.plan is not None)
+            fields.append((key, field))
+        return MutationPlan(fields)
 
-    async def run(
-        self, selected: Selected, question: Question, values: RequestValues
-    ) -> tuple[bytes, list[GraphQLError]]:
+    def _field(
+        self, compiler: Compiler, key: str, nodes: list[FieldNode], mutation: Mutation, question: Question
+    ) -> MutationField:
+        types, reachable, placed = compiler.catalog.types, None, None
+        if mutation.input.keyed is not None and compiler.placing is Placing.DISTRICT:
+            reachable = compiler.compile_presence(question, types[mutation.input.keyed], mutation.owner)
+        if mutation.gives is not Gives.REMOVED:
+            placed = compiler.compile_presence(question, types[mutation.type_name], mutation.owner)
+        payload: list[PayloadField] = []
+        for response_key, below in question.selections.under(nodes, payload_name(mutation)).items():
+            part = PayloadField(response_key, below[0].name.value)
+            if part.name == "userErrors":
+                of_error = question.selections.under(below, "UserError")
+                part.parts = [(one, found[0].name.value) for one, found in of_error.items()]
+            elif part.name != "__typename" and mutation.gives is not Gives.REMOVED:
+                part.plan = compiler.compile_row(below, question, types[mutation.type_name])
+                compiler = compiler.within(compiler.limits.cost - part.plan.cost)
+            payload.append(part)
+        given = compiler.builder(question).arguments(nodes[0], "Mutation")["input"]
+        # Only how to get the value: what one caller sent must not stay in the plan.
+        return MutationField(key, nodes, mutation, given.get, reachable, placed, payload)
+
+    async def run(self, plan: MutationPlan, values: RequestValues) -> tuple[bytes, list[GraphQLError]]:
         """The JSON of ``data``, and the errors of the root fields that are null in it, with their paths.
 
         Each mutation is committed by itself, so one that fails takes nothing of the others with it: they run, and are
-        told. Where the server fails before anything was done, that is raised, and the request fails as a whole.
+        told. Where the server fails before anything was done, that is raised, and the request fails as a whole; so is
+        ``GraphQLError`` for values in a payload that make no sense.
         """
+        _check_values(plan, values)
         parts: list[bytes] = []
         errors: list[GraphQLError] = []
         done = False
-        for key, nodes in selected.items():
-            name = nodes[0].name.value
-            if name == "__typename":
+        for key, field in plan.fields:
+            if field is None:
                 body = b'"Mutation"'
             else:
                 try:
-                    body = await self._one(self._compiler.catalog.mutations[name], nodes, question, values)
+                    body = await self._one(field, values)
                     done = True
                 except GraphQLError as error:
                     body = b"null"
-                    errors.append(located(error, key, nodes))
+                    errors.append(located(error, key, field.nodes))
                 except Exception as error:
                     if not done:
                         raise
                     # What was committed before must be told all the same.
                     body = b"null"
-                    errors.append(GraphQLError(str(error), nodes, path=[key], original_error=error))
+                    errors.append(GraphQLError(str(error), field.nodes, path=[key], original_error=error))
             parts.append(f'"{key}":'.encode() + body)
         return b"{" + b",".join(parts) + b"}", errors
 
-    async def _one(
-        self, mutation: Mutation, nodes: list[FieldNode], question: Question, values: RequestValues
-    ) -> bytes:
-        given = self._compiler.builder(question).arguments(nodes[0], "Mutation")["input"]
+    async def _one(self, field: MutationField, values: RequestValues) -> bytes:
+        mutation = field.mutation
         try:
-            value = given.get(values)
+            value = field.input(values)
             converted = convert(mutation.input, value, self._tags)
             async with transaction() as connection:
                 reader = TransactionReader(connection)
-                if mutation.input.keyed and self._compiler.placing is Placing.DISTRICT:
-                    found = await self._is_there(mutation.input.keyed, mutation, question, values, converted.id, reader)
-                    if not found:
-                        raise refuse("NOT_FOUND", "There is no such row in this district.", "id")
+                if not await _is_there(field.reachable, converted.id, values, reader):
+                    raise refuse("NOT_FOUND", "There is no such row in this district.", "id")
                 keys = await _once(mutation, value, values.viewer, converted)
-                if mutation.gives is not Gives.REMOVED:
-                    for key in keys:
-                        if not await self._is_there(mutation.type_name, mutation, question, values, key, reader):
-                            raise self._misplaced(mutation)
-                return await self._payload(mutation, nodes, question, values, keys, reader, [])
+                for key in keys:
+                    if not await _is_there(field.placed, key, values, reader):
+                        raise self._misplaced(mutation)
+                return await self._payload(field, values, keys, reader, [])
         except InputRefused as refused:
             errors = [
                 {"code": problem.code, "message": problem.message, "field": list(problem.field)}
                 for problem in refused.problems
             ]
-            return await self._payload(mutation, nodes, question, values, [], None, errors)
+            return await self._payload(field, values, [], None, errors)
         except QueryCanceledError as error:
             raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
-
-    async def _is_there(
-        self,
-        type_name: str,
-        mutation: Mutation,
-        question: Question,
-        values: RequestValues,
-        key: uuid.UUID,
-        reader: TransactionReader,
-    ) -> bool:
-        """Whether a row lies where the schema is for, and where the plugin of the mutation works."""
-        compiler = self._compiler
-        plan = compiler.compile_presence(question, compiler.catalog.types[type_name], mutation.owner, key)
-        return plan is None or await plan.run(reader, values) != b"null"
 
     def _misplaced(self, mutation: Mutation) -> InputRefused:
         if self._compiler.placing is Placing.DISTRICT:
@@ -129,35 +199,50 @@ class Mutations:
 
     async def _payload(
         self,
-        mutation: Mutation,
-        nodes: list[FieldNode],
-        question: Question,
+        field: MutationField,
         values: RequestValues,
         keys: list[uuid.UUID],
         reader: TransactionReader | None,
         errors: list[dict[str, Any]],
     ) -> bytes:
-        payload_type = payload_name(mutation)
+        mutation = field.mutation
         parts: list[bytes] = []
-        for response_key, field_nodes in question.selections.under(nodes, payload_type).items():
-            name = field_nodes[0].name.value
-            if name == "__typename":
-                body = orjson.dumps(payload_type)
-            elif name == "userErrors":
-                body = orjson.dumps([_user_error(question.selections, field_nodes, error) for error in errors])
+        for part in field.payload:
+            if part.name == "__typename":
+                body = orjson.dumps(payload_name(mutation))
+            elif part.name == "userErrors":
+                body = orjson.dumps([_user_error(part.parts, error) for error in errors])
             elif reader is None:
                 body = b"null"
-            elif mutation.gives is Gives.REMOVED:
+            elif part.plan is None:
                 body = orjson.dumps([encode(self._tags[mutation.type_name], key) for key in keys])
             else:
-                target = self._compiler.catalog.types[mutation.type_name]
-                written = [
-                    await self._compiler.compile_row(field_nodes, question, target, key).run(reader, values)
-                    for key in keys
-                ]
+                written = [await part.plan.run(reader, _for_row(values, key)) for key in keys]
                 body = written[0] if mutation.gives is Gives.ROW else b"[" + b",".join(written) + b"]"
-            parts.append(f'"{response_key}":'.encode() + body)
+            parts.append(f'"{part.key}":'.encode() + body)
         return b"{" + b",".join(parts) + b"}"
+
+
+def _check_values(plan: MutationPlan, values: RequestValues) -> None:
+    """Raises ``GraphQLError`` for values that cannot be bound, such as forged cursors, while nothing is written yet."""
+    some_row = _for_row(values, uuid.UUID(int=0))
+    for key, field in plan.fields:
+        if field is None:
+            continue
+        try:
+            for one in field.plans:
+                one.params(some_row)
+        except GraphQLError as error:
+            raise located(error, key, field.nodes) from error
+
+
+def _for_row(values: RequestValues, key: uuid.UUID) -> RowValues:
+    return RowValues(values.variables, values.now, values.viewer, values.scope, values.service, key=key)
+
+
+async def _is_there(plan: Plan | None, key: uuid.UUID, values: RequestValues, reader: TransactionReader) -> bool:
+    """Whether a row lies where the schema is for, and where the plugin of the mutation works."""
+    return plan is None or await plan.run(reader, _for_row(values, key)) != b"null"
 
 
 async def _once(mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted) -> list[uuid.UUID]:
@@ -175,9 +260,5 @@ async def _once(mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, co
     return [row.pk]
 
 
-def _user_error(selections: Selections, nodes: list[FieldNode], error: dict[str, Any]) -> dict[str, Any]:
-    found = {}
-    for key, field_nodes in selections.under(nodes, "UserError").items():
-        name = field_nodes[0].name.value
-        found[key] = "UserError" if name == "__typename" else error[name]
-    return found
+def _user_error(parts: Sequence[tuple[str, str]], error: dict[str, Any]) -> dict[str, Any]:
+    return {key: "UserError" if name == "__typename" else error[name] for key, name in parts}

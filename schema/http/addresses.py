@@ -7,9 +7,8 @@ from typing import Protocol
 
 from starlette.types import Receive, Scope, Send
 
-from core.errors import LinliError
 from schema.http.endpoint import GraphQLEndpoint
-from schema.http.responses import send_error
+from schema.http.refusal import Refusal
 
 GRAPHQL_PATH = "/graphql"
 
@@ -18,7 +17,7 @@ class Districts(Protocol):
     """Knows the districts by the names that they have in addresses."""
 
     async def look(self) -> None:
-        """Learns which there are by now."""
+        """Learns which there are by now. May raise whatever a database does."""
 
     def has(self, slug: str) -> bool:
         """Whether there is a district of this name."""
@@ -50,13 +49,13 @@ class Addresses:
         if not self._districts.has(slug):
             try:
                 await self._districts.look()
-            except LinliError as error:
-                await send_error(scope, send, 503, error.code, error.message)
+            except Exception as error:
+                await self._city.fail(scope, receive, send, error)
                 return
             if not self._districts.has(slug):
                 self._endpoints.pop(slug, None)
                 message = f"There is no district {slug[:100]!r}. GraphQL of the whole city is at {GRAPHQL_PATH}."
-                await send_error(scope, send, 404, "NOT_FOUND", message)
+                await self._city.fail(scope, receive, send, Refusal(404, "NOT_FOUND", message))
                 return
         endpoint = self._endpoints.get(slug)
         if endpoint is None:

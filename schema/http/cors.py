@@ -20,8 +20,9 @@ def with_cors(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
         app,
         allow_origins=origins,
         allow_methods=("GET", "POST"),
-        allow_headers=("Authorization", "Content-Type", "X-Request-ID"),
+        allow_headers=("Authorization", "Content-Type", "Last-Event-ID", "X-Request-ID"),
         allow_credentials=False,
-        expose_headers=("X-Request-ID",),
+        # The name of a report's file is in the first.
+        expose_headers=("Content-Disposition", "X-Request-ID"),
         max_age=PREFLIGHT_SECONDS,
     )

@@ -76,6 +76,13 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. Whatever it holds, the answer is GraphQL JSON, or the page for browsers."""
+        await self._answer(scope, receive, send, None)
+
+    async def fail(self, scope: Scope, receive: Receive, send: Send, error: Exception) -> None:
+        """Answers an HTTP request that failed before it came here, with what the error says to clients."""
+        await self._answer(scope, receive, send, error)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, failed: Exception | None) -> None:
         if scope["type"] != "http":
             await not_found(scope, receive, send)
             return
@@ -85,7 +92,7 @@ class GraphQLEndpoint:
         method: str = scope["method"]
         logged_id = current_request_id.set(request_id)
         try:
-            response = await self._respond(scope, receive, headers, request_id)
+            response = await self._respond(scope, receive, headers, request_id, failed)
         finally:
             current_request_id.reset(logged_id)
         if response is None:
@@ -132,9 +139,16 @@ class GraphQLEndpoint:
             current_request_id.reset(logged_id)
 
     async def _respond(
-        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], request_id: str
+        self,
+        scope: Scope,
+        receive: Receive,
+        headers: dict[bytes, bytes],
+        request_id: str,
+        failed: Exception | None,
     ) -> _Response | None:
-        """The response to a request; None if the client went away before it was complete."""
+        """The response to a request, which may have failed already; None if the client went away before it was
+        complete.
+        """
         media = JSON
         operation: str | None = None
         try:
@@ -142,6 +156,8 @@ class GraphQLEndpoint:
                 headers = joined(scope["headers"])
             wanted = accepted(headers.get(b"accept"))
             media = wanted.media or JSON
+            if failed is not None:
+                raise failed
             method = scope["method"]
             request: GraphQLRequest | None
             if method == "POST":

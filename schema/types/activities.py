@@ -50,7 +50,7 @@ def shown_status(row: Row) -> Derived:
     for decision in ActivityDecision:
         if decision is not ActivityDecision.PUBLISHED:
             cases.append((ActivityStatus(decision.value), row.decision == literal(decision.value)))
-    return Derived(cases)
+    return Derived(cases, exclusive=True)
 
 
 @model_type(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from graphql import lexicographic_sort_schema, print_schema, validate_schema
+from graphql import GraphQLEnumType, lexicographic_sort_schema, print_schema, validate_schema
 
 from core import modules
 from core.database.connect import Database
@@ -16,6 +16,8 @@ from schema.compose import compose, graphql_schema
 from schema.compose.owners import Owners
 from schema.compose.subset import Subsets
 from schema.declare.catalog import Catalog
+from schema.declare.roots import Part, Subscription
+from schema.types.core_part import CORE
 from tests.districts.conftest import INSTALLED, JINNIU, PIDU, Worker, gid
 from tests.districts.lamps.models import Lamp
 from tests.districts.plugins import CORE_ALONE, PLUGINS
@@ -39,7 +41,7 @@ def _lamps_are_searched() -> Iterator[None]:
 def test_a_subset_is_the_schema_that_its_parts_make(names: list[str]) -> None:
     catalog = Catalog(PLUGINS.parts())
     owners = Owners(catalog)
-    subset = Subsets(graphql_schema(compose(catalog)), owners.of, owners.roots).of(frozenset(["core", *names]))
+    subset = Subsets(graphql_schema(compose(catalog)), owners.all_of, owners.roots).of(frozenset(["core", *names]))
     made = graphql_schema(compose(Catalog(PLUGINS.parts(names))))
     assert print_schema(lexicographic_sort_schema(subset)) == print_schema(lexicographic_sort_schema(made))
     subset._validation_errors = None
@@ -49,6 +51,20 @@ def test_a_subset_is_the_schema_that_its_parts_make(names: list[str]) -> None:
         found.name
         for found in made.get_possible_types(theirs)  # type: ignore[arg-type]  # as above
     ]
+
+
+@pytest.mark.parametrize("names", [[], ["duties"], ["lamps"], ["lamps", "duties"]])
+def test_changes_of_a_type_are_told_by_whoever_follows_it(names: list[str]) -> None:
+    def part(owner: str) -> Part:
+        followed = Subscription(f"{owner}Programmes", "Programmes.", ("programme.*",), "programme", "Programme")
+        return Part(owner=owner, version="1.0", subscriptions=(followed,))
+
+    catalog = Catalog([CORE, part("lamps"), part("duties")])
+    owners = Owners(catalog)
+    subset = Subsets(graphql_schema(compose(catalog)), owners.all_of, owners.roots).of(frozenset(["core", *names]))
+    told = subset.type_map["ChangeType"]
+    assert isinstance(told, GraphQLEnumType)
+    assert ("PROGRAMME" in told.values) is bool(names)
 
 
 async def test_a_district_never_names_what_it_has_not_enabled(worker: Worker) -> None:

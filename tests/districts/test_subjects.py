@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app import handlers_of
 from core import modules
 from core.database.connect import Database, transaction
 from core.events import emit, reacting
@@ -18,7 +19,6 @@ from core.plugins.contributions import Delivery, EventHandler
 from core.plugins.loaded import PluginSet
 from schema.declare.catalog import Catalog
 from schema.execution.districts import city_parts
-from schema.handlers import handlers_of
 from schema.subjects import SubjectAreas
 from tests.districts.conftest import CITY, INSTALLED, JINNIU, START, key
 from tests.districts.lamps.models import Lamp, LampCheck, LampKind

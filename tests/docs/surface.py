@@ -14,7 +14,15 @@ from core.deprecation import DeprecatedNames
 from tests.docs.markdown import DOCS
 
 PAGE = DOCS / "plugins" / "surface.md"
-MODULES = ("linli", "linli.models", "linli.services", "linli.migrations", "linli.sample", "linli.testing")
+MODULES = (
+    "linli",
+    "linli.models",
+    "linli.services",
+    "linli.migrations",
+    "linli.commands",
+    "linli.sample",
+    "linli.testing",
+)
 HEAD = "| Name | |\n| --- | --- |\n"
 
 _SENTENCE = re.compile(r"(.+?[.!?])(?= [A-Z`]|$)|(.+)")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from app import handlers_of
 from core import modules, places
 from core.database.connect import transaction
 from core.database.migrate import upgrade
@@ -25,7 +26,6 @@ from core.work.delivery import deliver_some, register
 from core.work.jobs import Jobs
 from core.work.leases import Leases
 from linli import Manifest, hookimpl
-from schema.handlers import handlers_of
 from tests.docs.markdown import DOCS, blocks
 from tests.docs.page_plugins import NOTICES
 

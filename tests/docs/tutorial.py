@@ -13,7 +13,6 @@ Blocks are done in the order of the page; what is said here of how, no reader se
 from __future__ import annotations
 
 import json
-import os
 import re
 import socket
 import subprocess
@@ -27,7 +26,8 @@ import httpx
 
 from tests.docs.demo import TOKEN
 from tests.docs.markdown import ANYTHING, DOCS, Block, Example
-from tests.support.installing import PACKAGES_VARIABLE, build_wheel, copy_source, packages_without_linli
+from tests.support.environments import CLEAN, copy_source
+from tests.support.installing import PACKAGES_VARIABLE, build_wheel, packages_without_linli
 
 PAGE = DOCS / "plugins" / "tutorial.md"
 _END = "-- end of block --"
@@ -123,8 +123,8 @@ def start(directory: Path) -> Reader:
         port = probe.getsockname()[1]
     kept = {
         name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("LINLI_", "PYTEST_", "PIP_", "PYTHON")) and name != "VIRTUAL_ENV"
+        for name, value in CLEAN.items()
+        if not name.startswith(("PIP_", "PYTHON")) and name != "VIRTUAL_ENV"
     }
     shell = subprocess.Popen(
         ["bash", "--norc", "-s"],

@@ -20,7 +20,7 @@ from linli.testing.databases import Databases
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from tests.plugins.kits import plugin as kits
-from tests.plugins.kits.models import Kit
+from tests.plugins.kits.models import Kit, KitStatus
 from tests.plugins.making import KITS, load, plugin
 
 
@@ -44,6 +44,45 @@ async def test_types_mutations_search_and_routes(client: Client, town: Town) -> 
     query = "query ($id: ID!) { node(id: $id) { ... on Kit { place { name } } } }"
     assert await client.ask(query, {"id": kit["id"]}) == {"node": {"place": {"name": "演示便利店"}}}
     assert (await client.http.get("/plugins/kits/hello")).text == "target 25"
+
+
+async def test_filters_of_its_own_take_scalars_and_enumerations(client: Client, town: Town) -> None:
+    await Kit.create(name="东门急救包", place=town.store)
+    query = (
+        "query ($name: String, $in: KitStatus) { places(where: {kitNamed: $name, kitInCondition: $in}) { totalCount } }"
+    )
+    for given, count in (
+        ({"name": "东门急救包", "in": "READY"}, 1),
+        ({"name": "西门急救包", "in": "READY"}, 0),
+        ({"name": "东门急救包", "in": "EXPIRED"}, 0),
+    ):
+        assert await client.ask(query, given) == {"places": {"totalCount": count}}
+
+
+async def test_a_choice_is_filtered_by_as_it_is_shown(client: Client, town: Town) -> None:
+    await Kit.create(place=town.store, name="演练包一", status=KitStatus.EXPIRED)
+    for name in ("演练包二", "急救包"):
+        await Kit.create(place=town.store, name=name)
+    assert await client.ask("{ kits { nodes { name use } } }") == {
+        "kits": {
+            "nodes": [
+                {"name": "急救包", "use": "EMERGENCIES"},
+                {"name": "演练包一", "use": "NOTHING"},
+                {"name": "演练包二", "use": "PRACTICE"},
+            ]
+        }
+    }
+    for condition, names in (
+        ("{eq: NOTHING}", ["演练包一"]),
+        ("{eq: PRACTICE}", ["演练包二"]),
+        ("{eq: EMERGENCIES}", ["急救包"]),
+        ("{ne: PRACTICE}", ["急救包", "演练包一"]),
+        ("{in: [NOTHING, EMERGENCIES]}", ["急救包", "演练包一"]),
+        ("{in: [PRACTICE, EMERGENCIES]}", ["急救包", "演练包二"]),
+        ("{notIn: [EMERGENCIES]}", ["演练包一", "演练包二"]),
+    ):
+        found = await client.ask(f"{{ kits(where: {{use: {condition}}}) {{ nodes {{ name }} }} }}")
+        assert [node["name"] for node in found["kits"]["nodes"]] == names, condition
 
 
 async def test_what_uses_the_plugin_breaks_without_it(client: Client) -> None:

@@ -1,13 +1,12 @@
-"""Environments in which Linli and plugins are installed as from a package index, without the internet.
+"""Environments that somebody makes by hand, as a page tells it, and a package index for them without the internet.
 
-What they need beside comes from the environment that runs the tests. As a program, `python installing.py DIRECTORY`
-makes an environment as `python -m venv DIRECTORY` does, with what the variable of `PACKAGES_VARIABLE` names.
+What they need beside Linli comes from the environment that runs the tests. As a program, ``installing.py DIRECTORY``
+makes an environment as ``python -m venv DIRECTORY`` does, with what the variable of `PACKAGES_VARIABLE` names.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import site
 import subprocess
 import sys
@@ -15,32 +14,15 @@ import sysconfig
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-SOURCES = ("app.py", "core", "schema", "linli", "plugins", "pyproject.toml", "README.md", "LICENSE")
-"""What Linli's own package is built of."""
-
 PACKAGES_VARIABLE = "PACKAGES_OF_TESTS"
 PROGRAMS = ("mypy", "pip", "pytest")
 """What an environment has as a command although it is installed elsewhere; and ruff, which is no module."""
 
-OFFLINE = ["--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check"]
-"""Options of pip."""
-
-
-def copy_source(directory: Path) -> Path:
-    """Copy what Linli's package is built of, so that building leaves nothing behind, and give the copy."""
-    directory.mkdir()
-    for name in SOURCES:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, directory / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(ROOT / name, directory / name)
-    return directory
-
 
 def build_wheel(source: Path, directory: Path) -> None:
     """Build the wheel of a package into a directory."""
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", *OFFLINE, "--wheel-dir", str(directory), str(source)]
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check"]
+    command = [sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", str(directory), str(source)]
     subprocess.run(command, check=True)
 
 

@@ -57,7 +57,7 @@ def test_names_that_one_plugin_claims_twice() -> None:
         "The role 'twice.keeper' is claimed twice by twice. Rename it in twice.",
         "The job 'twice.job' is claimed twice by twice. Rename it in twice.",
         "The report 'twice.report' is claimed twice by twice. Rename it in twice.",
-        "The event handler 'handle of place.created' is claimed twice by twice. Declare it once in twice.",
+        "The event handler 'twice.handle of place.created' is claimed twice by twice. Declare it once in twice.",
     ]
 
 
@@ -122,3 +122,9 @@ def test_two_event_handlers_of_one_name() -> None:
         "The event handlers of twice for 'place.created' and for 'area.created' are both called 'handle', "
         "and are not one function with one delivery. Give one of them another `name`."
     ]
+
+
+def test_event_handlers_of_two_plugins_may_have_one_name() -> None:
+    handlers = [EventHandler("place.created", handle)]
+    found = load(*(plugin(name, linli_event_handlers=handlers) for name in ("one", "two")))
+    assert found.names == ("core", "one", "two")

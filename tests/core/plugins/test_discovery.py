@@ -55,6 +55,15 @@ def test_plugins_are_read_and_not_imported(shelf: Shelf) -> None:
         pharmacy.load()
 
 
+def test_what_an_interrupted_installation_left_is_passed_over(shelf: Shelf, caplog: pytest.LogCaptureFixture) -> None:
+    left = shelf.path / "x-1.0.dist-info"
+    left.mkdir()
+    shelf.found.append(PathDistribution(left))
+    shelf.add("linli-kits", "1.0", "kits = no_such_module")
+    assert [plugin.name for plugin in discover(shelf.found).found] == ["core", "kits"]
+    assert caplog.messages == [f"A distribution without a name is passed over: {left}"]
+
+
 def test_the_environment_has_the_core() -> None:
     assert "core" in [plugin.name for plugin in discover().found]
 

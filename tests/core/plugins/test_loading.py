@@ -28,6 +28,8 @@ from linli import (
     ReportColumn,
     Role,
 )
+from schema.declare.catalog import Catalog
+from schema.types.core_part import CORE as CORE_PART
 from tests.core.plugins.test_hooks import refusal
 from tests.plugins.making import KITS, installed, load, manifest, plugin
 
@@ -215,6 +217,14 @@ def test_parts_know_their_owner_version_models_and_narrowings() -> None:
     assert kits.models == ("tests.plugins.kits.models",)
     assert [narrowing.type_name for narrowing in kits.narrowings] == ["Organization"]
     assert load(KITS).parts([]) == [core]
+
+
+def test_a_plugin_that_only_narrows_has_a_part_too() -> None:
+    narrowing = Narrowing("Organization", lambda row, viewer: None)
+    _, part = load(installed("hiding", plugin("hiding", linli_narrowings=[narrowing]))).parts()
+    assert (part.owner, list(part.narrowings)) == ("hiding", [narrowing])
+    found = Catalog([CORE_PART, part]).types["Organization"]
+    assert found.narrowings == [("hiding", narrowing.rule)]
 
 
 def test_what_everybody_contributes_together() -> None:

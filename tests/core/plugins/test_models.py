@@ -11,7 +11,9 @@ import pytest
 from tortoise import fields
 from tortoise.models import Model
 
+import core.models
 from core.errors import LinliError
+from core.models.replaced import REPLACED
 from core.plugins.failures import PluginError
 from linli import Models
 from linli.models import key, reference
@@ -81,6 +83,34 @@ def test_a_reference_holds_its_target_back(module: ModuleType) -> None:
 def test_a_reference_to_a_plugin_that_is_not_needed(module: ModuleType) -> None:
     model(module, other=reference("other.Thing", related_name="wrong_kits"))
     assert said() == "Kit.other refers to other.Thing, and the plugin does not need other. Add 'other' to `needs`."
+
+
+def test_a_reference_to_rows_that_the_core_replaces(module: ModuleType) -> None:
+    model(module, host=reference("ActivityHost", related_name="wrong_kits"))
+    assert said() == (
+        "Kit.host refers to core.ActivityHost, whose rows the core deletes or replaces: the reference would hold them "
+        "back, and break that. Refer to core.Activity."
+    )
+
+
+def test_a_reference_to_rows_that_the_core_deletes(module: ModuleType) -> None:
+    model(module, event=fields.OneToOneField("core.Event", related_name="wrong_kit", on_delete=fields.RESTRICT))
+    assert said() == (
+        "Kit.event refers to core.Event, whose rows the core deletes or replaces: the reference would hold them back, "
+        "and break that. Keep what you need of the row in columns of yours."
+    )
+
+
+#: Those whose rows stay: they are retired, withdrawn or removed by people, and a reference is told so.
+STAYING = {
+    *("Account", "Activity", "Area", "AreaSuccession", "CalendarDay", "Media", "MediaCredit", "Milestone"),
+    *("Organization", "Person", "Place", "PlaceDesignation", "Programme", "Registration", "RoleAssignment", "Series"),
+}
+
+
+def test_of_every_model_of_the_core_it_is_known_whether_its_rows_stay() -> None:
+    assert {one.__name__ for one in REPLACED} | STAYING == set(core.models.__all__)
+    assert not {one.__name__ for one in REPLACED} & STAYING
 
 
 def test_many_to_many(module: ModuleType) -> None:

@@ -15,6 +15,14 @@ class KitStatus(Choice):
     EXPIRED = "EXPIRED", "过期", "Expired"
 
 
+class KitUse(Choice):
+    """What a kit is good for: what is first true of it."""
+
+    NOTHING = "NOTHING", "不可用", "Nothing"
+    PRACTICE = "PRACTICE", "演练", "Practice"
+    EMERGENCIES = "EMERGENCIES", "应急", "Emergencies"
+
+
 class Kit(Model):
     """A kit at a place."""
 

@@ -30,8 +30,9 @@ from linli import (
     Viewer,
     hookimpl,
 )
+from linli.commands import run_with_database
 from linli.models import Event, Organization, Place
-from linli.services import counted, plugin_settings
+from linli.services import counted, emit, new_id, plugin_settings, refuse, writing
 from tests.plugins.kits.models import Kit
 from tests.plugins.kits.types import PART
 
@@ -148,6 +149,19 @@ commands = typer.Typer(name="kits")
 @commands.command()
 def target() -> None:
     typer.echo(str(plugin_settings(KitSettings).target))
+
+
+async def announce(what: str) -> int:
+    if not what:
+        raise refuse("REQUIRED", "Say what is announced.", "what")
+    async with writing():
+        await emit("kits.announced", "kt", new_id(), {"what": what})
+    return await Event.filter(name="kits.announced").count()
+
+
+@commands.command("announce")
+def announce_command(context: typer.Context, what: str) -> None:
+    typer.echo(f"{run_with_database(context, lambda: announce(what))} announcements")
 
 
 @hookimpl

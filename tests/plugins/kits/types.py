@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from pypika_tortoise.terms import Criterion
 
 from linli import (
     Connection,
     Converted,
+    Derived,
     InputType,
     Mutation,
     Part,
     Place,
     Reference,
     RootConnection,
+    Row,
     auto,
     column,
+    computed,
     extends,
+    literal,
     many,
     model_type,
+    row_filter,
     to_one,
 )
 from tests.plugins.kits.models import Kit as KitModel
+from tests.plugins.kits.models import KitStatus, KitUse
 
 
 @model_type(KitModel, tag="kt", order_by=("name",), area="place.area")
@@ -32,12 +41,31 @@ class Kit:
     status: auto = column("Its condition (状态).", since="0.2.0")
     place: Place = to_one("Where it is (所在场所).")
 
+    @computed(KitUse, "What it is good for (用途).", filterable=True)
+    def use(row: Row) -> Derived:
+        # Each condition holds for kits of the ones before it, too.
+        return Derived(
+            [
+                (KitUse.NOTHING, row.status == literal(KitStatus.EXPIRED.value)),
+                (KitUse.PRACTICE, row.name.like("演练%")),
+                (KitUse.EMERGENCIES, row.id.notnull()),
+            ]
+        )
+
 
 @extends(Place)
 class PlaceKits:
     """Kits of a place."""
 
     kits: Connection[Kit] = many("The first-aid kits here (急救包).", relation="kits_kits")
+
+    @row_filter("Only places with a kit of this name (急救包名称).", input=str)
+    def kit_named(row: Row, given: Any) -> Criterion:
+        return row.any("kits_kits", lambda kit: kit.name == given.term())
+
+    @row_filter("Only places with a kit in this condition (急救包状态).", input=KitStatus)
+    def kit_in_condition(row: Row, given: Any) -> Criterion:
+        return row.any("kits_kits", lambda kit: kit.status == given.term())
 
 
 @dataclass(frozen=True)

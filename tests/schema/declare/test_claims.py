@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import pytest
 import strawberry
 
-from core.models import AreaAncestor, Event, Place
+from core.models import AreaAncestor, Event, PersonAudience, PersonContact, Place
 from linli import (
     Argument,
     InputType,
@@ -51,9 +51,9 @@ def extension(**fields: Any) -> type:
     return extends(PlaceType)(made)
 
 
-def declared(name: str, tag: str, model: Any, **content: Any) -> type:
+def declared(name: str, tag: str, model: Any, area: str = "place.area", **content: Any) -> type:
     made = type(name, (), {"__doc__": "A made-up type.", "__annotations__": dict.fromkeys(content, Any), **content})
-    return model_type(model, tag=tag, order_by=("id",), area="place.area")(made)
+    return model_type(model, tag=tag, order_by=("id",), area=area)(made)
 
 
 def number(name: str = "") -> Any:
@@ -140,6 +140,15 @@ def test_two_types() -> None:
 def test_a_type_of_the_core() -> None:
     assert said(part("a", types=(declared("Place", "k1", Event),))) == (
         "the type Place is claimed by 'core' and by 'a'; rename the type in one of them"
+    )
+
+
+def test_two_types_of_one_name_in_enumerations() -> None:
+    first = part("a", types=(declared("FooBar", "k1", PersonAudience, "person.area"),))
+    second = part("b", types=(declared("Foo_bar", "k2", PersonContact, "person.area"),))
+    assert said(first, second) == (
+        "the type FooBar of 'a' and the type Foo_bar of 'b' are both FOO_BAR in enumerations such as ChangeType; "
+        "rename one of them"
     )
 
 

@@ -122,7 +122,7 @@ def test_groups_by_what_the_type_has_not() -> None:
 
 def test_a_rule_that_follows_what_the_model_has_not() -> None:
     text = refused(types=(declared(options={"follows": "parent"}),))
-    assert text == "the follows of the type Event of 'kits': Event has no relation 'parent'; it has: none"
+    assert text == "the follows of the type Event of 'kits': Event has no relation 'parent'; it has: set_aside"
 
 
 @pytest.mark.parametrize(

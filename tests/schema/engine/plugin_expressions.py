@@ -12,7 +12,7 @@ from core.clock import SHANGHAI
 from plugins.jinniu_stores import choices
 from plugins.jinniu_stores import models as stores
 from plugins.jinniu_stores.choices import COUNTED_AS_ELIGIBLE, IN_PROGRESS, PioneerStoreStatus
-from plugins.jinniu_stores.permissions import AGREEMENTS_READ
+from plugins.jinniu_stores.permissions import AGREEMENTS_READ, INSPECTIONS_READ
 from tests.schema.engine import expressions
 from tests.schema.engine.expressions import Arguments, Expression, in_language, label
 from tests.schema.engine.memory import NARROWINGS, RULES, Row, World
@@ -130,14 +130,20 @@ def _facet(column: str) -> Expression:
 def _never_closes(world: World, row: Row, arguments: Arguments) -> bool:
     place = _place(world, row)
     hours = [h for h in world.behind(models.Place, place, "service_hours") if h["purpose"] == "SERVICE"]
-    whole = [h for h in hours if (h["opens_minute"], h["closes_minute"]) == (0, 1440)]
-    full = sum(h["day"] <= 7 for h in whole) == 7 and len(whole) == len(hours)
-    return _serves(world, row) and bool(place["always_open"] or full)
+
+    def minutes(test: Test) -> int:
+        return sum(h["closes_minute"] - h["opens_minute"] for h in hours if test(h))
+
+    holiday = minutes(lambda h: bool(h["day"] == 8))
+    late = minutes(lambda h: bool(h["closes_minute"] > 1440))
+    week = minutes(lambda h: bool(h["day"] < 8)) == 7 * 1440 and (holiday == 0 or (holiday == 1440 and late == 0))
+    excepted = any(it["date"] == _today(world) for it in world.behind(models.Place, place, "service_exceptions"))
+    return _serves(world, row) and bool(place["always_open"] or week) and not excepted
 
 
 def _warm_space(world: World, row: Row, arguments: Arguments) -> bool:
     today = _today(world)
-    return world.one(stores.Store, row, "place") is not None and any(
+    return _serves(world, row) and any(
         it["code"] == "WARM_SPACE" and it["valid_from"] <= today and (it["valid_to"] is None or it["valid_to"] >= today)
         for it in world.behind(models.Place, _place(world, row), "designations")
     )
@@ -158,9 +164,12 @@ def _overdue(world: World, row: Row, arguments: Arguments) -> bool:
 
 
 def _counted(world: World, area: Any, day: datetime.date, statuses: Iterable[PioneerStoreStatus]) -> int:
+    """How many stores of an area had one of the statuses; those of districts without the plugin do not count."""
     wanted = {status.value for status in statuses}
     return sum(
-        expressions.within(world, _place(world, store)["area_id"], area) and bool(_had(world, store, day) & wanted)
+        expressions.within(world, _place(world, store)["area_id"], area)
+        and world.sees(stores.Store, store)
+        and bool(_had(world, store, day) & wanted)
         for store in world.tables.rows[stores.Store].values()
     )
 
@@ -182,22 +191,27 @@ def _milestone_progress(world: World, row: Row, arguments: Arguments) -> dict[st
     programme = world.one(models.Milestone, row, "programme")
     if programme is None or not world.behind(models.Programme, programme, "jinniu_stores_waves"):
         return None
+
+    def reached(shares: Mapping[str, Any]) -> bool:
+        active, eligible = shares["active"], shares["eligible"]
+        if row["target_count"] is not None:
+            return bool(active >= row["target_count"])
+        return bool(eligible > 0 and active * 100 >= float(row["target_percent"]) * eligible)
+
     shares = _shares(world, programme["area_id"], _day(world, arguments))
-    active, eligible = shares["active"], shares["eligible"]
-    if row["target_count"] is not None:
-        reached = active >= row["target_count"]
-    else:
-        reached = eligible > 0 and active * 100 >= float(row["target_percent"]) * eligible
-    return {**shares, "reached": reached}
+    due = row["due_on"]
+    then = reached(_shares(world, programme["area_id"], due)) if due <= _today(world) else None
+    return {**shares, "reached": reached(shares), "metInTime": then}
 
 
 def _wave_progress(world: World, row: Row, arguments: Arguments) -> dict[str, Any]:
     day = _day(world, arguments)
-    of_wave = world.behind(stores.Wave, row, "stores")
+    changes = [
+        it for it in world.behind(stores.Wave, row, "status_changes") if _holds(it, "effective_on", "ended_on", day)
+    ]
 
     def counted(statuses: Iterable[PioneerStoreStatus]) -> int:
-        wanted = {status.value for status in statuses}
-        return sum(bool(_had(world, store, day) & wanted) for store in of_wave)
+        return sum(it["status"] in {status.value for status in statuses} for it in changes)
 
     active = counted([PioneerStoreStatus.ACTIVE])
     target = row["target_count"]
@@ -256,6 +270,9 @@ FIELDS: Mapping[tuple[str, str], Expression] = {
     ("PioneerStore", "inspectionDueOn"): _due_on,
     ("PioneerStore", "inspectionOverdue"): _overdue,
     ("PioneerStoreStatusChange", "statusLabel"): label("status", PioneerStoreStatus),
+    ("PioneerStoreStatusChange", "reason"): lambda world, row, arguments: (
+        row["reason"] if world.viewer.may(INSPECTIONS_READ) else None
+    ),
     ("PioneerStoreWave", "progress"): _wave_progress,
     ("TenElementsStandard", "current"): _current,
     ("TenElementsItem", "elementLabel"): label("element", choices.TenElement),

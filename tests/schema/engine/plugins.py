@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Any
 
 from pypika_tortoise.terms import Criterion
 
@@ -12,7 +14,7 @@ from core.plugins.loaded import LoadedPlugin, PluginSet
 from plugins.jinniu_stores import models, plugin
 from plugins.jinniu_stores.permissions import PERMISSIONS
 from plugins.jinniu_stores.types.part import PART
-from schema.declare.fields import Connection, many
+from schema.declare.fields import Connection, FieldDeclaration, many
 from schema.declare.languages import literal
 from schema.declare.roots import Part
 from schema.declare.rows import Row
@@ -41,6 +43,61 @@ def _with_more(loaded: LoadedPlugin) -> LoadedPlugin:
     return replace(loaded, narrowings=narrowings, part=part)
 
 
+#: What of the stores the reference executor does not state a second time, and so is not compared.
+NOT_COMPARED = frozenset(
+    {
+        "PioneerStoreCounsellingService",
+        "PioneerStorePartyCheckIn",
+        "PioneerStorePartyConsent",
+        "PioneerStoreScanEvent",
+        "PioneerStoreScenario",
+        "PioneerStoreScenarioFigure",
+        "PioneerStoreScenarioPicture",
+        "PioneerStoreServiceCode",
+        "PioneerStoreServiceItem",
+        "PioneerStoreServiceTap",
+        "PioneerStoreSignageCheck",
+        "PioneerStoreSignageDesign",
+        "PioneerStoreUse",
+        "Area.pioneer_store_use",
+        "PioneerStore.non_compliant_since",
+        "PioneerStore.signage_checked_at",
+        "PioneerStore.signage_valid",
+        "PioneerStore.use",
+    }
+)
+
+
+def _compared(part: Part) -> Part:
+    """The part without what is not compared, and without what leads there. What it writes is of no matter here."""
+
+    def left(target: str, fields: dict[str, FieldDeclaration]) -> dict[str, FieldDeclaration]:
+        return {
+            name: field
+            for name, field in fields.items()
+            if f"{target}.{name}" not in NOT_COMPARED
+            and not any(re.search(rf"\b{each}\b", str(field.annotation)) for each in NOT_COMPARED)
+        }
+
+    def type_(cls: Any) -> type:
+        declared = cls.__linli_type__
+        return type(cls.__name__, (), {"__linli_type__": replace(declared, fields=left(cls.__name__, declared.fields))})
+
+    def extension(cls: Any) -> type:
+        made = cls.__linli_extension__
+        return type(cls.__name__, (), {"__linli_extension__": replace(made, fields=left(made.target, made.fields))})
+
+    return Part(
+        owner=part.owner,
+        version=part.version,
+        models=part.models,
+        types=[type_(cls) for cls in part.types if cls.__name__ not in NOT_COMPARED],
+        extensions=[extension(cls) for cls in part.extensions],
+        values=[cls for cls in part.values if cls.__name__ not in NOT_COMPARED],
+        roots=[root for root in part.roots if root.type_name not in NOT_COMPARED],
+    )
+
+
 _stores = LoadedPlugin(
     plugin.linli_manifest(),
     distribution="linli",
@@ -48,7 +105,7 @@ _stores = LoadedPlugin(
     built_in=True,
     models=plugin.linli_models(),
     model_classes=tuple(getattr(models, name) for name in models.__all__),
-    part=replace(PART, owner="jinniu_stores", version="1.0", models=("plugins.jinniu_stores.models",)),
+    part=_compared(replace(PART, owner="jinniu_stores", version="1.0", models=("plugins.jinniu_stores.models",))),
     permissions=PERMISSIONS,
 )
 PLUGINS = PluginSet((*(_with_more(one) if one.name == "lamps" else one for one in LAMPS_AND_DUTIES.plugins), _stores))

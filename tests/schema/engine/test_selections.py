@@ -243,7 +243,7 @@ async def test_introspection_beside_data(town: Client) -> None:
         "schema": {
             "queryType": {"name": "Query"},
             "mutationType": {"name": "Mutation"},
-            "subscriptionType": None,
+            "subscriptionType": {"name": "Subscription"},
         },
     }
     data = await town.ask("query ($name: String!) { __type(name: $name) { name } }", {"name": "Nothing"})

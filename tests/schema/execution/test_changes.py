@@ -179,3 +179,18 @@ async def test_refusals(app: Served) -> None:
         }
     ]
     assert (await since(app))["changes"] == []
+
+
+async def test_an_outbox_without_events_goes_on_where_it_was(app: Served) -> None:
+    place = await a_place()
+    before = (await since(app))["cursor"]
+    await delete_events(await events_after(Offset()))
+    quiet = (await since(app, before))["cursor"]
+    assert (await since(app, quiet))["changes"] == []
+    await rename(place, "新")
+    assert await changed(app, quiet) == [(encode("pl", place.id), "place.updated")]
+
+
+async def test_a_cursor_of_a_later_state_of_the_database_is_refused(app: Served) -> None:
+    await a_place()
+    assert (await send(app, cursor="fffffffff-1")).codes == ["CURSOR_EXPIRED"]

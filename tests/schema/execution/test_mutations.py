@@ -3,13 +3,17 @@
 import asyncio
 from typing import Any
 
+import orjson
 import pytest
 
 from core import places
+from core.access import Viewer, ViewerKind
 from core.database.connect import Database
 from core.database.url import Dialect
 from core.errors import DatabaseUnavailable
 from core.models import Activity, Event, Organization, Place
+from schema.engine.compiler import Compiler
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 from tests.schema.client import Client
 from tests.schema.town import NOW, gid, key
 from tests.schema.types.writes import USER_ERRORS, events, nothing_written
@@ -166,10 +170,58 @@ NO_ANSWERS: list[tuple[str, str]] = [
 
 async def test_nothing_is_written_if_the_answer_cannot_be_given(office: Client) -> None:
     for selection, code in NO_ANSWERS:
+        query = f"""mutation {{
+          first: createPlace(input: {NEW_PLACE}) {{ place {{ name }} }}
+          second: createPlace(input: {NEW_PLACE}) {{ {selection} }} }}"""
         async with nothing_written():
-            reply = await office.send(f"mutation {{ createPlace(input: {NEW_PLACE}) {{ {selection} }} }}", admin=True)
-        assert (reply.json["data"], reply.codes) == ({"createPlace": None}, [code])
-        assert reply.json["errors"][0]["path"] == ["createPlace"]
+            reply = await office.send(query, admin=True)
+        assert (reply.status, list(reply.json), reply.codes) == (400, ["errors"], [code])
+        assert reply.json["errors"][0]["path"] == ["second"]
+    assert office.reader.statements == []
+
+
+async def test_nothing_is_written_if_the_answer_is_not_for_the_viewer(office: Client) -> None:
+    writer = Viewer(ViewerKind.ADMIN, frozenset({"organizations.write", "places.write"}))
+    query = f"""mutation {{
+      createPlace(input: {NEW_PLACE}) {{ place {{ name }} }}
+      updateOrganization(input: {{id: "{gid("or", 1)}", name: "x"}}) {{
+        organization {{ ledActivities {{ nodes {{ registrations {{ totalCount }} }} }} }} }} }}"""
+    request, context = GraphQLRequest(query, None, {}, {}), RequestContext("test", None, False)
+    async with nothing_written():
+        answer = await office.service.execute(request, writer, context)
+    assert isinstance(answer, GraphQLAnswer)
+    (error,) = orjson.loads(answer.body)["errors"]
+    assert (answer.refusal_status, error["extensions"], error["path"]) == (
+        403,
+        {"code": "FORBIDDEN"},
+        ["updateOrganization"],
+    )
+
+
+async def test_the_answers_of_one_operation_share_its_cost(office: Client) -> None:
+    selection = "place { area { children(first: 500) { nodes { children(first: 300) { nodes { id } } } } } }"
+    one = f"createPlace(input: {NEW_PLACE}) {{ {selection} }}"
+    assert (await office.ask(f"mutation {{ {one} }}", admin=True))["createPlace"]["place"] is not None
+    async with nothing_written():
+        status, code, _ = await office.refusal(f"mutation {{ {one} again: {one} }}", admin=True)
+    assert (status, code) == (400, "TOO_COSTLY")
+
+
+async def test_a_mutation_is_compiled_once_for_all_values(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    compile_row = Compiler.compile_row
+
+    def counting(compiler: Compiler, nodes: Any, question: Any, target: Any) -> Any:
+        compiled.append(target.name)
+        return compile_row(compiler, nodes, question, target)
+
+    monkeypatch.setattr(Compiler, "compile_row", counting)
+    query = """mutation ($id: ID!, $name: String!) { updatePlace(input: {id: $id, name: $name}) {
+      once: place { id name } } }"""
+    for number, name in ((1, "一"), (2, "二"), (1, "三")):
+        data = await office.ask(query, {"id": gid("pl", number), "name": name}, admin=True)
+        assert data == {"updatePlace": {"once": {"id": gid("pl", number), "name": name}}}
+    assert compiled == ["Place"]
 
 
 OTHER_SHAPES: list[tuple[str, str]] = [
@@ -193,9 +245,11 @@ async def test_null_for_a_whole_input(office: Client) -> None:
     # Validation lets a variable with a default stand there.
     query = f"mutation ($v: CreatePlaceInput = {NEW_PLACE}) {{ createPlace(input: $v) {{ place {{ name }} }} }}"
     async with nothing_written():
-        reply = await office.send(query, {"v": None}, admin=True)
-    assert (reply.json["data"], reply.codes) == ({"createPlace": None}, ["BAD_USER_INPUT"])
-    assert reply.json["errors"][0]["message"] == "`input` of `createPlace` must not be null"
+        assert await office.refusal(query, {"v": None}, admin=True) == (
+            400,
+            "BAD_USER_INPUT",
+            "`input` of `createPlace` must not be null",
+        )
     assert await office.ask(query, admin=True) == {"createPlace": {"place": {"name": "新店"}}}
 
 

@@ -279,8 +279,10 @@ def _stores() -> list[Model]:
                 stores.StatusChange(
                     id=key(f"change{position}", number),
                     store_id=store,
+                    wave_id=None if (number + position) % 4 == 3 else key("wave", number % 4),
                     position=position + 1,
                     status=state,
+                    reason=maybe_text(number + position),
                     effective_on=dates[position],
                     ended_on=dates[position + 1],
                 )

@@ -1,0 +1,1 @@
+"""Night pharmacies, a plugin of Linli; `plugin` has its hooks."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,11 +12,8 @@ from typer.testing import CliRunner, Result
 
 from app import cli
 from core.scaffold import LONGEST, NewPlugin, write_plugin
-from tests.docs.markdown import DOCS, ROOT, blocks
-from tests.support.environments import make_environment, run
-
-SOURCES = ("app.py", "core", "schema", "linli", "plugins", "pyproject.toml", "README.md", "LICENSE")
-"""What Linli's own package is built of."""
+from tests.docs.markdown import DOCS, blocks
+from tests.support.environments import copy_source, make_environment, run
 
 
 def linli(*arguments: str) -> Result:
@@ -44,13 +40,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     directory = tmp_path_factory.mktemp("new")
     project = directory / "linli-notice-boards"
     assert linli("notice_boards", "--title-zh", "公告栏", "--directory", str(project)).exit_code == 0
-    source, environment = directory / "linli", directory / "environment"
-    source.mkdir()
-    for name in SOURCES:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(ROOT / name, source / name)
+    source, environment = copy_source(directory / "linli"), directory / "environment"
     make_environment(environment, source, project, platform=False)
     return Installed(project, environment)
 

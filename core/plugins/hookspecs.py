@@ -7,10 +7,12 @@ entry-point group ``linli.plugins``. Each hook is called once, at the start of a
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
 import pluggy
+import typer
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
+from tortoise.models import Model
 
 from core.plugins.contributions import (
     EventHandler,
@@ -23,11 +25,13 @@ from core.plugins.contributions import (
     Permission,
     Report,
     Role,
+    SchemaPart,
 )
 
 PROJECT = "linli"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+"""Marks a function of a plugin as the hook of its name: write ``@hookimpl`` above it."""
 
 
 class HookSpecs:
@@ -49,7 +53,7 @@ class HookSpecs:
         raise NotImplementedError
 
     @hookspec
-    def linli_schema(self) -> Any:
+    def linli_schema(self) -> SchemaPart:
         """The `linli.Part` with the plugin's types, extensions of types, root fields and mutations."""
         raise NotImplementedError
 
@@ -84,7 +88,7 @@ class HookSpecs:
         raise NotImplementedError
 
     @hookspec
-    def linli_routes(self) -> Sequence[Any]:
+    def linli_routes(self) -> Sequence[BaseRoute]:
         """Starlette routes, mounted below ``/plugins/<name>``; ``request.state.viewer`` is who asks.
 
         They answer while some district has the plugin enabled.
@@ -92,7 +96,7 @@ class HookSpecs:
         raise NotImplementedError
 
     @hookspec
-    def linli_search_subjects(self) -> Sequence[tuple[type, str, tuple[str, ...]]]:
+    def linli_search_subjects(self) -> Sequence[tuple[type[Model], str, tuple[str, ...]]]:
         """Models whose names can be searched: the model, the tag of its ids, and the columns of its names."""
         raise NotImplementedError
 
@@ -107,7 +111,7 @@ class HookSpecs:
         raise NotImplementedError
 
     @hookspec
-    def linli_commands(self) -> Sequence[Any]:
+    def linli_commands(self) -> Sequence[typer.Typer]:
         """Typer applications, each a sub-command of ``linli`` by its name."""
         raise NotImplementedError
 

@@ -11,8 +11,8 @@ from pypika_tortoise.terms import Case, Criterion, Term, ValueWrapper
 
 from schema.declare.rows import Row
 
-#: The type of a column comes from the model.
 auto = Any
+"""The annotation of a column, whose type comes from the model."""
 
 T = TypeVar("T")
 

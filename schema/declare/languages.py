@@ -22,6 +22,7 @@ class Language(Choice):
 
 LANGUAGE = Argument("The language; by default the one that the request accepts, and Chinese if neither.")
 LanguageArgument = Annotated[Language | None, LANGUAGE]
+"""The annotation of an argument that asks for a text in a language."""
 
 CALLED_LANGUAGE = CalledArgument(Language, LANGUAGE.description)
 """The argument `lang` of a root field that Python answers; see `asked_language`."""

@@ -1,7 +1,7 @@
 """Write the answers of the documentation anew: `python -m tests.docs.answers [PAGE …]`.
 
-For whoever changed the schema, the sample data, a setting or an example. Look at the difference before you commit it.
-A value that is shown as `"…"` stays so.
+For whoever changed the schema, the sample data, a setting, what plugins may import, or an example. Look at the
+difference before you commit it. A value that is shown as `"…"` stays so.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from core.database.migrate import upgrade
-from tests.docs import demo, notices, settings_table
+from tests.docs import demo, settings_table, surface
 from tests.docs.markdown import ANYTHING, examples, pages
+from tests.docs.page_plugins import BY_PAGE
+from tests.docs.tutorial import PAGE as TUTORIAL
 
 WIDTH = 100
 
@@ -62,8 +64,8 @@ async def rewrite(page: Path, directory: Path) -> int:
     await upgrade(url)
     await demo.load(url, directory)
     changes: list[tuple[tuple[int, int], str]] = []
-    if page in notices.PAGES:
-        server = notices.server(url, directory, page)
+    if (plugin := BY_PAGE.get(page)) is not None:
+        server = plugin.server(url, directory, page)
     else:
         plugins = demo.plugins_of(page)
         await demo.add_plugins(url, plugins)
@@ -86,10 +88,13 @@ async def rewrite(page: Path, directory: Path) -> int:
 
 
 async def main(wanted: list[str]) -> None:
-    """Rewrite the pages that are named, or all, and the table of the settings."""
-    settings = settings_table.PAGE.read_text(encoding="utf-8")
-    settings_table.PAGE.write_text(settings_table.written(settings), encoding="utf-8")
-    chosen = [Path(name).resolve() for name in wanted] or [page for page in pages() if examples(page)]
+    """Rewrite the pages that are named, or all, and the tables of the settings and of what plugins may import."""
+    for tables in (settings_table, surface):
+        text = tables.PAGE.read_text(encoding="utf-8")
+        tables.PAGE.write_text(tables.written(text), encoding="utf-8")
+    chosen = [Path(name).resolve() for name in wanted] or [
+        page for page in pages() if examples(page) and page != TUTORIAL
+    ]
     for page in chosen:
         with tempfile.TemporaryDirectory() as directory:
             print(f"{page.name}: {await rewrite(page, Path(directory))} answers changed")

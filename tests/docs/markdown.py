@@ -3,9 +3,10 @@
 A block of GraphQL is an example: it is run against the demo. The blocks of JSON right after it are its variables
 (the first line of the block says "json variables") and its answer ("json"). What else the first line says tells how it
 is run, and no reader sees it: "graphql token" with the administrator's token, "graphql lang=en" with that header
-Accept-Language, "graphql at=/jinniu/graphql" at that address, "graphql notices" of the server with the plugin that
-the pages for plugin authors make, "graphql with=jinniu_stores" of the server with that plugin and its sample data.
-A page has examples of one server.
+Accept-Language, "graphql at=/jinniu/graphql" at that address, "graphql with=jinniu_stores" of the server with that
+plugin and its sample data, "graphql notices" and "graphql chargers" of the server with the plugin of this name, which
+pages for plugin authors make, "graphql tutorial" of the server that docs/plugins/tutorial.md starts. A page has
+examples of one server.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ DOCS = ROOT / "docs"
 ANYTHING = "…"
 """In an answer of an example: any text. Ids and cursors of rows that the example itself makes differ each time."""
 
-_WORDS = {"token", "notices"}
+_PLUGINS = {"notices", "chargers", "tutorial"}
+_WORDS = {"token", *_PLUGINS}
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -85,8 +87,8 @@ class Example:
 
     @property
     def of_plugin(self) -> bool:
-        """Whether it needs the plugin of the documentation."""
-        return "notices" in self.question.words
+        """Whether it needs a plugin of the documentation."""
+        return not _PLUGINS.isdisjoint(self.question.words)
 
     def body(self) -> dict[str, Any]:
         """What is posted."""

@@ -27,8 +27,8 @@ from core.work.delivery import deliver_some, register
 from core.work.jobs import Jobs
 from core.work.leases import Leases
 from linli import Manifest, hookimpl
-from tests.docs import notices
 from tests.docs.markdown import DOCS, blocks
+from tests.docs.page_plugins import NOTICES
 
 PAGE = DOCS / "plugins" / "events-and-jobs.md"
 
@@ -36,7 +36,7 @@ PAGE = DOCS / "plugins" / "events-and-jobs.md"
 @pytest.fixture(scope="module")
 def plugins() -> PluginSet:
     """The plugin with what the page adds to it."""
-    core, plain = notices.loaded().plugins
+    core, plain = NOTICES.loaded().plugins
     package = Path(str(sys.modules["notices"].__file__)).parent
     for block in blocks(PAGE):
         if block.language == "python":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.docs import notices
+from tests.docs.page_plugins import NOTICES, ROUTES
 
 
 async def test_the_poster(demo_url: str, tmp_path: Path) -> None:
-    async with notices.server(demo_url, tmp_path, notices.ROUTES_PAGE) as client:
+    async with NOTICES.server(demo_url, tmp_path, ROUTES) as client:
         address = "/plugins/notices/posters"
         shown = await client.get(f"{address}/演出通知（演示）")
         assert (shown.status_code, shown.text.splitlines()[0]) == (200, "演出通知（演示）")

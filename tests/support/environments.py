@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import os
+import shutil
 import site
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
+SOURCES = ("app.py", "core", "schema", "linli", "plugins", "pyproject.toml", "README.md", "LICENSE")
+"""What Linli's own package is built of."""
+
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "PYTEST_"))}
 """The variables of this process, without what would set up Linli or pytest."""
+
+
+def copy_source(directory: Path) -> Path:
+    """Copy what Linli's package is built of, so that building leaves nothing behind; gives the copy."""
+    directory.mkdir()
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, directory / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(ROOT / name, directory / name)
+    return directory
 
 
 def make_environment(directory: Path, *projects: Path, platform: bool) -> Path:

@@ -85,12 +85,16 @@ async def emit(name: str, subject_type: str, subject_id: uuid.UUID, payload: Map
 
 @contextmanager
 def reacting(opened: Database, reaction: Reaction) -> Iterator[None]:
-    """While the block runs, `reaction` is awaited with each event of the database, in the transaction that emits it."""
+    """While the block runs, `reaction` alone is awaited with each event of the database, in its transaction."""
+    before = _REACTIONS.get(opened.context)
     _REACTIONS[opened.context] = reaction
     try:
         yield
     finally:
-        del _REACTIONS[opened.context]
+        if before is None:
+            del _REACTIONS[opened.context]
+        else:
+            _REACTIONS[opened.context] = before
 
 
 async def present() -> Offset:

@@ -30,9 +30,9 @@ from core.models.choices import JobOutcome
 from core.plugins.contributions import Delivery, EventHandler, Job
 from core.plugins.loaded import PluginSet
 from core.settings import Settings, Work
-from core.work import Handlers
+from core.work import Handlers, handlers
 from core.work.delivery import deliver_some, register
-from tests.core.work.plugins import ONE, loaded, nowhere
+from tests.core.work.plugins import ONE, enabled_somewhere, loaded, nowhere
 from tests.districts.plugins import CORE_ALONE
 from tests.docs.markdown import ROOT
 
@@ -54,6 +54,11 @@ CORE = CORE_ALONE.plugins[0]
 PLUGINS = PluginSet((CORE, KITS, loaded("core2", Job("core2.idle", timedelta(days=1), tidy))))
 TIDY = loaded("core", Job("core.tidy", timedelta(days=1), tidy))
 HANDLERS = Handlers(PLUGINS, nowhere)
+
+
+@pytest.fixture(autouse=True)
+def _some_district_has_every_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handlers, "works_at", enabled_somewhere)
 
 
 @pytest.fixture

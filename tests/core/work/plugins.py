@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
+from core import modules
 from core.database.connect import Database
 from core.events import reacting
 from core.models import Event
@@ -34,6 +35,11 @@ def loaded(name: str, *declared: EventHandler | Job) -> LoadedPlugin:
 async def nowhere(tag: str, key: uuid.UUID) -> uuid.UUID | None:
     """Every subject is city-wide."""
     return None
+
+
+async def enabled_somewhere(plugin: str, area_id: uuid.UUID | None) -> bool:
+    """`works_at` where some district has every plugin, so that handlers hear of subjects that lie in no area."""
+    return area_id is None or await modules.works_at(plugin, area_id)
 
 
 def areas(known: Mapping[uuid.UUID, uuid.UUID]) -> Callable[[str, uuid.UUID], Awaitable[uuid.UUID | None]]:

@@ -14,7 +14,8 @@ from core.models.choices import OrganizationKind
 from core.plugins.contributions import EventHandler
 from core.settings import Work
 from core.work import Worker
-from tests.core.work.plugins import handlers, loaded
+from core.work import handlers as handlers_module
+from tests.core.work.plugins import enabled_somewhere, handlers, loaded
 
 
 async def work(url: str, name: str, hang: bool) -> None:
@@ -26,6 +27,7 @@ async def work(url: str, name: str, hang: bool) -> None:
         if hang:
             await asyncio.Event().wait()
 
+    vars(handlers_module)["works_at"] = enabled_somewhere
     found = handlers(loaded("kits", EventHandler("*", note)))
     async with database(url), Worker(found, Work(lease_seconds=3)).running():
         print("at work", flush=True)

@@ -195,7 +195,7 @@ def test_the_schema_says_what_is_deprecated_and_why() -> None:
 
 def test_a_districts_schema_says_it_too() -> None:
     whole = graphql_schema(compose(Catalog([CORE, part()])))
-    subset = Subsets(whole, lambda type_name, field: "core", {"Happening": "core"}).of(frozenset({"core"}))
+    subset = Subsets(whole, lambda type_name, field: ("core",), {"Happening": "core"}).of(frozenset({"core"}))
     assert [each for each in differences(whole, subset) if each.kind == "UNDEPRECATED"] == []
 
 

@@ -27,9 +27,9 @@ async def test_groups_by_a_column_by_several_and_by_a_relation(town: Client) -> 
         ],
         "both": [
             {"count": 2, "kind": "STORE", "status": "ACTIVE"},
-            {"count": 1, "kind": "STORE", "status": "TEMPORARILY_CLOSED"},
             {"count": 1, "kind": "THEATRE", "status": "ACTIVE"},
             {"count": 1, "kind": "OTHER", "status": "ACTIVE"},
+            {"count": 1, "kind": "STORE", "status": "TEMPORARILY_CLOSED"},
         ],
         "operators": [
             {

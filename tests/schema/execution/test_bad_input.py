@@ -61,8 +61,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
         ("{ places(first: 1) { totalCount } places(first: 2) { totalCount } }", VALIDATION,
          "Fields 'places' conflict because they have differing arguments. Use different aliases on the fields to fetch "
          "both if this was intentional."),
-        ("subscription { places { totalCount } }", VALIDATION,
-         "The subscription operation is not supported by the schema."),
     ],
 )  # fmt: skip
 async def test_questions_that_do_not_fit_the_schema(town: Client, question: str, code: str, message: str) -> None:

@@ -12,6 +12,7 @@ import pytest_asyncio
 from app import create_app
 from core.database.url import Dialect
 from core.settings import Settings
+from linli.testing import plugin_set
 from tests.schema.town import gid
 
 TOKEN = "the-administrator"  # a token of the tests
@@ -31,7 +32,7 @@ async def server(
     settings = Settings.model_validate(
         {"database_url": f"sqlite://{directory / 'linli.db'}", "data_dir": directory, "admin_token": TOKEN}
     )
-    app = create_app(settings)
+    app = create_app(settings, plugin_set())
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(

@@ -162,8 +162,8 @@ PATHS: list[tuple[str, Any, Any]] = [
         {
             "groups": [
                 {"count": 3, "decision": "PUBLISHED"},
-                {"count": 1, "decision": "CANCELLED"},
                 {"count": 1, "decision": "POSTPONED"},
+                {"count": 1, "decision": "CANCELLED"},
             ]
         },
         {

@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_SELF := PYTHONWARNINGS="ignore:Editable installation" $(PIP) install --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench schema pins
+.PHONY: help run test property check audit bench schema pins
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
@@ -21,6 +21,13 @@ run: $(VENV)/.run-stamp ## set-up, migrations, sample data, and the server on ht
 
 test: $(VENV)/.dev-stamp ## set-up and all tests, on SQLite and on a real PostgreSQL brought by pip
 	$(BIN)/python -m pytest $(ARGS)
+
+EXAMPLES ?= 2000
+property: $(VENV)/.dev-stamp ## random questions to both databases and to a plain executor, others each time (EXAMPLES=, SEED=)
+	@seed=$(or $(SEED),$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')); \
+	echo "To ask the same again: make property EXAMPLES=$(EXAMPLES) SEED=$$seed"; \
+	LINLI_PROPERTY_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/schema/engine/test_property.py \
+		--hypothesis-seed=$$seed $(ARGS)
 
 # A package of its own, with its own contract about what it imports.
 EXAMPLE := examples/linli-night-pharmacy

@@ -12,7 +12,7 @@ from rich.markup import escape
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from core.access import ANONYMOUS, Viewer
@@ -36,7 +36,7 @@ from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
 from core.stopping import on_stop
-from core.work import Handlers, Worker, open_with_handlers
+from core.work import WRITERS, Handlers, Worker, open_with_handlers
 from schema.brought import brought, refuse_undeclared_permissions
 from schema.commands.impact import add_impact_commands
 from schema.commands.operations import command as operations_command
@@ -48,6 +48,7 @@ from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
 from schema.http import GraphQLEndpoint, GraphQLService, not_found, with_cors
 from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
+from schema.http.plugin_routes import PluginRoutes, is_of_plugins
 from schema.http.reports import ReportFiles, is_report
 from schema.subjects import SubjectAreas
 
@@ -93,14 +94,14 @@ class Server(Starlette):
     """The application. GraphQL requests take a short path, past the router and its middleware."""
 
     def __init__(self, settings: Settings, plugins: PluginSet) -> None:
-        of_plugins = [Mount(f"/plugins/{one.name}", routes=list(one.routes)) for one in plugins.plugins if one.routes]
-        super().__init__(debug=False, routes=[Route("/", _home), *of_plugins], lifespan=self._lifespan)
+        super().__init__(debug=False, routes=[Route("/", _home)], lifespan=self._lifespan)
         self.router.default = not_found
         self._settings = settings
         self._plugins = plugins
         self._token = read_admin_token(settings)
         self._graphql: Addresses | None = None
         self._reports: ReportFiles | None = None
+        self._routes: PluginRoutes | None = None
         self._answer = with_cors(self._respond, settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,6 +113,9 @@ class Server(Starlette):
             await self._graphql(scope, receive, send)
         elif self._reports is not None and scope["type"] == "http" and is_report(scope["path"]):
             await self._reports(scope, receive, send)
+        elif self._routes is not None and scope["type"] == "http" and is_of_plugins(scope["path"]):
+            scope["app"] = self
+            await self._routes(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -125,6 +129,8 @@ class Server(Starlette):
                     settings.database_url,
                     handlers,
                     readers=settings.reader_count,
+                    # Handlers and jobs that take their time leave mutations theirs.
+                    writers=settings.writers + (WRITERS if settings.work.in_server else 0),
                     statement_timeout_seconds=settings.statement_timeout_seconds,
                     write_timeout_seconds=settings.statement_timeout_seconds,
                 )
@@ -145,7 +151,9 @@ class Server(Starlette):
 
     @asynccontextmanager
     async def answering(self, city: City) -> AsyncIterator[None]:
-        """As long as the block runs, a city's services and those of its districts answer GraphQL, and give reports."""
+        """As long as the block runs, a city's services and those of its districts answer GraphQL, and give reports;
+        and plugins' routes answer.
+        """
         settings = self._settings
         await city.look()
         self._reports = ReportFiles(
@@ -155,11 +163,14 @@ class Server(Starlette):
             url_bytes=settings.limits.body_bytes,
             debug=settings.debug,
         )
+        self._routes = PluginRoutes(
+            {plugin.name: plugin.routes for plugin in self._plugins.plugins}, city, self.viewer_of, debug=settings.debug
+        )
         self._graphql = Addresses(self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug)))
         try:
             yield
         finally:
-            self._graphql = self._reports = None
+            self._graphql = self._reports = self._routes = None
             await city.announcer.close()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:

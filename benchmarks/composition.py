@@ -85,7 +85,7 @@ def plugin(number: int) -> LoadedPlugin:
         distribution=name,
         version="1.0",
         built_in=False,
-        part=replace(part, owner=name, version="1.0"),
+        part=replace(part, owner=name),
     )
 
 

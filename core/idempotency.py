@@ -48,9 +48,10 @@ async def claim(mutation: str, caller: str, key: str, digest: str) -> Claim:
     wanted = problems.text(IdempotencyKey, "key", key, _FIELD)
     problems.refuse()
     row = IdempotencyKey(mutation=mutation, caller=caller, key=wanted, digest=digest)
-    # Waits for a transaction that is writing the same key, and does nothing once it has.
-    await IdempotencyKey.bulk_create([row], ignore_conflicts=True)
-    found = await IdempotencyKey.filter(mutation=mutation, caller=caller, key=wanted).select_for_update().get()
+    found = await _written(row)
+    while found is None:
+        # It was too old, and another transaction has forgotten it since we found it in our way. Now there is room.
+        found = await _written(row)
     if found.id == row.id:
         return Claim(found, None)
     if found.created_at < now() - LIFETIME:
@@ -65,3 +66,11 @@ async def claim(mutation: str, caller: str, key: str, digest: str) -> Claim:
             _FIELD,
         )
     return Claim(found, found.result_id)
+
+
+async def _written(row: IdempotencyKey) -> IdempotencyKey | None:
+    """The row of this key, locked: this one, or another that was there before; None if that has gone meanwhile."""
+    # Waits for a transaction that is writing the same key, and does nothing once it has.
+    await IdempotencyKey.bulk_create([row], ignore_conflicts=True)
+    same = IdempotencyKey.filter(mutation=row.mutation, caller=row.caller, key=row.key)
+    return await same.select_for_update().get_or_none()

@@ -56,10 +56,6 @@ class ModuleState:
         """The districts that have an address."""
         return {district.slug: district for district in self.districts if district.slug is not None}
 
-    def having(self, plugin: str) -> tuple[District, ...]:
-        """The districts that have enabled the plugin."""
-        return tuple(district for district in self.districts if plugin in district.plugins)
-
 
 def areas_of(districts: Sequence[District]) -> tuple[tuple[uuid.UUID, ...], tuple[uuid.UUID, ...]]:
     """The keys of districts, and of the areas above them."""

@@ -5,23 +5,35 @@ from __future__ import annotations
 import csv
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tortoise.exceptions import OperationalError
 from tortoise.models import Model
 
 from core.database.connect import Database, database, transaction
 from core.database.migrate import downgrade
 from core.database.migrate.graph import Graph
 from core.database.migrate.history import History
-from core.database.migrate.session import open_session
-from core.database.url import parse_database_url
+from core.database.migrate.session import Session, open_session
+from core.database.url import Dialect, parse_database_url
 from core.errors import LinliError
 from core.models import Area, EventCursor, JobRun, PluginEnablement, SearchDocument, SetAsideEvent
 from core.modules import CORE
 from core.plugins.loaded import LoadedPlugin, PluginSet
+from core.text import sheet_text
+
+_BATCH = 1000
+"""Rows that are read at once."""
+
+_MARK = {Dialect.SQLITE: "?", Dialect.POSTGRES: "$1"}
+
+_ENABLED_IN = (
+    "SELECT a.name FROM plugin_enablement e JOIN area a ON a.id = e.area_id "
+    "WHERE e.plugin = {mark} AND e.enabled ORDER BY a.name"
+)
 
 
 class PurgeRefused(LinliError):
@@ -44,8 +56,11 @@ async def purge(url: str, plugin: str, plugins: PluginSet, directory: Path) -> P
     progress of its event handlers with the events set aside, and the runs of its jobs.
 
     Installed again, the plugin starts as new. Raises PurgeRefused while a district has it enabled, while another
-    plugin's tables stand on its tables, for the core, and for a directory that has files in it; DatabaseUnavailable
-    and MigrationError. Whatever it raises, every row is still in the database.
+    plugin's tables stand on its tables, for the core, for a directory that has files in it, and where the plugin was
+    enabled or rows came or went during the export; DatabaseUnavailable and MigrationError.
+
+    The tables go in one transaction, which first looks again, with the tables locked. Whatever is raised until its end,
+    every row is still in the database. What is raised later is of cleaning up in the core; a second purge does that.
     """
     found = plugins.get(plugin)
     if plugin == CORE or found is None:
@@ -56,7 +71,20 @@ async def purge(url: str, plugin: str, plugins: PluginSet, directory: Path) -> P
     async with database(url, apps=plugins.model_modules) as opened:
         await _refuse_if_enabled(plugin)
         files = await _exported(opened, found, directory) if await _has_tables(url, plugin, plugins) else ()
-    undone = await downgrade(url, apps=plugins.apps, app=plugin, target="zero") if found.app is not None else []
+    exported = {path.stem: rows for path, rows in files}
+
+    async def look_again(session: Session, counts: Mapping[str, int]) -> None:
+        await _refuse_if_enabled_meanwhile(session, plugin)
+        for table, count in counts.items():
+            if count != (before := exported.get(table, 0)):
+                raise PurgeRefused(
+                    f"{table} has {count:,} rows by now, and {before:,} are in the files. Nothing was removed. "
+                    "Stop what writes to it, and purge into another directory."
+                )
+
+    undone = []
+    if found.app is not None:
+        undone = await downgrade(url, apps=plugins.apps, app=plugin, target="zero", guard=look_again)
     async with database(url), transaction():
         await SearchDocument.filter(subject_type__in=[tag for _, tag, _ in found.search_subjects]).delete()
         await PluginEnablement.filter(plugin=plugin).delete()
@@ -80,6 +108,21 @@ async def _refuse_if_enabled(plugin: str) -> None:
         raise PurgeRefused(f"{plugin} is enabled in {names}. Disable it there first: `linli plugins disable`.")
 
 
+async def _refuse_if_enabled_meanwhile(session: Session, plugin: str) -> None:
+    """As `_refuse_if_enabled`; nobody enables it until the transaction ends."""
+    try:
+        if session.dialect is Dialect.POSTGRES:
+            await session.execute_query("LOCK TABLE plugin_enablement IN SHARE ROW EXCLUSIVE MODE")
+        found = await session.rows(_ENABLED_IN.format(mark=_MARK[session.dialect]), [plugin])
+    except OperationalError as error:
+        raise PurgeRefused(f"Whether {plugin} is enabled cannot be told: {error}. Nothing was removed.") from error
+    if found:
+        raise PurgeRefused(
+            f"{plugin} was enabled in {', '.join(name for (name,) in found)} during the export. Nothing was removed. "
+            "Disable it there, and purge into another directory."
+        )
+
+
 async def _has_tables(url: str, plugin: str, plugins: PluginSet) -> bool:
     """Whether the plugin's migrations were applied. Raises PurgeRefused if other plugins' migrations stand on them."""
     graph = Graph(plugins.apps)
@@ -97,20 +140,33 @@ async def _has_tables(url: str, plugin: str, plugins: PluginSet) -> bool:
 async def _exported(opened: Database, plugin: LoadedPlugin, directory: Path) -> tuple[tuple[Path, int], ...]:
     files: list[tuple[Path, int]] = []
     for model in sorted(plugin.model_classes, key=lambda each: str(each._meta.db_table)):
-        rows = await _rows(opened, model)
-        columns = list(model._meta.fields_db_projection.values())
-        files += [(path, len(rows)) for path in _written(directory, str(model._meta.db_table), columns, rows)]
+        table = str(model._meta.db_table)
+        as_csv, as_json = _new_files(directory, table)
+        count = await _write(opened, model, as_csv, as_json)
+        files += [(as_csv, count), (as_json, count)]
     return tuple(files)
 
 
-async def _rows(opened: Database, model: type[Model]) -> list[dict[str, Any]]:
+async def _rows(opened: Database, model: type[Model]) -> AsyncIterator[dict[str, Any]]:
+    """All rows by their key; no more than a batch of them at once, since a table may have any number."""
     columns = ", ".join(f'"{column}"' for column in model._meta.fields_db_projection.values())
     table, key = model._meta.db_table, model._meta.db_pk_column
-    found = await opened.connection.execute_query_dict(f'SELECT {columns} FROM "{table}" ORDER BY "{key}"')
-    return [{column: _told(value) for column, value in dict(row).items()} for row in found]
+    after = ""
+    values: list[Any] = []
+    while True:
+        query = f'SELECT {columns} FROM "{table}"{after} ORDER BY "{key}" LIMIT {_BATCH}'
+        found = await opened.connection.execute_query_dict(query, values)
+        for row in found:
+            yield {column: _told(value) for column, value in dict(row).items()}
+        if len(found) < _BATCH:
+            return
+        after, values = f' WHERE "{key}" > {_MARK[opened.dialect]}', [found[-1][key]]
 
 
 def _told(value: Any) -> Any:
+    """A value as both files tell it: bytes in hexadecimal digits."""
+    if isinstance(value, bytes):
+        return value.hex()
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
@@ -118,13 +174,23 @@ def _has_files(directory: Path) -> bool:
     return directory.exists() and any(directory.iterdir())
 
 
-def _written(directory: Path, table: str, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> tuple[Path, Path]:
+def _new_files(directory: Path, table: str) -> tuple[Path, Path]:
     directory.mkdir(parents=True, exist_ok=True)
-    as_csv, as_json = directory / f"{table}.csv", directory / f"{table}.json"
+    return directory / f"{table}.csv", directory / f"{table}.json"
+
+
+async def _write(opened: Database, model: type[Model], as_csv: Path, as_json: Path) -> int:
+    """Write the rows of a table to both files. The number of rows."""
+    count = 0
     # With a mark of its encoding, so that spreadsheets read Chinese.
-    with as_csv.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, columns)
+    with as_csv.open("w", encoding="utf-8-sig", newline="") as sheet, as_json.open("w", encoding="utf-8") as file:
+        writer = csv.DictWriter(sheet, list(model._meta.fields_db_projection.values()))
         writer.writeheader()
-        writer.writerows(rows)
-    as_json.write_text(json.dumps(rows, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
-    return as_csv, as_json
+        file.write("[")
+        async for row in _rows(opened, model):
+            writer.writerow({name: sheet_text(cell) if isinstance(cell, str) else cell for name, cell in row.items()})
+            file.write(",\n" if count else "\n")
+            file.write(json.dumps(row, ensure_ascii=False, default=str))
+            count += 1
+        file.write("\n]\n")
+    return count

@@ -154,8 +154,21 @@ class Settings(BaseSettings):
         le=512,
         description="Read connections of a worker. Unset: 16 on PostgreSQL, 2 to 4 by processors on SQLite.",
     )
+    writers: int = Field(
+        4,
+        ge=1,
+        le=512,
+        description="Write connections of a worker on PostgreSQL, for mutations and reports; 4 more where it delivers "
+        "events and runs jobs (work.in_server). SQLite has one.",
+    )
     statement_timeout_seconds: float = Field(
         10.0, gt=0, le=3600, description="When a SQL statement is cut off, in seconds."
+    )
+    plugin_timeout_seconds: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="When a plugin's function for a mutation or field is cut off, and its changes undone, in seconds.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe message that is logged."

@@ -4,6 +4,9 @@ import re
 
 from core.errors import InvalidText
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What starts a formula in some spreadsheet (OWASP, CSV injection)."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -23,3 +26,8 @@ def clean_text(value: str, field: str) -> str:
             "which is half of a character. Send the whole character, or remove it.",
         )
     return value
+
+
+def sheet_text(value: str) -> str:
+    """`value` for a CSV file: one that a spreadsheet would take for a formula gets an apostrophe in front."""
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

@@ -3,10 +3,12 @@
 from core.clock import SHANGHAI, now, today
 from core.database.connect import transaction
 from core.database.url import Dialect
+from core.equipment import EQUIPMENT_CHANGED, equipment_changed
 from core.errors import LinliError
 from core.events import emit
 from core.ids import new_id
 from core.integrity import Rule, Rules
+from core.models.choices import EquipmentCondition
 from core.modules import enabled_districts, where_enabled, works_at
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
@@ -16,9 +18,11 @@ from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
 
 __all__ = [
+    "EQUIPMENT_CHANGED",
     "SHANGHAI",
     "UNSET",
     "Dialect",
+    "EquipmentCondition",
     "InputRefused",
     "LinliError",
     "Problem",
@@ -32,6 +36,7 @@ __all__ = [
     "created",
     "emit",
     "enabled_districts",
+    "equipment_changed",
     "index_instance",
     "locked",
     "new_id",

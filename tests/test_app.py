@@ -3,6 +3,15 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
+from tortoise import connections
+
+from app import create_app
+from core.database.url import Dialect
+from core.plugins.loaded import PluginSet
+from core.settings import Settings
 
 _START = """
 import sys
@@ -24,3 +33,15 @@ def test_a_server_loads_neither_the_dictionary_of_pinyin_nor_the_sample_data(tmp
         check=False,
     )
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
+
+
+@pytest.mark.parametrize("dialect", [Dialect.POSTGRES], indirect=True)
+@pytest.mark.parametrize(("in_server", "expected"), [(True, 7), (False, 3)])
+async def test_handlers_and_jobs_in_the_server_have_write_connections_beside_those_of_mutations(
+    migrated_database_url: str, plugins: PluginSet, in_server: bool, expected: int
+) -> None:
+    values = {"database_url": migrated_database_url, "admin_token": "a-token", "writers": 3}
+    app = create_app(Settings.model_validate({**values, "work": {"in_server": in_server}}), plugins)
+    async with app.router.lifespan_context(app):
+        client: Any = connections.get("default")
+        assert client._pool.get_max_size() == expected

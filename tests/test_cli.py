@@ -1,5 +1,6 @@
 """The command line, as an administrator types it, on both databases."""
 
+import asyncio
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from app import cli
 from core.database.url import Dialect
+from tests.core.database.migrate.support import execute, rows
 
 
 @pytest.fixture(autouse=True)
@@ -80,11 +82,30 @@ def test_migrations_can_be_undone(configured: str) -> None:
     assert linli("migrate").stdout.startswith("applied core.0001_initial\n")
 
 
+def test_undoing_asks_before_rows_are_lost(configured: str) -> None:
+    linli("migrate")
+    row = (
+        "INSERT INTO area (id, level, name, version, created_at, updated_at) VALUES "
+        "('00000000-0000-0000-0000-000000000001', 'CITY', '成都市', 1, '2024-07-10T09:00Z', '2024-07-10T09:00Z')"
+    )
+    asyncio.run(execute(configured, row))
+    refused = linli("migrate", "--undo-to", "core.zero")
+    assert (refused.exit_code, refused.stdout, refused.stderr) == (
+        1,
+        "",
+        "Error: Nothing was undone: these tables would be dropped: area (1 row(s)), area_ancestor (1 row(s)). "
+        "Take a backup, and say --yes.\n",
+    )
+    assert asyncio.run(rows(configured, "SELECT name FROM area")) == [("成都市",)]
+    assert linli("migrate", "--undo-to", "core.zero", "--yes").stdout.endswith("core stands at zero.\n")
+
+
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["--undo-to", "core"], "'core' is not APP.NAME, for example core.0001_initial or core.zero"),
+        (["--yes"], "--yes is for --undo-to"),
         (["--undo-to", "core.zero", "--plan"], "choose one of --plan, --undo-to and --make"),
     ],
 )

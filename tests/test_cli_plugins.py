@@ -55,8 +55,8 @@ def test_plugins_are_listed(install: Any) -> None:
     assert rows(linli("plugins")) == [
         ["Name", "Title", "Version", "Distribution", "State", "Needs"],
         ["core", "邻里核心 Core", "0.1.0", "linli 0.1.0", "its tables are missing: linli migrate"],
-        ["kits", "急救包 First-aid kits", "0.1.0", "linli-kits 1.0", "its tables are missing: linli migrate"],
-        ["after", "测试 Test", "0.1.0", "linli-after 1.0", "its tables are missing: linli migrate", "kits"],
+        ["kits", "急救包 First-aid kits", "1.0", "linli-kits 1.0", "its tables are missing: linli migrate"],
+        ["after", "测试 Test", "1.0", "linli-after 1.0", "its tables are missing: linli migrate", "kits"],
     ]
 
 
@@ -84,7 +84,7 @@ def test_plugins_that_cannot_be_used_are_listed_with_the_cure(install: Any) -> N
 
 def test_who_brought_which_field(install: Any) -> None:
     found = {what: tuple(origin) for what, *origin in rows(linli("plugins", "--fields"))}
-    assert found["Place.name"] == ("core", "0.1.0")
+    assert found["Place.name"] == ("core",)
     assert found["Place.kits"] == ("kits", "0.1.0")
     assert found["Kit.status"] == ("kits", "0.2.0")
     assert found["Query.kits"] == found["Query.kit"] == found["Mutation.addKit"] == ("kits", "0.1.0")
@@ -109,7 +109,13 @@ def test_migrations_and_sample_data_of_plugins(install: Any) -> None:
     assert re.search(r"ok +plugins +loaded: core, kits", checked)
     assert re.search(r"ok +models +the migrations do what they say", checked)
     assert re.search(r"ok +composition +the schema's parts fit together", checked)
-    assert linli("migrate", "--undo-to", "kits.zero").stdout.splitlines() == [
+    refused = linli("migrate", "--undo-to", "kits.zero")
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "Error: Nothing was undone: these tables would be dropped: kits_kit (1 row(s)). "
+        "`linli plugins purge kits --export DIR` writes them to files first. Take a backup, and say --yes.\n",
+    )
+    assert linli("migrate", "--undo-to", "kits.zero", "--yes").stdout.splitlines() == [
         "undid kits.0001_initial",
         "kits stands at zero.",
     ]

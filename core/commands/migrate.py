@@ -1,6 +1,6 @@
 """`linli migrate`, for core and plugins: bring the database up to date, look ahead, go back, write migrations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -8,10 +8,17 @@ import typer
 from core.commands.terminal import messages, output, progress_bar, run
 from core.database import migrate as migrations
 from core.database.migrate import AppModels
-from core.errors import MigrationError
+from core.errors import LinliError, MigrationError
+from core.modules import CORE as CORE_NAME
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.settings import Settings, load_settings
+
+
+class RowsWouldBeLost(LinliError):
+    """Migrations are not undone because tables with rows would be dropped."""
+
+    code = "ROWS_WOULD_BE_LOST"
 
 
 def migrate(
@@ -20,6 +27,9 @@ def migrate(
         str | None,
         typer.Option(metavar="APP.NAME", help="Undo the app's migrations after this one; APP.zero undoes all of them."),
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --undo-to: also if rows are lost with their tables.")
+    ] = False,
     make: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Write the migration that the changed models need. For developers."),
@@ -28,6 +38,8 @@ def migrate(
     """Apply the migrations that the database does not have yet. A second run changes nothing."""
     if sum((plan, undo_to is not None, make is not None)) > 1:
         raise typer.BadParameter("choose one of --plan, --undo-to and --make")
+    if yes and undo_to is None:
+        raise typer.BadParameter("--yes is for --undo-to")
     settings = load_settings()
     apps = load_plugins(settings).apps
     if make is not None:
@@ -35,7 +47,7 @@ def migrate(
     elif plan:
         _show_plan(settings, apps)
     elif undo_to is not None:
-        _undo(settings, apps, undo_to)
+        _undo(settings, apps, undo_to, yes)
     else:
         apply_pending(settings, apps)
 
@@ -75,12 +87,28 @@ def _show_plan(settings: Settings, apps: Sequence[AppModels]) -> None:
         output().print("The database is up to date.")
 
 
-def _undo(settings: Settings, apps: Sequence[AppModels], target: str) -> None:
+def _undo(settings: Settings, apps: Sequence[AppModels], target: str, yes: bool) -> None:
     label, dot, name = target.partition(".")
     if not dot or not name:
         raise typer.BadParameter(f"{target!r} is not APP.NAME, for example core.0001_initial or core.zero")
+
+    async def refuse_to_lose(_: object, counts: Mapping[str, int]) -> None:
+        if full := [f"{table} ({count:,} row(s))" for table, count in counts.items() if count]:
+            cure = "Take a backup, and say --yes."
+            if label != CORE_NAME:
+                cure = f"`linli plugins purge {label} --export DIR` writes them to files first. {cure}"
+            raise RowsWouldBeLost(f"Nothing was undone: these tables would be dropped: {', '.join(full)}. {cure}")
+
     with progress_bar("Undoing") as progress:
-        undone = run(migrations.downgrade(settings.database_url, apps=apps, app=label, target=name, progress=progress))
+        work = migrations.downgrade(
+            settings.database_url,
+            apps=apps,
+            app=label,
+            target=name,
+            guard=None if yes else refuse_to_lose,
+            progress=progress,
+        )
+        undone = run(work)
     for migration in undone:
         output().print(f"undid {migration.app}.{migration.name}")
     output().print(f"{label} stands at {name}.")

@@ -122,6 +122,14 @@ class PlaceKind(Choice):
     OTHER = "OTHER", "其他", "Other"
 
 
+class EquipmentCondition(Choice):
+    """In which condition equipment at a place is (设备状况)."""
+
+    OK = "OK", "完好", "OK"
+    FAULTY = "FAULTY", "故障", "Faulty"
+    MISSING = "MISSING", "缺失", "Missing"
+
+
 class PlaceStatus(Choice):
     """Whether a place is open for use."""
 

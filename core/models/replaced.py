@@ -37,6 +37,6 @@ REPLACED: dict[type[Model], str | None] = {
 }
 """Each with the model to refer to in its place, where there is one.
 
-A reference that holds such a row back would break the use case that replaces it, for good: all that writes an activity's
-hosts deletes the old ones.
+A reference that holds such a row back would break the use case that replaces it, for good: all that writes an
+activity's hosts deletes the old ones.
 """

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Manifest:
     """Who a plugin is. ``name`` is lower_snake_case, unique, and the prefix of its tables, permissions and codes.
 
-    ``needs`` names plugins that must be there, and enabled wherever this one is.
+    ``version`` is that of the distribution that brings it. ``needs`` names plugins that must be there, and enabled
+    wherever this one is.
     """
 
     name: str
@@ -35,12 +36,11 @@ class Manifest:
 class SchemaPart:
     """What a plugin brings to the GraphQL schema; its content is the schema's (`schema.declare.roots.Part`).
 
-    Plugins leave all of these out, because the host fills them in: ``owner`` and ``version``, the name and version of
-    the plugin; ``models``, the modules of its models (`linli_models`); and ``narrowings`` (`linli_narrowings`).
+    Plugins leave all of these out, because the host fills them in: ``owner``, the name of the plugin; ``models``, the
+    modules of its models (`linli_models`); and ``narrowings`` (`linli_narrowings`).
     """
 
     owner: str = field(default="", kw_only=True)
-    version: str = field(default="", kw_only=True)
     models: Sequence[str] = field(default=(), kw_only=True)
     narrowings: Sequence[Narrowing] = field(default=(), kw_only=True)
 
@@ -141,7 +141,7 @@ class Report:
     """A table of figures for administrators, for those who have the permission ``requires``.
 
     ``name`` starts with the plugin's name and a dot. ``function`` gives the rows in their order: each a mapping with
-    exactly the names of the columns.
+    exactly the names of the columns. ``since`` is the version of the plugin that brought it.
     """
 
     name: str
@@ -150,6 +150,7 @@ class Report:
     columns: tuple[ReportColumn, ...]
     function: Callable[[ReportPeriod], Awaitable[Sequence[Mapping[str, Any]]]]
     requires: str
+    since: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,13 @@ class PluginError(LinliError):
         self.failures = tuple(failures)
 
 
+class PluginDefect(Exception):
+    """Code of a plugin failed, or gave what it must not give, while a request was answered. The message names it.
+
+    No `LinliError`: to a client it is a defect of the server, which is masked; the log has the message and the cause.
+    """
+
+
 def refused(failures: Sequence[PluginFailure]) -> PluginError:
     """The error that ends the start when plugins failed."""
     count = "One plugin" if len(failures) == 1 else f"{len(failures)} plugins"

@@ -89,7 +89,10 @@ class HookSpecs:
 
     @hookspec
     def linli_routes(self) -> Sequence[BaseRoute]:
-        """Starlette routes, mounted below ``/plugins/<name>``."""
+        """Starlette routes, mounted below ``/plugins/<name>``; ``request.state.viewer`` is who asks.
+
+        They answer while some district has the plugin enabled.
+        """
         raise NotImplementedError
 
     @hookspec

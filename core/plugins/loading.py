@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import pluggy
+from packaging.utils import canonicalize_version
 
 from core.plugins.clashes import refuse_clashes
 from core.plugins.contributions import SchemaPart
@@ -89,7 +90,13 @@ class _Loader:
             try:
                 plugin = self._run(found, "its import", found.load)
                 hooks = hooks_of(plugin)
-                self.opened[found.name] = _Opened(found, hooks, self._ask(found, hooks, "linli_manifest"))
+                manifest = self._ask(found, hooks, "linli_manifest")
+                if canonicalize_version(manifest.version) != canonicalize_version(found.version):
+                    raise Unusable(
+                        f"its manifest says the version {manifest.version}, and its distribution {found.version}.",
+                        "Write the same version in both, and install it anew.",
+                    )
+                self.opened[found.name] = _Opened(found, hooks, manifest)
             except Unusable as error:
                 self.failures.append(found.failure(error.reason, error.cure))
 
@@ -130,7 +137,6 @@ class _Loader:
             given["part"] = replace(
                 part,
                 owner=manifest.name,
-                version=manifest.version,
                 models=part.models or (() if models is None else (models.models_module,)),
                 narrowings=given["narrowings"],
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.database.connect import transaction
-from core.errors import LinliError
+from core.errors import DatabaseUnavailable
 from core.plugins.failures import PluginError, raised
 from core.plugins.loaded import PluginSet
 
@@ -24,7 +24,7 @@ async def load_sample_data(plugins: PluginSet, progress: Callable[[str, int, int
         try:
             async with transaction():
                 count: object = await plugin.sample_data()
-        except LinliError:
+        except DatabaseUnavailable:
             raise
         except Exception as error:
             raise PluginError(

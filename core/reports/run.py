@@ -11,11 +11,12 @@ from asyncpg.exceptions import QueryCanceledError
 from core.errors import LinliError, StatementTimeout
 from core.models import Area
 from core.plugins.contributions import Report, ReportPeriod
+from core.plugins.failures import PluginDefect
 from core.reports.kinds import WrongCell, cell
 from core.reports.periods import Reach, ReportQuestion, period_of
 
 
-class ReportDefect(Exception):
+class ReportDefect(PluginDefect):
     """A plugin's report failed, or gave what it does not declare. Nobody sees its rows; the log has the message."""
 
 

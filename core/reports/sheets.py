@@ -24,9 +24,7 @@ from core.errors import LinliError
 from core.models.choices import Choice
 from core.reports.run import ReportAnswer
 from core.reports.texts import area_name, label_of, title_of
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What starts a formula somewhere (OWASP, CSV injection)."""
+from core.text import FORMULA_STARTS, sheet_text
 
 MOST_ROWS = 1_048_575
 """Rows of an XLSX sheet, without the one with the titles."""
@@ -55,7 +53,7 @@ def csv_file(answer: ReportAnswer, language: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     columns = answer.report.columns
-    writer.writerow([_escaped(title_of(column, language)) for column in columns])
+    writer.writerow([sheet_text(title_of(column, language)) for column in columns])
     for row in answer.rows:
         writer.writerow([_csv_cell(shown(row[column.name], language)) for column in columns])
     return text.getvalue().encode("utf-8-sig")
@@ -123,11 +121,7 @@ def _csv_cell(value: Any) -> Any:
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return _escaped(value) if isinstance(value, str) else value
-
-
-def _escaped(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return sheet_text(value) if isinstance(value, str) else value
 
 
 def _xlsx_cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
@@ -150,7 +144,7 @@ def _text_cell(sheet: Any, text: str, bold: bool) -> Any:
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))
     # Not what openpyxl guesses: neither a formula nor an error, and typing into the cell keeps it so.
     cell.data_type = "s"
-    if text.startswith(_FORMULA):
+    if text.startswith(FORMULA_STARTS):
         cell.quotePrefix = True
     if bold:
         cell.font = Font(bold=True)

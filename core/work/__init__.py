@@ -6,6 +6,6 @@ the database see to it that one of all delivers to a consumer, or runs a job, at
 """
 
 from core.work.handlers import AreaOf, HandlerFailed, Handlers, open_with_handlers
-from core.work.worker import Worker
+from core.work.worker import WRITERS, Worker
 
-__all__ = ["AreaOf", "HandlerFailed", "Handlers", "Worker", "open_with_handlers"]
+__all__ = ["WRITERS", "AreaOf", "HandlerFailed", "Handlers", "Worker", "open_with_handlers"]

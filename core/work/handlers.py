@@ -17,6 +17,7 @@ from core.events import reacting
 from core.models import Event
 from core.modules import CORE, works_at
 from core.plugins.contributions import Delivery, EventHandler
+from core.plugins.failures import PluginDefect
 from core.plugins.loaded import PluginSet
 from core.problems import InputRefused
 
@@ -32,7 +33,7 @@ _NOT_THE_HANDLERS: Final = (InputRefused, DatabaseUnavailable, StatementTimeout,
 _chain: ContextVar[tuple[str, ...]] = ContextVar("linli_handlers_running", default=())
 
 
-class HandlerFailed(Exception):
+class HandlerFailed(PluginDefect):
     """A handler of events raised what it must not raise. Names plugin, handler and event; the cause says the rest.
 
     No `LinliError`: to a client it is a defect, which is masked and logged.

@@ -9,11 +9,14 @@ from typing import Final
 
 from core.settings import Work
 from core.work.delivery import register
-from core.work.dispatcher import Dispatcher
+from core.work.dispatcher import DELIVERIES_AT_ONCE, Dispatcher
 from core.work.handlers import Handlers
-from core.work.jobs import Jobs
+from core.work.jobs import JOBS_AT_ONCE, Jobs
 from core.work.leases import Leases
 from core.work.restored import renumber_if_restored
+
+WRITERS: Final = DELIVERIES_AT_ONCE + JOBS_AT_ONCE
+"""How many writing connections a worker's handlers and jobs may hold for long."""
 
 STOP_SECONDS: Final = 10.0
 """How long a worker that is stopped waits for what it has begun. A delivery that takes longer is undone, and comes

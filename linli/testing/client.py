@@ -21,8 +21,9 @@ _ACCEPT = "application/graphql-response+json"
 class Client:
     """Somebody who asks the server: a viewer, and the server with its database.
 
-    ``http`` is for addresses other than those of GraphQL, and sends no token. Clients of other viewers share the
-    server: ``client.anonymous``, ``client.administrator``, ``client.permitted("notices.edit")``.
+    ``http`` is for addresses other than those of GraphQL, and sends no token unless it is given ``authorization``.
+    Clients of other viewers share the server: ``client.anonymous``, ``client.administrator``,
+    ``client.permitted("notices.edit")``.
     """
 
     def __init__(self, server: TestServer, http: httpx.AsyncClient, viewer: Viewer) -> None:
@@ -33,6 +34,12 @@ class Client:
     def seen_by(self, viewer: Viewer) -> Client:
         """The client of another viewer."""
         return Client(self.server, self.http, viewer)
+
+    @property
+    def authorization(self) -> dict[str, str]:
+        """The header with the viewer's token, for ``http``; none for somebody anonymous."""
+        token = self.server.token_of(self.viewer)
+        return {} if token is None else {"Authorization": f"Bearer {token}"}
 
     @property
     def anonymous(self) -> Client:
@@ -69,14 +76,10 @@ class Client:
 
         ``language`` is the header Accept-Language, ``operation`` the name of one of several operations.
         """
-        headers = {"Accept": _ACCEPT}
-        if (token := self.server.token_of(self.viewer)) is not None:
-            headers["Authorization"] = f"Bearer {token}"
+        headers = {"Accept": _ACCEPT, **self.authorization}
         if language is not None:
             headers["Accept-Language"] = language
         body = {"query": query, "variables": dict(variables or {}), "operationName": operation}
-        # What was enabled or named a moment ago is true for this request.
-        self.server.city.forget()
         self.server.statements.clear()
         address = "/graphql" if district is None else f"/{district}/graphql"
         return await self.http.post(address, json=body, headers=headers)

@@ -6,6 +6,8 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from starlette.types import Receive, Scope, Send
+
 from app import Server
 from core.access import ANONYMOUS, Viewer
 from core.database.connect import Database
@@ -69,6 +71,11 @@ class TestServer(Server):
         self.city = city
         self.reader = reader
         self._viewers: dict[str, Viewer] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, for which what was enabled a moment ago is true."""
+        self.city.forget()
+        await super().__call__(scope, receive, send)
 
     @property
     def statements(self) -> list[str]:

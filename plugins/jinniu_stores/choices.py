@@ -81,6 +81,7 @@ class RectificationState(Choice):
     OPEN = "OPEN", "待整改", "Open"
     OVERDUE = "OVERDUE", "已逾期", "Overdue"
     DONE = "DONE", "已完成", "Done"
+    WITHDRAWN = "WITHDRAWN", "已撤销", "Withdrawn: the store left"
 
 
 class StoreAgreementState(Choice):

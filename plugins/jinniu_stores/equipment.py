@@ -1,39 +1,40 @@
-"""News of the equipment at places, which other plugins send through the core's event, and closures of places.
+"""News of the equipment at places, which plugins tell by `linli.services.equipment_changed`, and closures of places.
 
-`place.equipment_changed` is about a place; its payload names the ``item``, one of the Ten Elements, and the
-``condition`` in which it is by now: OK, FAULTY or MISSING.
+Of the items of the core's event, those with the name of one of the Ten Elements concern a store.
 """
 
 from __future__ import annotations
 
 from linli.models import Event, Place, PlaceStatus
-from linli.services import changed, writing
+from linli.services import EquipmentCondition, changed, writing
 from plugins.jinniu_stores import compliance, rectifications, stores, tags
 from plugins.jinniu_stores.choices import ElementCondition, PioneerStoreStatus, TenElement
 from plugins.jinniu_stores.models import Finding, InspectionRule, StatusChange, Store
 from plugins.jinniu_stores.models.database_rules import RULES
 from plugins.jinniu_stores.periods import day_of, valid_on
 
-CHANGED = "place.equipment_changed"
 UPDATED = "place.updated"
 
 
 async def on_equipment_changed(event: Event) -> None:
     """Turn the finding of the element in the latest official inspection to the condition that the event tells.
 
-    What the inspection itself saw stays as it was. Events about other items, about places without a pioneer store, and
-    those older than what is known change nothing; so an event may come twice. ValueError for a condition that is none.
+    What the inspection itself saw stays as it was. Events about other items, about places without a pioneer store or
+    whose store has left, and those older than what is known change nothing; so an event may come twice. ValueError for
+    a condition that is none.
     """
     element = event.payload.get("item")
     if element not in TenElement.__members__:
         return
     told = event.payload.get("condition")
-    if told not in ElementCondition.__members__:
-        raise ValueError(f"{event.name} {event.position}: condition is {told!r}, and must be OK, FAULTY or MISSING.")
-    condition = ElementCondition(told)
+    if told not in EquipmentCondition.__members__:
+        raise ValueError(
+            f"{event.name} {event.position}: condition is {told!r}. Tell it by linli.services.equipment_changed."
+        )
+    condition = ElementCondition(EquipmentCondition(told).value)
     async with writing(RULES):
         store = await _store_at(event)
-        if store is None:
+        if store is None or store.status is PioneerStoreStatus.WITHDRAWN:
             return
         inspection = await compliance.latest_inspection(store)
         if inspection is None or inspection.inspected_at > event.occurred_at:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from importlib.metadata import version
 
 from starlette.routing import Route
 
@@ -18,6 +19,7 @@ from linli import (
     Role,
     hookimpl,
 )
+from linli.services import EQUIPMENT_CHANGED
 from plugins.jinniu_stores import equipment, models, sample, tags
 from plugins.jinniu_stores.examples import EXAMPLES, FIGURES
 from plugins.jinniu_stores.permissions import PERMISSIONS, ROLES
@@ -34,7 +36,7 @@ def linli_manifest() -> Manifest:
         name="jinniu_stores",
         title_zh="红旗先锋门店",
         title_en="Pioneer stores",
-        version="0.1.0",
+        version=version("linli"),
         description="The registry of the partner's stores, the Ten Elements, inspections, coverage and agreements.",
     )
 
@@ -77,7 +79,7 @@ def linli_roles() -> Sequence[Role]:
 def linli_event_handlers() -> Sequence[EventHandler]:
     """What happens to equipment and to places."""
     return (
-        EventHandler(equipment.CHANGED, equipment.on_equipment_changed),
+        EventHandler(EQUIPMENT_CHANGED, equipment.on_equipment_changed),
         EventHandler(equipment.UPDATED, equipment.on_place_updated),
     )
 

@@ -32,12 +32,14 @@ async def complete(
 ) -> Rectification:
     """Report that something was put right. The element counts as OK again once an inspection or news says so.
 
-    Raises `linli.services.InputRefused`: WRONG_STATE if it was done already.
+    Raises `linli.services.InputRefused`: WRONG_STATE if it was done already, or the store has left since.
     """
     async with writing(RULES):
         row = await locked(Rectification, rectification_id, expected_version)
         if row.done_on is not None:
             raise refuse("WRONG_STATE", f"It was done on {row.done_on}.", "id")
+        if row.withdrawn_on is not None:
+            raise refuse("WRONG_STATE", f"The store left the registry on {row.withdrawn_on}.", "id")
         problems, references = Problems(), References()
         references.add(Media, completion.photo_id, "photo_id")
         values = {
@@ -49,6 +51,13 @@ async def complete(
         problems.refuse()
         await changed(row, values, "jinniu_stores.rectification_done", tag=tags.RECTIFICATION)
     return row
+
+
+async def withdraw(store: Store, day: datetime.date) -> None:
+    """End what is open of a locked store that leaves on a day: nobody has to put it right any more."""
+    await Rectification.filter(finding__inspection__store_id=store.id, done_on=None, withdrawn_on=None).update(
+        withdrawn_on=day, version=F("version") + 1, updated_at=now()
+    )
 
 
 async def follow_up(
@@ -68,7 +77,7 @@ async def follow_up(
     open_ones = {
         element: key
         for key, element in await Rectification.filter(
-            finding__inspection__store_id=store.id, done_on=None
+            finding__inspection__store_id=store.id, done_on=None, withdrawn_on=None
         ).values_list("id", "finding__item__element")
     }
     good = {element for element, finding in findings.items() if finding.condition is ElementCondition.OK}
@@ -82,6 +91,7 @@ async def follow_up(
     due = {element: new for element in findings if element not in good and element not in open_ones}
     earlier = Rectification.filter(
         finding__inspection__store_id=store.id,
+        withdrawn_on=None,
         finding__item__element__in=[element for element in due if element in lacking],
     )
     # Of several of one element the last stays.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from linli.models import AreaAncestor, Place, PlaceStatus
 from linli.services import Problems, References, created, locked, refuse, today, writing
-from plugins.jinniu_stores import compliance, life_cycle, tags, warm_spaces
+from plugins.jinniu_stores import compliance, life_cycle, rectifications, tags, warm_spaces
 from plugins.jinniu_stores.choices import PioneerStoreStatus
 from plugins.jinniu_stores.models import Inspection, StatusChange, Store, Wave
 from plugins.jinniu_stores.models.database_rules import RULES
@@ -127,7 +127,10 @@ async def resume(store_id: uuid.UUID, *, on: datetime.date | None = None, expect
 async def withdraw(
     store_id: uuid.UUID, reason: str, *, on: datetime.date | None = None, expected_version: int | None = None
 ) -> Store:
-    """Take a store out. Its history stays, and so does coverage as of earlier days; it is no warm space any more."""
+    """Take a store out. Its history stays, and so does coverage as of earlier days.
+
+    It is no warm space any more, and what had to be put right ends undone.
+    """
     async with writing(RULES):
         store = await locked(Store, store_id, expected_version)
         await leave(store, on, _reason(reason))
@@ -137,6 +140,7 @@ async def withdraw(
 async def leave(store: Store, on: datetime.date | None, reason: str) -> None:
     """Withdraw a locked store in the caller's transaction, from a day on."""
     await life_cycle.move(store, S.WITHDRAWN, on, "withdrawn", reason=reason)
+    await rectifications.withdraw(store, on or today())
     await warm_spaces.end_before(store, on or today())
 
 

@@ -97,9 +97,13 @@ def _refuse_to_break(settings: Settings, plugins: PluginSet, name: str, district
 
     found = run(_with_registry(settings, plugins, ask))
     # A plugin that others need is refused further down, with what to do.
-    if found.broken and not found.needed_by:
+    if (found.broken or found.may_break) and not found.needed_by:
         _show(found, messages())
-        if not yes and not (sys.stdin.isatty() and typer.confirm("Disable it all the same?", err=True)):
+        if (
+            found.broken
+            and not yes
+            and not (sys.stdin.isatty() and typer.confirm("Disable it all the same?", err=True))
+        ):
             raise WouldBreak(
                 f"{name} was not disabled: {len(found.broken)} registered operation(s) would break. "
                 "Talk to their teams, or say --yes."
@@ -124,6 +128,7 @@ def _show(impact: Impact, console: Console) -> None:
         console.print(f"{', '.join(impact.needed_by)} would stop with {impact.plugin}, which it needs.", markup=False)
     for told, operations in (
         (f"{len(impact.broken)} registered operation(s) would break:", impact.broken),
+        (f"{len(impact.may_break)} registered operation(s) may break, by what their variables hold:", impact.may_break),
         (f"{len(impact.unchecked)} registered operation(s) could not be checked:", impact.unchecked),
         (f"{len(impact.already)} registered operation(s) are refused as things are:", impact.already),
     ):
@@ -164,6 +169,7 @@ def _told(impact: Impact) -> dict[str, Any]:
         "breaks": impact.breaks,
         "neededBy": impact.needed_by,
         "broken": listed(impact.broken),
+        "mayBreak": listed(impact.may_break),
         "unchecked": listed(impact.unchecked),
         "already": listed(impact.already),
     }

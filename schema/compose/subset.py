@@ -87,7 +87,9 @@ class Subsets:
 class _Subset(GraphQLSchema):
     """A schema whose types make their fields when they are first asked for."""
 
-    def __init__(self, whole: GraphQLSchema, names: frozenset[str], owners: frozenset[str], owners_of: OwnersOf) -> None:
+    def __init__(
+        self, whole: GraphQLSchema, names: frozenset[str], owners: frozenset[str], owners_of: OwnersOf
+    ) -> None:
         # What the base class does would make every field of every type at once.
         self.assume_valid = True
         self._validation_errors = []

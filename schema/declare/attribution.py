@@ -1,4 +1,4 @@
-"""Who brought a declaration, and since which version: written down at each, and told in its description."""
+"""Who brought a declaration, and since which version if it says so: told in its description."""
 
 from __future__ import annotations
 
@@ -33,10 +33,14 @@ def credited(description: str | None) -> str | None:
 
 
 def attributed(item: D, part: Part) -> D:
-    """A copy of a declaration (a field, type, root field or mutation) that names its owner."""
-    owner, since = owner_of(part), item.since or part.version
-    told = {"description": item.description + credit(owner, since)} if hasattr(item, "description") else {}
-    return replace(item, owner=owner, since=since, **told)
+    """A copy of a declaration (a field, type, root field or mutation) that names its owner.
+
+    One that does not say since which version it is there says nothing of it: the present version would be false from
+    the next release on.
+    """
+    owner = owner_of(part)
+    told = {"description": item.description + credit(owner, item.since)} if hasattr(item, "description") else {}
+    return replace(item, owner=owner, **told)
 
 
 def attributed_fields(fields: dict[str, FieldDeclaration], part: Part, since: str) -> dict[str, FieldDeclaration]:

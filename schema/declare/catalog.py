@@ -26,6 +26,7 @@ from schema.declare.annotations import (
 from schema.declare.attribution import attributed, attributed_fields, owner_of
 from schema.declare.checks import refuse_misfits
 from schema.declare.claims import FieldKeys, refuse_clashes
+from schema.declare.defects import naming, term_of
 from schema.declare.errors import DeclarationError, clash
 from schema.declare.fields import (
     ColumnField,
@@ -117,9 +118,11 @@ class CatalogType:
         """What must hold of a row that the viewer sees, and who says so: the owner's rule, everybody's narrowings."""
         own = self.declaration.rule
         for owner, rule in (*([(self.owner, own)] if own is not None else []), *self.narrowings):
-            criterion = rule(row, viewer)
+            what = f"the {'rule' if rule is own else 'narrowing'} of {self.name}"
+            with naming(what, owner):
+                criterion = rule(row, viewer)
             if criterion is not None:
-                yield owner, criterion
+                yield owner, term_of(criterion, what, owner)
 
 
 class Catalog:
@@ -342,7 +345,7 @@ def _as_part(part: SchemaPart) -> Part:
     """The part of a plugin that has no hook for one, and only narrows types of others."""
     if isinstance(part, Part):
         return part
-    return Part(owner=part.owner, version=part.version, models=part.models, narrowings=part.narrowings)
+    return Part(owner=part.owner, models=part.models, narrowings=part.narrowings)
 
 
 def _of(owners: Collection[str], declared: dict[str, Owned]) -> dict[str, Owned]:

@@ -173,6 +173,12 @@ def refuse_clashes(catalog: Catalog) -> None:
                 f"the mutation {mutation.name!r} of {mutation.owner!r} is idempotent and does not give one row; a key "
                 "stands for one"
             )
+        if mutation.idempotent and mutation.requires is None:
+            raise DeclarationError(
+                f"the mutation {mutation.name!r} of {mutation.owner!r} is idempotent and requires no permission; "
+                "whoever comes without a token would share their keys with all others: name the permission that it "
+                "requires, or let it take no key"
+            )
         names.claim(payload_name(mutation), mutation.owner, f"the answer of the mutation {mutation.name}", mutation)
         _claim_input(names, mutation.input, mutation)
         other = takes_key.setdefault(mutation.input.name, mutation)

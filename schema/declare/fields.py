@@ -43,7 +43,8 @@ class IdOf:
 class FieldDeclaration:
     """What every field has: its name in Python, a description, and who brought it.
 
-    The catalog fills in ``owner``, the name of the part, and ``since``, where it is empty, with the part's version.
+    The catalog fills in ``owner``, the name of the part, and ``since``, where it is empty, with that of the type or
+    extension in which the field stands.
     """
 
     description: str
@@ -148,14 +149,10 @@ class PythonField(FieldDeclaration):
 
 @dataclass
 class FilterField(FieldDeclaration):
-    """A filter of its own: ``function(row, given)`` gives a criterion from the `Given` input.
-
-    ``by_key``: of the row, the criterion reads the key alone.
-    """
+    """A filter of its own: ``function(row, given)`` gives a criterion from the `Given` input."""
 
     function: Callable[[Row, Any], Criterion] = field(default=lambda row, given: row.id.isnotnull())
     input: Any = None
-    by_key: bool = False
 
 
 @dataclass
@@ -281,14 +278,10 @@ def row_filter(
     *,
     input: Any,
     name: str = "",
-    by_key: bool = False,
     deprecated: str | None = None,
     since: str = "",
 ) -> Callable[[Callable[..., Any]], Any]:
-    """A filter in the type's ``where``. ``input`` is a scalar, an enumeration, an input type or `IdOf`.
-
-    ``by_key`` says that its criterion reads nothing of the row but its key.
-    """
+    """A filter in the type's ``where``. ``input`` is a scalar, an enumeration, an input type or `IdOf`."""
 
     def declare(function: Callable[..., Any]) -> Any:
         return FilterField(
@@ -296,7 +289,6 @@ def row_filter(
             name=name,
             function=function,
             input=input,
-            by_key=by_key,
             deprecated=deprecated,
             since=since,
         )

@@ -66,7 +66,8 @@ class Mutation:
 
     ``requires`` is the permission that it needs; None lets everybody run it, without a token too.
     ``idempotent`` is for what would hurt if it were done twice, such as creating: the input then takes an
-    ``idempotencyKey``, and the same input under the same key gives the row that was written first.
+    ``idempotencyKey``, and the same input under the same key gives the row that was written first. It needs a
+    permission: callers without a token cannot be told apart.
     """
 
     name: str
@@ -161,7 +162,7 @@ class CalledRoot:
 class Part(SchemaPart):
     """What one contributor brings to a schema: declared types, extensions and root fields.
 
-    Plugins leave ``owner``, ``version``, ``models`` and ``narrowings`` out: the host knows them.
+    Plugins leave ``owner``, ``models`` and ``narrowings`` out: the host knows them.
     """
 
     types: Sequence[type] = ()

@@ -154,23 +154,5 @@ class Row:
         return select.value("coalesce(sum({0}), 0)", getattr(other, column))
 
 
-class KeyRow(Row):
-    """A row of which nothing is read but its key, which is ``key``: a column of a row that refers to it."""
-
-    __slots__ = ("_key",)
-
-    def __init__(self, scope: Scope, model: type[Model], key: Field) -> None:
-        super().__init__(scope, model)
-        self._key = key
-
-    def __getattr__(self, name: str) -> Field:
-        return self.column(column_of(self._model, name))
-
-    def column(self, name: str) -> Field:
-        """The key. AssertionError for any other column."""
-        assert name == "id", f"{self._model.__name__}.{name} is read where only the key is known"
-        return self._key
-
-
 def _day(instant: datetime.datetime) -> datetime.date:
     return instant.astimezone(SHANGHAI).date()

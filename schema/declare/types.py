@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -159,11 +158,6 @@ def collect_fields(cls: type) -> dict[str, FieldDeclaration]:
         names = ", ".join(annotations)
         raise TypeError(f"{cls.__qualname__}: write what these fields are, as in `name: auto = column(…)`: {names}")
     return found
-
-
-def namespace_of(module: str) -> dict[str, Any]:
-    """The names that annotations of a declaring module may use."""
-    return dict(vars(sys.modules[module]))
 
 
 def _description(cls: type) -> str:

@@ -34,6 +34,7 @@ from schema.declare.relations import table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import INT, bad_input
 from schema.declare.terms import SubSelect
+from schema.engine.computed import computed_of
 from schema.engine.filters import own_criterion, where_criterion
 from schema.engine.given import Given, Literals
 from schema.engine.nodes import (
@@ -62,12 +63,15 @@ from schema.names import NODE_INTERFACE, type_names
 
 @dataclass(frozen=True)
 class PageLimits:
-    """How large pages are, and how deep conditions nest. ``cost`` bounds the rows that one root field may touch."""
+    """How large pages are, and how deep conditions nest. ``cost`` bounds the rows that one root field may touch, and
+    ``plugin_seconds`` how long a function of a plugin may take for it.
+    """
 
     default: int
     largest: int
     cost: int
     filter_depth: int
+    plugin_seconds: float = 30.0
 
 
 @dataclass
@@ -162,7 +166,7 @@ class Builder:
     def _computed(
         self, catalog_type: CatalogType, declaration: ComputedField, row: Row, nodes: list[FieldNode]
     ) -> Node:
-        result = declaration.function(row, **self._values_for(catalog_type, declaration, nodes[0]))
+        result = computed_of(declaration, row, **self._values_for(catalog_type, declaration, nodes[0]))
         works = self.statement.works(catalog_type, declaration, row)
         if isinstance(result, Composite):
             return self._value_object(declaration, result, nodes, works)
@@ -230,7 +234,7 @@ class Builder:
         finally:
             self.selections, self.limits = outer, limits
         given = self.arguments(nodes[0], catalog_type.name)
-        self.sites.append(PythonSite(tuple(self._paths), key, hidden, declaration, given))
+        self.sites.append(PythonSite(tuple(self._paths), key, hidden, declaration, given, self.limits.plugin_seconds))
 
     # -- connections
 

@@ -10,6 +10,7 @@ from pypika_tortoise.terms import Criterion, Term
 
 from core.database.url import Dialect
 from schema.declare.catalog import CatalogType, codec_of_argument
+from schema.declare.defects import naming, term_of
 from schema.declare.fields import (
     ColumnField,
     ComputedField,
@@ -24,6 +25,7 @@ from schema.declare.relations import key_of, table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import Codec, bad_input
 from schema.declare.terms import Comparable, Composed, SubSelect
+from schema.engine.computed import computed_of
 from schema.engine.given import Given
 from schema.engine.placing import only_where
 from schema.engine.statement import Statement, both
@@ -112,7 +114,10 @@ def own_criterion(statement: Statement, declaration: FilterField, row: Row, give
         given.codec = statement.catalog.types[declaration.input.type_name].id_codec
     else:
         given.codec = codec_of_argument(declaration.input)
-    return declaration.function(row, given)
+    what = f"the filter {declaration.name!r}"
+    with naming(what, declaration.owner):
+        criterion: Criterion = term_of(declaration.function(row, given), what, declaration.owner)
+    return criterion
 
 
 def _logical(
@@ -194,7 +199,7 @@ def _computed(
 ) -> Term | None:
     if given.value is None:
         return None
-    result = declaration.function(row)
+    result = computed_of(declaration, row)
     codec = statement.catalog.returned_codec(declaration)
     if not isinstance(result, Derived):
         # In brackets: a condition binds less tightly than the comparison with it.
@@ -274,11 +279,6 @@ def _to_one(
         # One look-up beforehand, whatever plan PostgreSQL settles on: see the generic-plan trap in docs/engine.md.
         return both(works, Composed("{0} = ANY(ARRAY{1})", source, matching))
     return both(works, Composed("{0} IN {1}", source, matching))
-
-
-def _reads_the_key_alone(target: CatalogType, name: str) -> bool:
-    own = target.filters.get(name)
-    return name == "id" if own is None else own.by_key
 
 
 def _selective(target: CatalogType, given: Given) -> bool:

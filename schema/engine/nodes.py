@@ -101,13 +101,6 @@ class Groups:
 
 
 @dataclass
-class GroupColumn:
-    """A column of the grouping sub-select."""
-
-    name: str
-
-
-@dataclass
 class ConnectionNode:
     """A page of rows.
 

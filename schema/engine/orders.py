@@ -11,11 +11,13 @@ from graphql import GraphQLError
 from pypika_tortoise.terms import Field, Term
 
 from schema.declare.catalog import CatalogType
+from schema.declare.defects import naming, term_of, wrong_result
 from schema.declare.fields import ColumnField, ComputedField, Derived, ManyField, ToOneField
 from schema.declare.relations import key_of, table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import INT, Codec
 from schema.declare.terms import Composed, RequestValues, Slot, Sortable, SubSelect
+from schema.engine.computed import computed_of
 from schema.engine.given import Given
 from schema.engine.nodes import OrderKey
 from schema.engine.placing import only_where
@@ -94,7 +96,13 @@ def _key(
     declaration = catalog_type.fields.get(name)
     if name in catalog_type.orders and not isinstance(part.value, dict):
         own = catalog_type.orders[name]
-        term, codec = own.function(row, arguments)
+        what = f"the order {name!r}"
+        with naming(what, own.owner):
+            found: Any = own.function(row, arguments)
+            if not isinstance(found, tuple) or len(found) != 2:
+                raise wrong_result(what, own.owner, found, "a term of SQL and its codec")
+            term, codec = found
+            term_of(term, what, own.owner)
         term = only_where(statement.works(catalog_type, own, row), term)
         return _directed(term, codec, part.value, True, spelled)
     if name == "id":
@@ -105,7 +113,7 @@ def _key(
         term = only_where(works, getattr(row, declaration.attribute))
         return _directed(term, codec, part.value, nullable or works is not None, spelled)
     if isinstance(declaration, ComputedField):
-        result = declaration.function(row)
+        result = computed_of(declaration, row)
         works = statement.works(catalog_type, declaration, row)
         term = Composed("({0})", only_where(works, result.term() if isinstance(result, Derived) else result))
         return _directed(term, statement.catalog.returned_codec(declaration), part.value, True, spelled)
@@ -138,12 +146,13 @@ def _directed(term: Term, codec: Any, direction: OrderDirection, nullable: bool,
 
 
 class CursorReader:
-    """Takes a cursor apart for the slots of one statement; the parts are read at most once a request."""
+    """Takes a cursor apart for the slots of one statement, which are bound one after another: once for all of them."""
 
     def __init__(self, given: Given, keys: list[OrderKey], signature: str) -> None:
         self.given = given
         self.keys = keys
         self.signature = signature
+        self._read: tuple[str, list[Any]] | None = None
 
     def slot(self, index: int) -> Slot:
         """The value of one key as a bound parameter."""
@@ -156,12 +165,18 @@ class CursorReader:
 
     def _part(self, values: RequestValues, index: int) -> Any:
         text = self.given.get(values)
+        read = self._read
+        if read is None or read[0] != text:
+            read = self._read = (text, self._parts(text))
+        return read[1][index]
+
+    def _parts(self, text: str) -> list[Any]:
         try:
             signature, _, body = text.partition(":")
             parts = orjson.loads(body)
             if signature != self.signature or not isinstance(parts, list) or len(parts) != len(self.keys):
                 raise ValueError("another order")
-            bound = [
+            return [
                 None if part is None and key.nullable else key.codec.from_cursor(part, self.given.dialect)
                 for part, key in zip(parts, self.keys, strict=True)
             ]
@@ -171,7 +186,6 @@ class CursorReader:
                 "take cursors from pageInfo or edges of the same question",
                 extensions={"code": "INVALID_CURSOR"},
             ) from error
-        return bound[index]
 
 
 class _Bound(Codec):

@@ -128,12 +128,6 @@ class Places:
 _IN = {True: "{0} = ANY({1})", False: "{0} IN (SELECT value FROM json_each({1}))"}
 
 
-def _ancestors() -> Any:
-    from core.models import AreaAncestor
-
-    return AreaAncestor
-
-
 def only_where(criterion: Criterion | None, term: Term) -> Term:
     """A term, null where the criterion does not hold."""
     return term if criterion is None else Composed("CASE WHEN {0} THEN {1} END", criterion, term)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from strawberry.utils.str_converters import to_camel_case
 
+from schema.declare.defects import naming_within, wrong_result
 from schema.declare.fields import PythonField, arguments_of
 from schema.declare.terms import RequestValues
 from schema.engine.given import Given
@@ -27,11 +28,13 @@ class PythonSite:
     hidden: str
     declaration: PythonField
     given: Mapping[str, Given]
+    seconds: float
 
     async def fill(self, answer: Any, values: RequestValues) -> None:
         """Put the field's values into the objects of an answer, and take out what they were made from.
 
-        Raises ``RuntimeError`` when the function does not give one item for each row.
+        Raises ``PluginDefect`` when the function fails, or does not give one item for each row; ``StatementTimeout``
+        when it takes too long.
         """
         objects: list[dict[str, Any]] = []
         _find(answer, self.path, self.hidden, objects)
@@ -46,13 +49,12 @@ class PythonSite:
             for argument in arguments_of(self.declaration.function)
             if (name := to_camel_case(argument.name)) in self.given
         }
-        result = self.declaration.function(rows, **arguments)
-        items = await result if inspect.isawaitable(result) else result
-        if len(items) != len(rows):
-            raise RuntimeError(
-                f"the Python field {self.declaration.name!r} of {self.declaration.owner!r} "
-                f"gave {len(items)} items for {len(rows)} rows"
-            )
+        what, owner = f"the Python field {self.declaration.name!r}", self.declaration.owner
+        async with naming_within(self.seconds, what, owner):
+            result = self.declaration.function(rows, **arguments)
+            items: Any = await result if inspect.isawaitable(result) else result
+            if not isinstance(items, Sequence) or len(items) != len(rows):
+                raise wrong_result(what, owner, items, f"a list of {len(rows)}, one item for each row")
         for found, item in zip(objects, items, strict=True):
             found[self.key] = item
 

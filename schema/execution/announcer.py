@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic
 
 from core.access import Viewer
 from core.database.reader import Reader
-from core.errors import LinliError
-from core.event_cursors import cursor_of, events_between, latest, refuse_gone
+from core.event_cursors import events_between, latest, refuse_gone
 from core.events import Offset, offset_of, present, wait_for_events
 from core.models import Event
 from core.settings import Limits
 from schema.declare.terms import NO_SCOPE, RowScope
+from schema.execution.endings import SchemaChanged, ServerStopping, TooManySubscriptions, TooSlow
 from schema.execution.following import Following, Told
-from schema.http.messages import RequestContext, StreamItem
+from schema.execution.subscriber import Subscriber
+from schema.http.messages import RequestContext
 
 BATCH = 100
 """How many events the tail reads at once."""
@@ -37,77 +35,6 @@ MOST_MISSED = 1_000
 
 READS = 4
 """How many statements of subscriptions run at once, so that they leave connections to queries."""
-
-
-class SubscriptionEnded(LinliError):
-    """Base of the reasons for which the server ends a subscription. The client may open it again."""
-
-
-class TooSlow(SubscriptionEnded):
-    """More events are waiting than may."""
-
-    code = "SUBSCRIPTION_TOO_SLOW"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Events came faster than they were taken. Subscribe again, after the last cursor that you saw."
-        )
-
-
-class Expired(SubscriptionEnded):
-    """The subscription is as old as it may become."""
-
-    code = "SUBSCRIPTION_EXPIRED"
-
-    def __init__(self) -> None:
-        super().__init__("The subscription was open for as long as it may be. Subscribe again, after the last cursor.")
-
-
-class ServerStopping(SubscriptionEnded):
-    """The process ends."""
-
-    code = "SERVER_STOPPING"
-
-    def __init__(self) -> None:
-        super().__init__("The server stops. Subscribe again in a moment, after the last cursor.")
-
-
-class SchemaChanged(SubscriptionEnded):
-    """The address has another schema by now: a module was enabled or disabled, or the district has lost its name."""
-
-    code = "SCHEMA_CHANGED"
-
-    def __init__(self) -> None:
-        super().__init__("The modules of this district have changed. Subscribe again, to what there is now.")
-
-
-class TokenEnded(SubscriptionEnded):
-    """Nobody has the token any more."""
-
-    code = "UNAUTHENTICATED"
-
-    def __init__(self) -> None:
-        super().__init__("The token is not valid any more.")
-
-
-class RightsChanged(SubscriptionEnded):
-    """The token has other permissions by now."""
-
-    code = "PERMISSIONS_CHANGED"
-
-    def __init__(self) -> None:
-        super().__init__("What you may see has changed. Subscribe again, after the last cursor.")
-
-
-class TooManySubscriptions(LinliError):
-    """The process, or one client, has as many subscriptions open as it may."""
-
-    code = "TOO_MANY_SUBSCRIPTIONS"
-
-    def __init__(self, whose: str, most: int) -> None:
-        super().__init__(
-            f"{whose} {most} subscriptions open, which is the most allowed. Close some, or try again later."
-        )
 
 
 @dataclass(frozen=True)
@@ -123,113 +50,6 @@ class Address:
 
 EVERYWHERE = Address("", lambda: NO_SCOPE)
 """The address of a schema that is for rows everywhere."""
-
-
-class Subscriber:
-    """One open subscription. Implements `schema.http.messages.GraphQLStream`."""
-
-    def __init__(self, announcer: Announcer, context: RequestContext, limits: Limits) -> None:
-        self.client = context.client
-        self.start = Offset()
-        self._announcer = announcer
-        self._viewer_now = context.viewer_now
-        self._most = limits.subscription_queue
-        self._until = monotonic() + limits.subscription_seconds
-        self._group: Group | None = None
-        self._missed: deque[Event] = deque()
-        self._waiting: deque[StreamItem] = deque()
-        self._ahead: dict[uuid.UUID, int] = {}
-        self._woken = asyncio.Event()
-        self._began = False
-        self._reason: Exception | None = None
-
-    def join(self, group: Group, start: Offset) -> None:
-        """Take part in a group from a place on."""
-        self._group, self.start = group, start
-
-    def catch_up(self, missed: Sequence[Event]) -> None:
-        """Tell these events before all others."""
-        self._missed.extend(missed)
-
-    def offer(self, told: Told) -> None:
-        """What to send next; it ends the subscription of a client that has too much before it."""
-        if self._reason is not None or offset_of(told.event) <= self.start or self._knows(told):
-            return
-        if len(self._waiting) >= self._most:
-            self.end(TooSlow())
-            return
-        self._waiting.append(_item(told))
-        self._woken.set()
-
-    def _knows(self, told: Told) -> bool:
-        """Whether an earlier event about the row has told this one too, because the row had changed by then."""
-        key, position = told.event.subject_id, told.event.position
-        if self._ahead.get(key, 0) > position:
-            return True
-        if self._ahead.pop(key, 0) == position:
-            return True
-        if told.newest > position:
-            self._ahead[key] = told.newest
-        return False
-
-    def end(self, reason: Exception) -> None:
-        """End with this reason, in place of what still waits: the client can have it after its last cursor."""
-        if self._reason is None:
-            self._reason = reason
-            self._missed.clear()
-            self._waiting.clear()
-            self._woken.set()
-
-    async def next(self, seconds: float) -> StreamItem | None:
-        """See `schema.http.messages.GraphQLStream`."""
-        until = monotonic() + seconds
-        while True:
-            item = await self._caught_up()
-            self._look_again()
-            if item is not None:
-                return item
-            if not self._began:
-                self._began = True
-                return StreamItem(None, cursor_of(self.start))
-            if self._waiting:
-                return self._waiting.popleft()
-            self._woken.clear()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(min(until, self._until) - monotonic()):
-                    await self._woken.wait()
-            if monotonic() >= until:
-                self._look_again()
-                return None
-
-    def close(self) -> None:
-        """See `schema.http.messages.GraphQLStream`."""
-        self._announcer.leave(self, self._group)
-
-    async def _caught_up(self) -> StreamItem | None:
-        """The next of the events that were missed, as far as they are for this subscriber."""
-        while self._missed and self._group is not None:
-            event = self._missed.popleft()
-            told = await self._group.tell(event)
-            if told is not None and not self._knows(told):
-                return _item(told)
-        return None
-
-    def _look_again(self) -> None:
-        """Raises the reason for which the subscription is over, if it is."""
-        if self._reason is None and self._group is not None:
-            viewer = self._viewer_now()
-            if viewer is None:
-                self._reason = TokenEnded()
-            elif viewer != self._group.viewer:
-                self._reason = RightsChanged()
-            elif monotonic() >= self._until:
-                self._reason = Expired()
-        if self._reason is not None:
-            raise self._reason
-
-
-def _item(told: Told) -> StreamItem:
-    return StreamItem(told.body, cursor_of(offset_of(told.event)))
 
 
 class Group:

@@ -16,6 +16,7 @@ from core.access import Viewer
 from core.database.reader import Reader
 from core.optional import strip_optional
 from core.problems import InputRefused
+from schema.declare.defects import naming_within
 from schema.declare.fields import IdOf
 from schema.declare.roots import Ask, Asked, CalledArgument, CalledRoot
 from schema.declare.scalars import key_in
@@ -63,6 +64,7 @@ class Call:
     readers: Mapping[str, Callable[[Any], Any]]
     language: str
     scoped: bool
+    seconds: float
 
     @property
     def cost(self) -> int:
@@ -84,7 +86,8 @@ class Call:
         scope = values.scope if self.scoped else None
         asked = Asked(arguments, values.viewer, self.language, scope, _asks(values))
         try:
-            return orjson.dumps(self.asking.of(await self.root.function(asked)), default=_json)
+            async with naming_within(self.seconds, f"the root field {self.root.name!r}", self.root.owner):
+                return orjson.dumps(self.asking.of(await self.root.function(asked)), default=_json)
         except InputRefused as refused:
             raise GraphQLError(refused.message, extensions={"code": "BAD_USER_INPUT"}) from refused
 
@@ -104,6 +107,7 @@ def call(compiler: Compiler, root: CalledRoot, nodes: list[FieldNode], question:
         {name: _reader(compiler, argument) for name, argument in root.arguments.items()},
         question.language,
         compiler.placing is not Placing.EVERYWHERE,
+        compiler.limits.plugin_seconds,
     )
 
 

@@ -84,6 +84,7 @@ class City:
         self._scopes: dict[str, tuple[Service, RowScope]] = {}
         self._looked_at = float("-inf")
         self._changes = 0
+        self._working: frozenset[str] = frozenset()
         self._looks = 0
 
     async def execute(
@@ -170,12 +171,18 @@ class City:
             raise UnknownDistrict(slug)
         return found[1]
 
+    async def works_somewhere(self, plugin: str) -> bool:
+        """Whether some district has the plugin enabled, with all that it needs."""
+        await self.look()
+        return plugin in self._working
+
     def _note_change(self) -> None:
         self._changes += 1
 
     def _take(self, state: ModuleState) -> None:
         sets = {district.key: self._plugins.working(district.plugins) for district in state.districts}
         names = [name for name in self._plugins.names if name != CORE]
+        self._working = frozenset().union(*sets.values())
         self._scope = RowScope(
             {name: areas_of([one for one in state.districts if name in sets[one.key]]) for name in names}
         )
@@ -223,7 +230,7 @@ def _of_the_city_alone(
     plugins: PluginSet, registry: Callable[[], Registry], on_change: Callable[[], None]
 ) -> list[Part]:
     return [
-        modules_part([plugin.manifest for plugin in plugins.plugins], on_change),
+        modules_part([plugin.manifest for plugin in plugins.plugins], registry, on_change),
         operations_part(registry),
         impact_part(registry),
     ]

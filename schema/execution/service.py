@@ -230,7 +230,9 @@ def service_for(
         catalog,
         schema,
         reader.dialect,
-        PageLimits(limits.page_default, limits.page_max, limits.cost, limits.filter_depth),
+        PageLimits(
+            limits.page_default, limits.page_max, limits.cost, limits.filter_depth, settings.plugin_timeout_seconds
+        ),
         placing,
     )
     documents = DocumentCache(schema, Limits.of(settings), document_bytes)

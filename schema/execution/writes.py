@@ -6,13 +6,14 @@ What is wrong with a question is found before the first of them writes.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from asyncpg.exceptions import QueryCanceledError
 from graphql import FieldNode, GraphQLError
+from tortoise.models import Model
 
 from core import idempotency
 from core.access import Viewer
@@ -22,6 +23,7 @@ from core.errors import StatementTimeout
 from core.ids import encode
 from core.problems import InputRefused, refuse
 from schema.declare.claims import payload_name
+from schema.declare.defects import naming_within, wrong_result
 from schema.declare.inputs import IDEMPOTENCY_KEY, Converted, convert, digest_of
 from schema.declare.roots import Gives, Mutation
 from schema.declare.terms import RequestValues, RowValues
@@ -171,7 +173,8 @@ class Mutations:
                 reader = TransactionReader(connection)
                 if not await _is_there(field.reachable, converted.id, values, reader):
                     raise refuse("NOT_FOUND", "There is no such row in this district.", "id")
-                keys = await _once(mutation, value, values.viewer, converted)
+                async with naming_within(self._compiler.limits.plugin_seconds, _named(mutation), mutation.owner):
+                    keys = await _once(mutation, value, values.viewer, converted)
                 for key in keys:
                     if not await _is_there(field.placed, key, values, reader):
                         raise self._misplaced(mutation)
@@ -249,15 +252,30 @@ async def _once(mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, co
     """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key."""
     key = value.get(IDEMPOTENCY_KEY) if mutation.idempotent else None
     if key is None:
-        result = await mutation.function(converted)
-        rows = [result] if mutation.gives is Gives.ROW else result
-        return list(rows) if mutation.gives is Gives.REMOVED else [row.pk for row in rows]
+        return _written(mutation, await mutation.function(converted))
     claim = await idempotency.claim(mutation.name, viewer.kind.value, key, digest_of(value))
     if claim.result_id is not None:
         return [claim.result_id]
-    row = await mutation.function(converted)
-    await claim.fulfil(row.pk)
-    return [row.pk]
+    (written,) = _written(mutation, await mutation.function(converted))
+    await claim.fulfil(written)
+    return [written]
+
+
+def _written(mutation: Mutation, result: Any) -> list[uuid.UUID]:
+    """The keys of what the function of a mutation gave. Raises PluginDefect for what it must not give."""
+    items = [result] if mutation.gives is Gives.ROW else result
+    kind, wanted = {
+        Gives.ROW: (Model, "the row that it wrote"),
+        Gives.ROWS: (Model, "a list of the rows that it wrote"),
+        Gives.REMOVED: (uuid.UUID, "a list of the keys of the rows that it removed"),
+    }[mutation.gives]
+    if not isinstance(items, Collection) or not all(isinstance(item, kind) for item in items):
+        raise wrong_result(_named(mutation), mutation.owner, result, wanted)
+    return list(items) if mutation.gives is Gives.REMOVED else [item.pk for item in items]
+
+
+def _named(mutation: Mutation) -> str:
+    return f"the mutation {mutation.name!r}"
 
 
 def _user_error(parts: Sequence[tuple[str, str]], error: dict[str, Any]) -> dict[str, Any]:

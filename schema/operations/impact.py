@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graphql import GraphQLSchema, parse, validate
+from graphql.utilities import BreakingChangeType
 
 from core.models import Area, PluginEnablement, RegisteredOperation
 from core.modules import CORE, enabled_in, not_installed
 from core.problems import refuse
 from schema.compose.city import CitySchemas
 from schema.credits import Credits
+from schema.differences import Difference, Severity, differences, hurting
 from schema.operations.uses import coordinates_of, has
 
 
 @dataclass(frozen=True)
 class BrokenOperation:
-    """A registered operation that its address would refuse.
+    """A registered operation that its address would refuse, or that would not get or send what it does now.
 
     ``address`` is the district's name in addresses, None for the whole city. ``fields`` are the coordinates that it
-    uses and that would be gone, ``errors`` what the server would answer.
+    uses and that would be gone or change, ``errors`` what the server would answer, or what changes.
     """
 
     team: str
@@ -37,13 +39,15 @@ class BrokenOperation:
 class Impact:
     """What breaks. ``address`` is a district's name in addresses; None for everywhere.
 
-    ``needed_by`` are plugins that need the plugin and would stop with it. ``already`` are operations that their address
-    refuses as things are; ``unchecked`` those of which nothing can be said.
+    ``needed_by`` are plugins that need the plugin and would stop with it. ``may_break`` are operations that break if
+    their variables hold what would be gone or change. ``already`` are operations that their address refuses as things
+    are; ``unchecked`` those of which nothing can be said.
     """
 
     plugin: str
     address: str | None = None
     broken: list[BrokenOperation] = field(default_factory=list)
+    may_break: list[BrokenOperation] = field(default_factory=list)
     needed_by: list[str] = field(default_factory=list)
     already: list[BrokenOperation] = field(default_factory=list)
     unchecked: list[BrokenOperation] = field(default_factory=list)
@@ -51,7 +55,7 @@ class Impact:
     @property
     def breaks(self) -> bool:
         """Whether anything breaks, or may do so."""
-        return bool(self.broken or self.needed_by or self.unchecked)
+        return bool(self.broken or self.may_break or self.needed_by or self.unchecked)
 
 
 async def impact_of_disabling(schemas: CitySchemas, plugin: str, area_id: uuid.UUID) -> Impact:
@@ -95,13 +99,17 @@ async def impact_of_upgrade(schemas: CitySchemas, plugin: str, new: GraphQLSchem
     await _refuse_unknown(schemas, plugin)
     impact = Impact(plugin)
     known = {CORE, plugin, *Credits(new).owners}
-    city = RegisteredOperation.filter(area_id=None).order_by("team", "app", "name")
-    await _compare(schemas, impact, await city, None, schemas.whole, new, known)
+    # What a plugin that `new` was made without brings is no change.
+    absent = Credits(schemas.whole).owners - known
+    if city := await RegisteredOperation.filter(area_id=None).order_by("team", "app", "name"):
+        changes = _breaking(schemas.of_city_without(absent) if absent else schemas.whole, new)
+        await _compare(schemas, impact, city, None, schemas.whole, new, known, changes)
     keys = await RegisteredOperation.filter(area_id__isnull=False).distinct().values_list("area_id", flat=True)
     for area in await Area.filter(id__in=keys).order_by("slug"):
-        before = schemas.of_district(await enabled_in(area.id))
+        enabled = await enabled_in(area.id)
         here = await RegisteredOperation.filter(area_id=area.id).order_by("team", "app", "name")
-        await _compare(schemas, impact, here, area.slug, before, new, known)
+        changes = _breaking(schemas.of_district(enabled - absent), new)
+        await _compare(schemas, impact, here, area.slug, schemas.of_district(enabled), new, known, changes)
     return impact
 
 
@@ -122,7 +130,9 @@ async def _compare(
     before: GraphQLSchema,
     after: GraphQLSchema,
     known: set[str] | None = None,
+    changes: Sequence[Difference] | None = None,
 ) -> None:
+    """Sort operations into an impact. ``changes`` of an upgrade count beside what ``after`` refuses."""
     for row in rows:
         # A registry may hold thousands, and a server has other requests to answer.
         await asyncio.sleep(0)
@@ -142,6 +152,30 @@ async def _compare(
         elif errors := validate(after, document):
             gone = sorted(each for each in used if not has(after, each) and _is_declared(schemas, each))
             impact.broken.append(told(gone, (error.message for error in errors)))
+        elif felt := _felt(coordinates_of(document, before, for_certain=True), after, changes):
+            impact.broken.append(told(felt, felt.values()))
+        elif felt := _felt(used, after, changes):
+            impact.may_break.append(told(felt, felt.values()))
+
+
+def _breaking(before: GraphQLSchema, after: GraphQLSchema) -> list[Difference]:
+    # Who uses a type that is gone is refused, or uses a field that leads to it.
+    return [
+        each
+        for each in differences(before, after)
+        if each.severity is Severity.BREAKING and each.kind != BreakingChangeType.TYPE_REMOVED.name
+    ]
+
+
+def _felt(used: frozenset[str], after: GraphQLSchema, changes: Sequence[Difference] | None) -> dict[str, str]:
+    """What an operation that ``after`` takes still feels: coordinates, and what becomes of each."""
+    if changes is not None:
+        return {each.coordinate: each.message for each in hurting(changes, {"": used}) if each.hurts}
+    return {
+        each: f"{each} would be gone."
+        for each in sorted(used)
+        if not has(after, each) and has(after, each.partition(".")[0])
+    }
 
 
 async def _refuse_unknown(schemas: CitySchemas, plugin: str, area_id: uuid.UUID | None = None) -> None:

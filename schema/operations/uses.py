@@ -20,18 +20,19 @@ from graphql import (
     VariableDefinitionNode,
     Visitor,
     get_named_type,
+    is_required_input_field,
     type_from_ast,
     visit,
 )
 
 
-def coordinates_of(document: DocumentNode, schema: GraphQLSchema) -> frozenset[str]:
+def coordinates_of(document: DocumentNode, schema: GraphQLSchema, *, for_certain: bool = False) -> frozenset[str]:
     """The coordinates of all types, fields, arguments, values of enumerations and directives that a document uses.
 
-    A variable may hold whatever its type permits, so it counts as a use of all fields and values of its type. What is
-    not in the schema is left out.
+    A variable may hold whatever its type permits, so it counts as a use of all fields and values of its type;
+    ``for_certain`` counts only the fields that it cannot leave out. What is not in the schema is left out.
     """
-    visitor = _Uses(schema)
+    visitor = _Uses(schema, for_certain)
     visit(document, TypeInfoVisitor(visitor.info, visitor))
     return frozenset(visitor.found)
 
@@ -53,11 +54,12 @@ def has(schema: GraphQLSchema, coordinate: str) -> bool:
 
 
 class _Uses(Visitor):
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, for_certain: bool) -> None:
         super().__init__()
         self.info = TypeInfo(schema)
         self.found: set[str] = set()
         self._schema = schema
+        self._for_certain = for_certain
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         parent, field = self.info.get_parent_type(), self.info.get_field_def()
@@ -104,9 +106,16 @@ class _Uses(Visitor):
             if each.name in seen:
                 continue
             seen.add(each.name)
-            self.found.add(each.name)
             if isinstance(each, GraphQLEnumType):
-                self.found |= {f"{each.name}.{value}" for value in each.values}
-            elif isinstance(each, GraphQLInputObjectType):
-                self.found |= {f"{each.name}.{field}" for field in each.fields}
-                waiting += [get_named_type(field.type) for field in each.fields.values()]
+                if not self._for_certain:
+                    self.found |= {each.name, *(f"{each.name}.{value}" for value in each.values)}
+                continue
+            self.found.add(each.name)
+            if isinstance(each, GraphQLInputObjectType):
+                fields = {
+                    name: field
+                    for name, field in each.fields.items()
+                    if not self._for_certain or is_required_input_field(field)
+                }
+                self.found |= {f"{each.name}.{name}" for name in fields}
+                waiting += [get_named_type(field.type) for field in fields.values()]

@@ -52,7 +52,7 @@ class Area:
     def level_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.level, AreaLevel, lang)
 
-    @row_filter("Only areas in the subtree of this one, itself included (辖区内).", input=IdOf("Area"), by_key=True)
+    @row_filter("Only areas in the subtree of this one, itself included (辖区内).", input=IdOf("Area"))
     def within(row: Row, given: Any) -> Criterion:
         return row.among("ancestor_links", lambda link: link.ancestor_id == given.term())
 

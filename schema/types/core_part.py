@@ -50,8 +50,22 @@ CORE = Part(
     values=(Location,),
     roots=(
         RootConnection("areas", "area", "Area", "All areas (区域)."),
+        RootConnection(
+            "areaSuccessions", "areaSuccession", "AreaSuccession", "All splits and mergers of areas (区域变更)."
+        ),
         RootConnection("organizations", "organization", "Organization", "All organisations (组织)."),
         RootConnection("places", "place", "Place", "All places (场所).", filters=("near", "openAt")),
+        RootConnection("placeAmenities", "placeAmenity", "PlaceAmenity", "The amenities of all places (便民设施)."),
+        RootConnection(
+            "placeDesignations", "placeDesignation", "PlaceDesignation", "The designations of all places (称号)."
+        ),
+        RootConnection("serviceHours", "serviceHoursItem", "ServiceHours", "The hours of all places (服务时间)."),
+        RootConnection(
+            "serviceExceptions",
+            "serviceException",
+            "ServiceException",
+            "The dates on which places keep other hours (例外日期).",
+        ),
         RootConnection("people", "person", "Person", "All people (人员). Needs a permission."),
         RootConnection("accounts", "account", "Account", "All accounts (账号). Needs a permission."),
         RootConnection(
@@ -65,9 +79,15 @@ CORE = Part(
         RootConnection("milestones", "milestone", "Milestone", "All milestones (里程碑)."),
         RootConnection("activities", "activity", "Activity", "All activities that you may see (活动)."),
         RootConnection(
+            "activityHosts", "activityHost", "ActivityHost", "The hosts of all activities that you may see (主办方)."
+        ),
+        RootConnection(
             "registrations", "registration", "Registration", "All registrations (报名). Needs a permission."
         ),
         RootConnection("media", "mediaItem", "Media", "All media that you may see (媒体)."),
+        RootConnection(
+            "mediaCredits", "mediaCredit", "MediaCredit", "The credits of all media that you may see (署名)."
+        ),
         RootConnection(
             "calendarDays",
             "calendarDay",

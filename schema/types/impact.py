@@ -26,7 +26,7 @@ class BrokenOperation:
         "The district's name in addresses (区县), as in `/jinniu/graphql`; null for the whole city."
     )
     fields: list[str] = described("What it uses that would be gone (字段), as in `Place.pioneerStore`.")
-    errors: list[str] = described("What the server would answer (错误).")
+    errors: list[str] = described("What the server would answer, or what would be gone (错误).")
 
 
 @value_type
@@ -34,8 +34,11 @@ class ModuleImpact:
     """What would break without a module (停用影响)."""
 
     plugin: str = described("The module's name (模块).")
-    breaks: bool = described("Whether anything would break (是否有影响).")
+    breaks: bool = described("Whether anything would break, or may (是否有影响).")
     broken: list[BrokenOperation] = described("Registered operations that would be refused (受影响的操作).")
+    may_break: list[BrokenOperation] = described(
+        "Registered operations that would be refused if their variables hold what would be gone (可能受影响的操作)."
+    )
     needed_by: list[str] = described("Modules that need it, and would stop with it (依赖它的模块).")
     already: list[BrokenOperation] = described("Registered operations that are refused as things are (已失效的操作).")
 

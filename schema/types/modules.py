@@ -12,11 +12,14 @@ from core import models, modules
 from core.access import MODULES_WRITE
 from core.models import PluginEnablement
 from core.plugins.contributions import Manifest
+from core.problems import refuse
+from core.writing import writing
 from schema.declare.described import described
 from schema.declare.fields import IdOf, auto, column, to_one
 from schema.declare.inputs import Converted, InputType, Reference
 from schema.declare.roots import Asked, CalledArgument, CalledRoot, Mutation, Part
 from schema.declare.types import model_type, value_type
+from schema.operations.registry import Registry
 
 if TYPE_CHECKING:
     from schema.types.areas import Area
@@ -54,10 +57,20 @@ class ModuleChoice:
     plugin: str
 
 
-def modules_part(manifests: Iterable[Manifest], on_change: Callable[[], None]) -> Part:
+@dataclass(frozen=True, kw_only=True)
+class ModuleToDisable(ModuleChoice):
+    """A module of a district, and whether it goes although operations break."""
+
+    even_if_breaks: bool = False
+
+
+def modules_part(
+    manifests: Iterable[Manifest], registry: Callable[[], Registry], on_change: Callable[[], None]
+) -> Part:
     """The part with the modules' query and mutations, for these installed plugins.
 
-    ``on_change`` is called when a mutation has changed a district's modules, before it commits.
+    ``registry`` as for `schema.types.operations.operations_part`. ``on_change`` is called when a mutation has changed a
+    district's modules, before it commits.
     """
     installed = {manifest.name: manifest for manifest in manifests}
 
@@ -67,7 +80,13 @@ def modules_part(manifests: Iterable[Manifest], on_change: Callable[[], None]) -
         return row
 
     async def disable(given: Converted) -> PluginEnablement:
-        row = await modules.disable(given.value.plugin, given.value.area_id, installed)
+        chosen: ModuleToDisable = given.value
+        async with writing():
+            # Nobody registers an operation there until this is done.
+            await modules.locked_district(chosen.area_id)
+            if not chosen.even_if_breaks:
+                await _refuse_to_break(registry(), chosen)
+            row = await modules.disable(chosen.plugin, chosen.area_id, installed)
         on_change()
         return row
 
@@ -105,8 +124,16 @@ def modules_part(manifests: Iterable[Manifest], on_change: Callable[[], None]) -
             Mutation(
                 "disableModule",
                 "Disables a module in a district, and keeps its rows (停用模块). "
-                "Ask `moduleImpact` first what would break.",
-                InputType("DisableModuleInput", "The module to disable.", ModuleChoice, fields),
+                "Refused while registered operations would break, which `moduleImpact` names.",
+                InputType(
+                    "DisableModuleInput",
+                    "The module to disable.",
+                    ModuleToDisable,
+                    {
+                        **fields,
+                        "even_if_breaks": "Whether to disable it although registered operations break (仍然停用).",
+                    },
+                ),
                 "enablement",
                 "ModuleEnablement",
                 disable,
@@ -114,6 +141,18 @@ def modules_part(manifests: Iterable[Manifest], on_change: Callable[[], None]) -
             ),
         ),
     )
+
+
+async def _refuse_to_break(registry: Registry, chosen: ModuleToDisable) -> None:
+    found = await registry.impact(chosen.plugin, chosen.area_id)
+    # A module that others need is refused further down, with what to do.
+    if found.broken and not found.needed_by:
+        raise refuse(
+            "WOULD_BREAK",
+            f"{len(found.broken)} registered operation(s) would break; the query `moduleImpact` names them. "
+            "Talk to their teams, or send `evenIfBreaks: true`.",
+            "plugin",
+        )
 
 
 async def _listed(installed: Mapping[str, Manifest], area_id: uuid.UUID) -> list[dict[str, Any]]:

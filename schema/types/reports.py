@@ -110,7 +110,7 @@ def _part(plugin: LoadedPlugin) -> Part:
         row, answer = _value_types(report)
         values += [row, answer]
         roots.append(_root(plugin.name, report, answer))
-    return Part(owner=plugin.name, version=plugin.version, values=values, called_roots=roots)
+    return Part(owner=plugin.name, values=values, called_roots=roots)
 
 
 def _value_types(report: contributions.Report) -> tuple[type, type]:
@@ -181,6 +181,7 @@ def _root(plugin: str, report: contributions.Report, returns: type) -> CalledRoo
         many=False,
         requires=report.requires,
         cost=COST,
+        since=report.since,
     )
 
 

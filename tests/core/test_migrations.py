@@ -21,8 +21,18 @@ from core.database.migrate import (
 )
 from core.database.migrate.graph import names_on_disk
 from core.database.url import Dialect
-from tests.core.database.migrate.support import app_with, create_at_once, execute, rows
+from tests.core.database.migrate.support import (
+    app_with,
+    back_and_forwards,
+    contents,
+    create_at_once,
+    dangling,
+    execute,
+    lost,
+    rows,
+)
 from tests.core.one_of_each import create_one_of_each, key
+from tests.core.rows_of_0001 import inserts
 
 MODELS = [getattr(models, name) for name in models.__all__]
 EMPTY: dict[str, dict[str, Any]] = {"tables": {}, "functions": {}, "views": {}}
@@ -39,17 +49,6 @@ async def populated_url(migrated_database_url: str) -> str:
     return migrated_database_url
 
 
-async def _contents(url: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, without the column that the tests add."""
-    contents = {}
-    for table, description in (await describe_schema(url))["tables"].items():
-        columns = sorted(set(description.get("columns", {})) - {"probe"})
-        if columns:
-            selected = ", ".join(f'"{column}"' for column in columns)
-            contents[table] = sorted(await rows(url, f'SELECT {selected} FROM "{table}"'), key=repr)
-    return contents
-
-
 def _table(model: type[Model]) -> str:
     table: str = model._meta.db_table
     return table
@@ -60,12 +59,12 @@ def test_no_migration_is_missing() -> None:
 
 
 async def test_every_table_keeps_its_rows_and_rules(populated_url: str, tmp_path: Path, dialect: Dialect) -> None:
-    before, contents = await describe_schema(populated_url), await _contents(populated_url)
-    assert [_table(model) for model in MODELS if not contents[_table(model)]] == []
+    before, held = await describe_schema(populated_url), await contents(populated_url)
+    assert [_table(model) for model in MODELS if not held[_table(model)]] == []
 
     with app_with(tmp_path, CORE[0], PROBES) as app:
         await upgrade(populated_url, apps=[app])
-        assert await _contents(populated_url) == contents
+        assert lost(held, await contents(populated_url)) == []
         changed = await describe_schema(populated_url)
         assert [difference.partition(":")[0] for difference in differences(before, changed)] == [
             f"tables.{table}.columns.probe" for table in sorted(map(_table, MODELS))
@@ -74,7 +73,7 @@ async def test_every_table_keeps_its_rows_and_rules(populated_url: str, tmp_path
         assert probed == [[(7,)]] * len(MODELS)
         await downgrade(populated_url, apps=[app], app="core", target=names_on_disk(CORE[0])[-1])
     assert differences(await describe_schema(populated_url), before) == []
-    assert await _contents(populated_url) == contents
+    assert await contents(populated_url) == held
 
     # The triggers still count seats, keep the closure of areas and fill the index of the search.
     await execute(
@@ -93,6 +92,33 @@ async def test_every_table_keeps_its_rows_and_rules(populated_url: str, tmp_path
         Dialect.POSTGRES: "SELECT count(*) FROM search_document WHERE tokens_vector @@ '剧场'::tsquery",
     }
     assert await rows(populated_url, found[dialect]) == [(1,)]
+
+
+async def test_each_migration_loses_nothing_back_and_forwards(populated_url: str) -> None:
+    held = await contents(populated_url)
+    first = await back_and_forwards(populated_url, CORE, CORE[0])
+    assert lost(held, first) == []
+    assert [table for table, found in first.items() if not found] == []
+    assert lost(first, await contents(populated_url)) == []
+    assert await pending(populated_url) == []
+
+
+async def test_rows_of_the_first_migration_are_all_there_after_the_last(database_url: str) -> None:
+    await upgrade(database_url, target=("core", "0001_initial"))
+    await execute(database_url, *inserts())
+    first = await contents(database_url)
+    assert [table for table, found in first.items() if not found] == []
+    assert await rows(database_url, "SELECT seats_taken FROM activity") == [(2,)]
+
+    await upgrade(database_url)
+    assert await dangling(database_url) == []
+    last = await contents(database_url)
+    assert lost(first, last) == []
+    assert {table: columns for table, found in first.items() if (columns := set(found[0]) - set(last[table][0]))} == {}
+    assert await rows(database_url, "SELECT DISTINCT slug FROM area") == [(None,)]
+    assert await rows(database_url, "SELECT attempts, last_error, retry_at FROM event_cursor") == [(0, None, None)]
+    async with database(database_url):
+        assert [place.name for place in await models.Place.filter(operator__parent__name="街道办")] == ["小剧场"]
 
 
 async def test_back_to_nothing_and_forwards_again(populated_url: str) -> None:

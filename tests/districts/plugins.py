@@ -30,7 +30,7 @@ def _loaded(
         built_in=False,
         models=Models(f"{package}.models", f"{package}.migrations", depends_on=("core", *needs)),
         model_classes=models,
-        part=replace(part, owner=name, version="1.0", models=(f"{package}.models",)),
+        part=replace(part, owner=name, models=(f"{package}.models",)),
         **brought,
     )
 

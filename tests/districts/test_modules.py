@@ -57,7 +57,7 @@ def test_a_subset_is_the_schema_that_its_parts_make(names: list[str]) -> None:
 def test_changes_of_a_type_are_told_by_whoever_follows_it(names: list[str]) -> None:
     def part(owner: str) -> Part:
         followed = Subscription(f"{owner}Programmes", "Programmes.", ("programme.*",), "programme", "Programme")
-        return Part(owner=owner, version="1.0", subscriptions=(followed,))
+        return Part(owner=owner, subscriptions=(followed,))
 
     catalog = Catalog([CORE, part("lamps"), part("duties")])
     owners = Owners(catalog)

@@ -17,7 +17,9 @@ REMOVE = """mutation ($ids: [ID!]!) { removeOperations(input: {ids: $ids}) {
 LISTED = "{ registeredOperations { totalCount nodes { id name document hash area { slug } } } }"
 IMPACT = """query ($plugin: String!, $area: ID) { moduleImpact(plugin: $plugin, areaId: $area) {
   __typename plugin breaks neededBy
-  broken { team app name address fields errors } already { name errors } } }"""
+  broken { team app name address fields errors } mayBreak { name address fields errors } already { name errors } } }"""
+DISABLE = """mutation ($input: DisableModuleInput!) { disableModule(input: $input) {
+  enablement { enabled } userErrors { code field message } } }"""
 LAMPS = "query Lamps { places { nodes { ...Lit } } } fragment Lit on Place { lampCount lamps { nodes { code } } }"
 PLACES = "query Places { places { nodes { name } } }"
 DUTIES = "query Duties { duties { totalCount } }"
@@ -120,10 +122,11 @@ async def test_a_module_that_is_disabled_breaks_what_uses_it(worker: Worker) -> 
                 "fields": ["Lamp.code", "Place.lampCount", "Place.lamps"],
                 "errors": [
                     "Cannot query field 'lampCount' on type 'Place'.",
-                    "Cannot query field 'lamps' on type 'Place'.",
+                    "Cannot query field 'lamps' on type 'Place'. Did you mean 'name'?",
                 ],
             },
         ],
+        "mayBreak": [],
         "already": [],
     }
     everywhere = await impact(worker, "lamps")
@@ -134,12 +137,54 @@ async def test_a_module_that_is_disabled_breaks_what_uses_it(worker: Worker) -> 
     ]
     assert (await impact(worker, "duties", 2))["neededBy"] == []
     await modules.disable("duties", JINNIU, INSTALLED)
-    nothing = {"__typename": "ModuleImpact", "breaks": False, "neededBy": [], "broken": [], "already": []}
+    nothing = {"__typename": "ModuleImpact", "breaks": False, "neededBy": [], "broken": []}
+    nothing |= {"mayBreak": [], "already": []}
     assert await impact(worker, "duties", 2) == {**nothing, "plugin": "duties"}
     assert await impact(worker, "lamps", 3) == {**nothing, "plugin": "lamps"}
     after = await impact(worker, "lamps", 2)
     assert [one["name"] for one in after["broken"]] == ["Lamps"]
     assert [(one["name"], len(one["errors"])) for one in after["already"]] == [("Duties", 1)]
+
+
+async def test_variables_that_may_hold_what_a_module_brings_may_break(worker: Worker) -> None:
+    where = "query Near($where: PlaceWhere) { places(where: $where) { totalCount } }"
+    await register(worker, where, PLACES)
+    await register(worker, where, PLACES, area=2)
+    gone = {f"PlaceWhere.{name}" for name in ("lampCodes", "lampCount", "lamps")}
+    for area, addresses in ((2, ["jinniu"]), (None, [None, "jinniu"])):
+        found = await impact(worker, "lamps", area)
+        assert (found["breaks"], found["broken"]) == (True, [])
+        assert [(one["name"], one["address"]) for one in found["mayBreak"]] == [("Near", each) for each in addresses]
+        (fields,) = {tuple(one["fields"]) for one in found["mayBreak"]}
+        assert gone <= set(fields)
+        assert found["mayBreak"][0]["errors"] == [f"{each} would be gone." for each in fields]
+
+
+async def test_disabling_asks_while_operations_would_break(worker: Worker) -> None:
+    await register(worker, LAMPS, PLACES, DUTIES, area=2)
+    given: dict[str, Any] = {"areaId": gid("ar", 2), "plugin": "lamps"}
+    needed = (await worker.ask("", DISABLE, {"input": given}, admin=True))["disableModule"]
+    assert [error["code"] for error in needed["userErrors"]] == ["MODULES_STAND_ON_IT"]
+    given["plugin"] = "duties"
+    assert await worker.ask("", DISABLE, {"input": given}, admin=True) == {
+        "disableModule": {
+            "enablement": None,
+            "userErrors": [
+                {
+                    "code": "WOULD_BREAK",
+                    "field": ["plugin"],
+                    "message": "1 registered operation(s) would break; the query `moduleImpact` names them. "
+                    "Talk to their teams, or send `evenIfBreaks: true`.",
+                }
+            ],
+        }
+    }
+    assert await worker.ask("jinniu", DUTIES) == {"duties": {"totalCount": 2}}
+    done = {"disableModule": {"enablement": {"enabled": False}, "userErrors": []}}
+    assert await worker.ask("", DISABLE, {"input": {**given, "evenIfBreaks": True}}, admin=True) == done
+    # What is broken already does not hold anything up.
+    assert await worker.ask("", DISABLE, {"input": given}, admin=True) == done
+    assert (await worker.send("jinniu", DUTIES)).codes == ["GRAPHQL_VALIDATION_FAILED"]
 
 
 async def test_who_may(worker: Worker) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core import modules
+from core import purge as purging
 from core.clock import now
 from core.database.connect import database
 from core.database.migrate import describe_schema, differences, upgrade
@@ -17,7 +19,7 @@ from core.models import Event, EventCursor, JobRun, PluginEnablement, SetAsideEv
 from core.models.choices import JobOutcome
 from core.purge import PurgeRefused, purge
 from tests.districts.conftest import INSTALLED, JINNIU, load
-from tests.districts.lamps.models import Lamp
+from tests.districts.lamps.models import Lamp, LampKind
 from tests.districts.plugins import PLUGINS
 from tests.support.dump import dump
 
@@ -81,6 +83,58 @@ async def leave_work(plugin: str) -> None:
     await EventCursor.create(consumer=f"{plugin}.on_place")
     await SetAsideEvent.create(event=event, consumer=f"{plugin}.on_place", attempts=8, last_error="x")
     await JobRun.create(job=f"{plugin}.tidy", started_at=now(), outcome=JobOutcome.FAILED)
+
+
+async def test_any_number_of_rows_is_exported_by_batches_and_no_text_is_a_formula(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "_BATCH", 3)
+    async with database(url, apps=PLUGINS.model_modules):
+        await modules.disable("lamps", JINNIU, INSTALLED)
+        await Lamp.filter(code="jinniu-10-1").update(code="=1+1")
+        codes = [lamp.code for lamp in await Lamp.all().order_by("id")]
+    await purge(url, "duties", PLUGINS, tmp_path / "duties")
+    purged = await purge(url, "lamps", PLUGINS, tmp_path / "out")
+    assert (tmp_path / "out" / "lamps_lamp.csv", 8) in purged.files
+    exported = json.loads((tmp_path / "out" / "lamps_lamp.json").read_text(encoding="utf-8"))
+    assert [row["code"] for row in exported] == codes
+    with (tmp_path / "out" / "lamps_lamp.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["code"] for row in csv.DictReader(file)] == [code.replace("=1+1", "'=1+1") for code in codes]
+
+
+def test_bytes_are_told_in_hexadecimal_digits() -> None:
+    assert purging._told(b"\x00\xff") == "00ff"
+
+
+@pytest.mark.parametrize("what", ["enabled", "written"])
+async def test_what_happens_during_the_export_is_not_lost(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    export = purging._exported
+
+    async def slowly(*given: Any) -> Any:
+        files = await export(*given)
+        if what == "enabled":
+            await modules.enable("lamps", JINNIU, INSTALLED)
+        else:
+            await LampKind.create(name="gas")
+        return files
+
+    async with database(url, apps=PLUGINS.model_modules):
+        await modules.disable("lamps", JINNIU, INSTALLED)
+    await purge(url, "duties", PLUGINS, tmp_path / "duties")
+    monkeypatch.setattr(purging, "_exported", slowly)
+    told = {
+        "enabled": "lamps was enabled in jinniu during the export. Nothing was removed. "
+        "Disable it there, and purge into another directory.",
+        "written": "lamps_kind has 2 rows by now, and 1 are in the files. Nothing was removed. "
+        "Stop what writes to it, and purge into another directory.",
+    }
+    with pytest.raises(PurgeRefused) as refused:
+        await purge(url, "lamps", PLUGINS, tmp_path / "out")
+    assert refused.value.message == told[what]
+    async with database(url, apps=PLUGINS.model_modules):
+        assert (await Lamp.all().count(), await LampKind.all().count()) == (8, 1 + (what == "written"))
 
 
 async def test_what_cannot_be_purged(url: str, tmp_path: Path) -> None:

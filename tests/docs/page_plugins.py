@@ -105,9 +105,9 @@ class PagePlugin:
                 yield client
 
 
-_DECLARING_TYPES, _REPORTS, HOOKS = (
-    DOCS / "plugins" / name for name in ("declaring-types.md", "reports.md", "hooks.md")
+_DECLARING_TYPES, _REPORTS, ROUTES, HOOKS = (
+    DOCS / "plugins" / name for name in ("declaring-types.md", "reports.md", "routes.md", "hooks.md")
 )
-NOTICES = PagePlugin("notices", (_DECLARING_TYPES, _REPORTS), enabled_by=_DECLARING_TYPES)
+NOTICES = PagePlugin("notices", (_DECLARING_TYPES, _REPORTS, ROUTES), enabled_by=_DECLARING_TYPES)
 CHARGERS = PagePlugin("chargers", (HOOKS,))
 BY_PAGE = {page: plugin for plugin in (NOTICES, CHARGERS) for page in plugin.pages}

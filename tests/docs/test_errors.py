@@ -1,33 +1,49 @@
-"""docs/frontend/errors.md tells every code that a client may see, and none that there is not."""
+"""docs/frontend/errors.md tells every code that a client may see, and no other; so do the pages of plugins."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.docs.markdown import DOCS, ROOT
 
 PAGE = (DOCS / "frontend" / "errors.md").read_text(encoding="utf-8")
+PLUGIN_PAGES = {"jinniu_stores": (DOCS / "frontend" / "pioneer-stores.md").read_text(encoding="utf-8")}
+"""The page of each plugin that comes with the platform. Its codes are in the section `HEADING`."""
+HEADING = "## Codes of broken rules"
 
-NOT_CODES = {"ASC_NULLS_FIRST", "DESC_NULLS_FIRST", "NULLS_FIRST", "CITY_WIDE", "LINLI_CONFIG"}
+NOT_CODES = {
+    *("ASC_NULLS_FIRST", "DESC_NULLS_FIRST", "NULLS_FIRST", "CITY_WIDE", "LINLI_CONFIG", "SQL_TYPE"),
+    # An amenity of a place.
+    "WARM_SPACE",
+}
 """Constants of several words that look like codes."""
 NOT_FOR_CLIENTS = {
     # Of the base class, and of errors that hold others, whose codes are told in their place.
     "LINLI_ERROR",
     "DOCUMENT_REFUSED",
     "INPUT_REFUSED",
+}
+COMMAND_LINE = {
     # At the start of a process, or on the command line.
     "CONTACT_UNREADABLE",
     "DECLARATION",
+    "DELIVERY_FAILED",
+    "JOB_REFUSED",
     "MIGRATION",
+    "NO_SUCH_DISTRICT",
+    "NO_SUCH_EVENT",
     "NO_SUCH_OPERATION",
+    "NO_SUCH_REPORT",
     "OPERATIONS_REFUSED",
     "PLUGIN",
+    "PLUGIN_REFUSED",
     "PURGE_REFUSED",
     "SCHEMA_OUTDATED",
     "SETTINGS",
     "UNREADABLE_FILE",
-    "WOULD_BREAK",
 }
 RAISERS = {"Refusal", "Rule", "add", "refuse"}
 """What codes of one word are given to."""
@@ -36,11 +52,21 @@ RAISERS = {"Refusal", "Rule", "add", "refuse"}
 def modules() -> Iterator[Path]:
     yield ROOT / "app.py"
     yield from (ROOT / "schema").rglob("*.py")
-    yield from (ROOT / "core").glob("*.py")
+    # Sample data are rows, whose values look like codes.
+    yield from (path for path in (ROOT / "core").rglob("*.py") if "sample" not in path.relative_to(ROOT).parts)
+
+
+def nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """Everything but enumerations, whose values look like codes."""
+    for node in ast.iter_child_nodes(tree):
+        bases = [ast.unparse(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+        if not {"Choice", "enum.Enum", "Enum"}.intersection(bases):
+            yield node
+            yield from nodes(node)
 
 
 def codes(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
             # Of an error's class; or of a module, where the constant is called like the code.
@@ -69,12 +95,27 @@ def constants(node: ast.expr) -> Iterator[str]:
         yield node.value
 
 
-IN_CODE = {code for path in modules() for code in codes(ast.parse(path.read_text(encoding="utf-8")))} - NOT_CODES
-TOLD = re.findall(r"^\| `([A-Z_]+)` \|", PAGE, flags=re.MULTILINE)
+def in_code(paths: Iterable[Path]) -> set[str]:
+    return {code for path in paths for code in codes(ast.parse(path.read_text(encoding="utf-8")))} - NOT_CODES
+
+
+def told_in(text: str) -> list[str]:
+    return re.findall(r"^\| `([A-Z_]+)` \|", text, flags=re.MULTILINE)
+
+
+def section(page: str) -> str:
+    """What a page of a plugin says below `HEADING`, up to the next heading."""
+    return page.partition(f"\n{HEADING}\n")[2].partition("\n## ")[0]
+
+
+IN_CODE = in_code(modules())
+IN_PLUGINS = {name: in_code((ROOT / "plugins" / name).rglob("*.py")) for name in PLUGIN_PAGES}
+TOLD = told_in(PAGE)
+TOLD_OF_PLUGINS = {name: told_in(section(page)) for name, page in PLUGIN_PAGES.items()}
 
 
 def test_every_code_is_told() -> None:
-    assert IN_CODE - NOT_FOR_CLIENTS - set(TOLD) == set(), (
+    assert IN_CODE - NOT_FOR_CLIENTS - COMMAND_LINE - set(TOLD) == set(), (
         "Write them into docs/frontend/errors.md; or, if they are no codes that clients see, into this test."
     )
 
@@ -83,8 +124,22 @@ def test_no_other_codes_are_told() -> None:
     assert set(TOLD) - IN_CODE == set()
 
 
+def test_every_code_is_of_something() -> None:
+    assert set() == (NOT_FOR_CLIENTS | COMMAND_LINE) - IN_CODE
+
+
+def test_every_plugin_has_a_page() -> None:
+    assert {path.parent.name for path in (ROOT / "plugins").glob("*/plugin.py")} == set(PLUGIN_PAGES)
+
+
+@pytest.mark.parametrize("plugin", PLUGIN_PAGES)
+def test_the_page_of_a_plugin_tells_its_codes_in_order(plugin: str) -> None:
+    own = TOLD_OF_PLUGINS[plugin]
+    assert own == sorted(IN_PLUGINS[plugin] - set(TOLD))
+
+
 def test_codes_are_told_in_order_and_once_in_each_table() -> None:
     graphql, rules = PAGE.split("## Broken rules")
     for table in (graphql, rules):
-        told = re.findall(r"^\| `([A-Z_]+)` \|", table, flags=re.MULTILINE)
+        told = told_in(table)
         assert told == sorted(set(told))

@@ -16,7 +16,8 @@ from app import handlers_of
 from core import modules, places
 from core.database.connect import transaction
 from core.database.migrate import upgrade
-from core.models import Area, Place
+from core.equipment import EQUIPMENT_CHANGED
+from core.models import Area, Event, Place
 from core.models.choices import AreaLevel, PlaceKind, PlaceStatus
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import hooks_of
@@ -86,6 +87,13 @@ async def test_a_new_place_has_a_board_where_the_plugin_is_enabled(handlers: Han
     with pytest.raises(RuntimeError, match="undone"):
         await fail()
     assert await of("Board").all().count() == 1
+
+
+async def test_news_of_equipment_is_told(handlers: Handlers) -> None:
+    place = await a_place("金牛区")
+    await import_module("notices.broken").report_broken(place.id)
+    event = await Event.get(name=EQUIPMENT_CHANGED)
+    assert (event.subject_id, event.payload) == (place.id, {"item": "NOTICE_BOARD", "condition": "FAULTY"})
 
 
 async def test_notices_are_taken_down_after_a_place_has_closed(handlers: Handlers) -> None:

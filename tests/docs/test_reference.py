@@ -4,14 +4,13 @@ import re
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, GraphQLScalarType
 
-from app import installed_plugins
-from core.settings import Settings
+from linli.testing import plugin_set
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.execution.districts import city_parts
 from tests.docs.markdown import DOCS
 
-CATALOG = Catalog(city_parts(installed_plugins(Settings()).only(())))
+CATALOG = Catalog(city_parts(plugin_set()))
 SCHEMA = graphql_schema(compose(CATALOG))
 
 

@@ -97,7 +97,7 @@ class Reader:
             f'trap \'echo "{_END} $?"\' EXIT\n{{ {commands}\n}} < /dev/null\necho "{_END} $?"\nset +e\n'
         )
         self.shell.stdin.flush()
-        printed = []
+        printed: list[str] = []
         for line in self.shell.stdout:
             before, found, code = line.rpartition(_END)
             if found:

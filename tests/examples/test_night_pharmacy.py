@@ -130,7 +130,7 @@ class Server:
 
 async def until(question: Callable[[], Awaitable[bool]]) -> None:
     """Ask again and again, for there is nothing else that processes share, until it is so."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         while not await question():  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 

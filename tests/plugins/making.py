@@ -17,7 +17,7 @@ from schema.types import core_plugin
 CORE = Discovered("core", "linli", "0.1.0", lambda: core_plugin)
 
 
-def manifest(name: str, *needs: str, version: str = "0.1.0") -> Manifest:
+def manifest(name: str, *needs: str, version: str = "1.0") -> Manifest:
     return Manifest(name, "测试", "Test", version, needs=needs)
 
 

@@ -25,9 +25,10 @@ Changing the schema
 What the runner holds
 ---------------------
 Each migration runs in one transaction together with its row in Tortoise's history table, under a lock
-that keeps other processes out. On SQLite foreign keys are off outside of it and checked before the
-commit; a rebuilt table keeps its rows, row ids, indexes and triggers. Afterwards every declared object
-and every CHECK must be there. Whatever fails leaves the database as before that migration, and
+that keeps other processes out; those that are undone at once share one. On SQLite foreign keys are off
+outside of it and checked before the commit; a rebuilt table keeps its rows, row ids, indexes and
+triggers. Afterwards every declared object and every CHECK must be there. Whatever fails leaves the
+database as before that transaction, and
 `core.errors.MigrationError` names app, migration, operation and statement.
 """
 
@@ -38,6 +39,7 @@ from core.database.migrate.detect import MissingMigration, missing_migrations
 from core.database.migrate.operations import AddObjects, AlterTable, DropObjects, RunStatements
 from core.database.migrate.runner import (
     Applied,
+    Guard,
     PlannedMigration,
     Progress,
     downgrade,
@@ -56,6 +58,7 @@ __all__ = [
     "Applied",
     "DatabaseObject",
     "DropObjects",
+    "Guard",
     "MissingMigration",
     "PlannedMigration",
     "Progress",

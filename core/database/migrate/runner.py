@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tortoise.exceptions import OperationalError
 from tortoise.migrations.graph import MigrationKey
 
 from core.database.migrate.apply import apply_operations, editor_for, project, unapply_operations
@@ -17,12 +18,17 @@ from core.database.migrate.history import History
 from core.database.migrate.session import LOCK_WAIT_MS, Session, open_session
 from core.database.migrate.state import SchemaState
 from core.database.migrate.verify import verify
-from core.database.url import DatabaseUrl, parse_database_url
+from core.database.url import DatabaseUrl, Dialect, parse_database_url
 from core.errors import MigrationError
 
 #: Called with the migration that starts ("core.0001_initial"), the number of those done, and of all; at the
 #: end once more with an empty name.
 Progress = Callable[[str, int, int], None]
+
+
+#: Called in the transaction that undoes migrations, before it does, with the number of rows in each table that would
+#: be dropped. Nobody else writes to these tables until it ends. What it raises is raised, and nothing is undone.
+Guard = Callable[[Session, Mapping[str, int]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -72,14 +78,16 @@ async def downgrade(
     apps: Sequence[AppModels] = CORE,
     app: str,
     target: str,
+    guard: Guard | None = None,
     progress: Progress | None = None,
     lock_wait_ms: int = LOCK_WAIT_MS,
 ) -> list[Applied]:
     """Undo the migrations of ``app`` after ``target`` (a name or its start; ``"zero"`` undoes all), last
     first.
 
-    Migrations of other apps that stand on them are undone before. Gives back what this call undid. Raises
-    MigrationError, also for a migration that cannot be undone; those before it in the run stay undone.
+    Migrations of other apps that stand on them are undone before. All is one transaction: whatever it raises, nothing
+    is undone. Gives back what this call undid. Raises MigrationError, also for a migration that cannot be undone; and
+    what ``guard`` raises.
     """
     graph = Graph(apps)
     if app not in graph.apps:
@@ -87,7 +95,7 @@ async def downgrade(
     wanted = None if target == "zero" else graph.find(app, target)
     run = _Run(graph, lambda applied: graph.backward(applied, app, wanted), backward=True, progress=progress)
     async with open_session(_parsed(url), lock_wait_ms=lock_wait_ms) as session:
-        return await run.all(session)
+        return await run.together(session, guard)
 
 
 async def pending(url: DatabaseUrl | str, *, apps: Sequence[AppModels] = CORE) -> list[PlannedMigration]:
@@ -189,6 +197,38 @@ class _Run:
             self._progress("", len(done), len(done))
         return done
 
+    async def together(self, session: Session, guard: Guard | None) -> list[Applied]:
+        """Run until nothing is left to do, in one transaction."""
+        done: list[Applied] = []
+        async with session.transaction():
+            key = await self.next(session)
+            total = len(self._choose(self._applied))
+            if key is not None and guard is not None:
+                await guard(session, await self._dropped(session))
+            while key is not None:
+                if self._progress is not None:
+                    self._progress(str(key), len(done), total)
+                await self.step(session, key)
+                done.append(Applied(key.app_label, key.name, self._backward))
+                key = await self.next(session)
+        if self._progress is not None:
+            self._progress("", len(done), len(done))
+        return done
+
+    async def _dropped(self, session: Session) -> dict[str, int]:
+        """The tables that would go, which nobody else writes to from here on, with their numbers of rows."""
+        undone = self._choose(self._applied)
+        after = _tables(project(self._graph, [key for key in self._applied if key not in undone]))
+        tables = sorted(_tables(project(self._graph, self._applied)) - after)
+        try:
+            if tables and session.dialect is Dialect.POSTGRES:
+                names = ", ".join(f'"{table}"' for table in tables)
+                await session.execute_query(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+            counts = {table: await session.rows(f'SELECT count(*) FROM "{table}"') for table in tables}
+        except OperationalError as error:
+            raise MigrationError(f"The tables {', '.join(tables)} cannot be locked and counted: {error}") from error
+        return {table: int(found[0][0]) for table, found in counts.items()}
+
     async def next(self, session: Session) -> MigrationKey | None:
         """The migration that comes next, or None."""
         self._applied = await History(session).applied_migrations()
@@ -218,6 +258,10 @@ class _Run:
         applied, state = self._known
         self._known = (frozenset(), None)
         return project(self._graph, self._applied) if state is None or applied != {*self._applied} else state
+
+
+def _tables(state: SchemaState) -> set[str]:
+    return {str(model.table) for model in state.models.values()}
 
 
 async def _checked(session: Session, state: SchemaState, key: MigrationKey) -> None:

@@ -38,6 +38,7 @@ MUTATIONS = (
         "NightDuty",
         lambda given: duties.create(given.value),
         DUTIES_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "cancelNightDuty",
@@ -53,5 +54,6 @@ MUTATIONS = (
         "NightDuty",
         lambda given: duties.cancel(given.id, given.value.reason, expected_version=given.expected_version),
         DUTIES_WRITE,
+        since="0.1.0",
     ),
 )

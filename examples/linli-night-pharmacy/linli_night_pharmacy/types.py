@@ -58,7 +58,7 @@ def serves_at(row: Row, instant: Term) -> Criterion:
     return serves & row.cancelled_at.isnull()
 
 
-@model_type(models.Duty, tag=DUTY_TAG, order_by=("starts_at",), rule=in_force, area="place.area")
+@model_type(models.Duty, tag=DUTY_TAG, order_by=("starts_at",), rule=in_force, area="place.area", since="0.1.0")
 class NightDuty:
     """Hours of a night in which a pharmacy serves at its counter (夜间值班)."""
 
@@ -84,7 +84,9 @@ class NightDuty:
         return label(row, status_of(row).term(), NightDutyStatus, lang)
 
 
-@model_type(models.DutyService, tag=SERVICE_TAG, order_by=("service",), follows="duty", area="duty.place.area")
+@model_type(
+    models.DutyService, tag=SERVICE_TAG, order_by=("service",), follows="duty", area="duty.place.area", since="0.1.0"
+)
 class NightDutyService:
     """A service during a duty (夜间服务)."""
 
@@ -99,7 +101,7 @@ class NightDutyService:
 At = Annotated[datetime.datetime | None, Argument("The instant; now by default (时间).")]
 
 
-@extends(Place)
+@extends(Place, since="0.1.0")
 class PlaceNightDuties:
     """What places have."""
 
@@ -120,6 +122,10 @@ class PlaceNightDuties:
 PART = Part(
     types=(NightDuty, NightDutyService),
     extensions=(PlaceNightDuties,),
-    roots=(RootConnection("nightDuties", "nightDuty", "NightDuty", "All night duties that you may see (夜间值班)."),),
+    roots=(
+        RootConnection(
+            "nightDuties", "nightDuty", "NightDuty", "All night duties that you may see (夜间值班).", since="0.1.0"
+        ),
+    ),
     mutations=MUTATIONS,
 )

@@ -65,7 +65,7 @@ async def test_a_duty_is_created(client: Client, town: Town) -> None:
                 "phone": "028-0000 0001",
                 "status": "COMING",
                 "version": 1,
-                "services": {"nodes": [{"service": "DELIVERY"}, {"service": "PRESCRIPTION"}]},
+                "services": {"nodes": [{"service": "PRESCRIPTION"}, {"service": "DELIVERY"}]},
             },
             "userErrors": [],
         }

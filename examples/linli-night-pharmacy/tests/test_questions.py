@@ -68,8 +68,8 @@ async def test_duties_of_places(client: Client, town: Town, duty: Duty) -> None:
                                 "statusLabel": "未开始",
                                 "services": {
                                     "nodes": [
-                                        {"serviceLabel": "Delivery to the door"},
                                         {"serviceLabel": "Prescriptions"},
+                                        {"serviceLabel": "Delivery to the door"},
                                     ]
                                 },
                             }

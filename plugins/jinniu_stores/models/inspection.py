@@ -88,12 +88,16 @@ class Finding(Model):
 
 
 class Rectification(Model):
-    """Something found that has to be put right by a day. The next inspection confirms it."""
+    """Something found that has to be put right by a day. The next inspection confirms it.
+
+    It ends when it is done, or ``withdrawn_on`` the day on which the store left the registry.
+    """
 
     id = key()
     finding = reference("jinniu_stores.Finding", related_name="rectifications", owned=True)
     due_on = fields.DateField(null=True)
     done_on = fields.DateField(null=True)
+    withdrawn_on = fields.DateField(null=True)
     note = fields.CharField(max_length=500, null=True)
     photo = reference("Media", related_name="jinniu_stores_rectifications", null=True)
     version = fields.IntField(default=1)
@@ -107,5 +111,8 @@ class Rectification(Model):
         constraints = (
             UniqueConstraint(
                 fields=("finding_id",), name="jinniu_stores_rectification_one_open", condition="done_on IS NULL"
+            ),
+            CheckConstraint(
+                check="done_on IS NULL OR withdrawn_on IS NULL", name="jinniu_stores_rectification_one_end"
             ),
         )

@@ -52,6 +52,7 @@ AGREEMENT_MUTATIONS = (
         "PioneerStoreAgreement",
         lambda given: agreements.create(given.value),
         AGREEMENTS_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "signPioneerStoreAgreement",
@@ -72,6 +73,7 @@ AGREEMENT_MUTATIONS = (
         "PioneerStoreAgreement",
         lambda given: agreements.sign(given.id, given.value, expected_version=given.expected_version),
         AGREEMENTS_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "terminatePioneerStoreAgreement",
@@ -89,6 +91,7 @@ AGREEMENT_MUTATIONS = (
             given.id, given.value.reason, on=given.value.on, expected_version=given.expected_version
         ),
         AGREEMENTS_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "meetPioneerStoreObligation",
@@ -108,5 +111,6 @@ AGREEMENT_MUTATIONS = (
         "PioneerStoreObligation",
         lambda given: agreements.meet(given.id, given.value, expected_version=given.expected_version),
         AGREEMENTS_WRITE,
+        since="0.1.0",
     ),
 )

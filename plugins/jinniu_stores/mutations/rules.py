@@ -43,6 +43,7 @@ RULE_MUTATIONS = (
         "PioneerStoreWave",
         lambda given: waves.create(given.value),
         STORES_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "publishTenElementsStandard",
@@ -63,6 +64,7 @@ RULE_MUTATIONS = (
         "TenElementsStandard",
         lambda given: standards.publish(given.value),
         STANDARDS_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "publishPioneerStoreCriteria",
@@ -82,6 +84,7 @@ RULE_MUTATIONS = (
         "PioneerStoreCriteria",
         lambda given: eligibility.publish(given.value),
         STANDARDS_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "setPioneerStoreInspectionRule",
@@ -100,6 +103,7 @@ RULE_MUTATIONS = (
         "PioneerStoreInspectionRule",
         lambda given: inspections.set_rule(given.value),
         STANDARDS_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "publishPioneerStoreSignageDesign",
@@ -120,5 +124,6 @@ RULE_MUTATIONS = (
         "PioneerStoreSignageDesign",
         lambda given: signage.publish(given.value),
         STANDARDS_WRITE,
+        since="0.1.0",
     ),
 )

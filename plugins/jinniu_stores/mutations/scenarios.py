@@ -52,6 +52,7 @@ SCENARIO_MUTATIONS = (
         _KEYED,
         lambda given: scenarios.create(given.value),
         SCENARIOS_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "updatePioneerStoreScenario",
@@ -67,6 +68,7 @@ SCENARIO_MUTATIONS = (
         _KEYED,
         lambda given: scenarios.change(given.id, given.value, expected_version=given.expected_version),
         SCENARIOS_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "submitPioneerStoreScenario",
@@ -76,6 +78,7 @@ SCENARIO_MUTATIONS = (
         _KEYED,
         lambda given: scenarios.submit(given.id, expected_version=given.expected_version),
         SCENARIOS_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "returnPioneerStoreScenario",
@@ -87,6 +90,7 @@ SCENARIO_MUTATIONS = (
         _KEYED,
         lambda given: scenarios.send_back(given.id, given.value, expected_version=given.expected_version),
         APPROVE,
+        since="0.1.0",
     ),
     Mutation(
         "publishPioneerStoreScenario",
@@ -96,6 +100,7 @@ SCENARIO_MUTATIONS = (
         _KEYED,
         lambda given: scenarios.publish(given.id, expected_version=given.expected_version),
         APPROVE,
+        since="0.1.0",
     ),
     Mutation(
         "withdrawPioneerStoreScenario",
@@ -107,5 +112,6 @@ SCENARIO_MUTATIONS = (
         _KEYED,
         lambda given: scenarios.withdraw(given.id, given.value, expected_version=given.expected_version),
         APPROVE,
+        since="0.1.0",
     ),
 )

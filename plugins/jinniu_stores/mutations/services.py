@@ -26,6 +26,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreServiceCode",
         lambda given: service_codes.issue(given.id, given.value, expected_version=given.expected_version),
         SERVICES_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "rotatePioneerStoreServiceCode",
@@ -41,6 +42,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreServiceCode",
         lambda given: service_codes.rotate(given.id, given.value, expected_version=given.expected_version),
         SERVICES_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "scanPioneerStoreServiceCode",
@@ -50,6 +52,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreServiceCode",
         lambda given: service_codes.scan(given.value.token),
         None,
+        since="0.1.0",
     ),
     Mutation(
         "addPioneerStoreServiceItem",
@@ -73,6 +76,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreServiceItem",
         lambda given: catalogue.add_item(given.value),
         SERVICES_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "endPioneerStoreServiceItem",
@@ -88,6 +92,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreServiceItem",
         lambda given: catalogue.end_item(given.id, given.value, expected_version=given.expected_version),
         SERVICES_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "openPioneerStoreServiceItem",
@@ -102,6 +107,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreServiceItem",
         lambda given: catalogue.open_item(given.value),
         None,
+        since="0.1.0",
     ),
     Mutation(
         "addPioneerStoreCounsellingService",
@@ -125,6 +131,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreCounsellingService",
         lambda given: catalogue.add_counselling(given.value),
         SERVICES_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "endPioneerStoreCounsellingService",
@@ -140,6 +147,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreCounsellingService",
         lambda given: catalogue.end_counselling(given.id, given.value, expected_version=given.expected_version),
         SERVICES_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "publishPioneerStorePartyConsent",
@@ -159,6 +167,7 @@ SERVICE_MUTATIONS = (
         "PioneerStorePartyConsent",
         lambda given: party_check_ins.publish_consent(given.value),
         STANDARDS_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "recordPioneerStorePartyCheckIn",
@@ -178,6 +187,7 @@ SERVICE_MUTATIONS = (
         "PioneerStorePartyCheckIn",
         lambda given: party_check_ins.record(given.value),
         PARTY_CHECK_IN,
+        since="0.1.0",
     ),
     Mutation(
         "withdrawPioneerStorePartyConsent",
@@ -193,5 +203,6 @@ SERVICE_MUTATIONS = (
         "PioneerStorePartyCheckIn",
         lambda given: party_check_ins.withdraw_consent(given.id, expected_version=given.expected_version),
         PARTY_CHECK_IN,
+        since="0.1.0",
     ),
 )

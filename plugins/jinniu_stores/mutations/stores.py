@@ -49,7 +49,7 @@ def _dated(name: str, description: str, verb: Verb, requires: str) -> Mutation:
         return verb(given.id, on=given.value.on, expected_version=given.expected_version)
 
     declared = InputType(_input(name), "The store, and the day.", Dated, {"on": ON}, keyed="PioneerStore")
-    return Mutation(name, description, declared, "pioneerStore", "PioneerStore", run, requires)
+    return Mutation(name, description, declared, "pioneerStore", "PioneerStore", run, requires, since="0.1.0")
 
 
 def _reasoned(name: str, description: str, verb: Verb, requires: str) -> Mutation:
@@ -58,7 +58,7 @@ def _reasoned(name: str, description: str, verb: Verb, requires: str) -> Mutatio
 
     fields = {"reason": "Why (原因).", "on": ON}
     declared = InputType(_input(name), "The store, the reason and the day.", Reasoned, fields, keyed="PioneerStore")
-    return Mutation(name, description, declared, "pioneerStore", "PioneerStore", run, requires)
+    return Mutation(name, description, declared, "pioneerStore", "PioneerStore", run, requires, since="0.1.0")
 
 
 def _input(name: str) -> str:
@@ -116,6 +116,7 @@ STORE_MUTATIONS = (
         "PioneerStore",
         lambda given: stores.register(given.value),
         STORES_WRITE,
+        since="0.1.0",
     ),
     Mutation(
         "assessPioneerStore",
@@ -135,6 +136,7 @@ STORE_MUTATIONS = (
         "PioneerStore",
         lambda given: eligibility.assess(given.id, given.value, expected_version=given.expected_version),
         ASSESS,
+        since="0.1.0",
     ),
     Mutation(
         "planPioneerStore",
@@ -152,6 +154,7 @@ STORE_MUTATIONS = (
             given.id, given.value.wave_id, on=given.value.on, expected_version=given.expected_version
         ),
         STORES_WRITE,
+        since="0.1.0",
     ),
     _dated(
         "startPioneerStoreFittingOut",
@@ -179,6 +182,7 @@ STORE_MUTATIONS = (
         "PioneerStoreInspection",
         lambda given: inspections.record(given.id, given.value, expected_version=given.expected_version),
         INSPECT,
+        since="0.1.0",
     ),
     Mutation(
         "recordPioneerStoreSelfCheck",
@@ -194,6 +198,7 @@ STORE_MUTATIONS = (
         "PioneerStore",
         _self_check,
         SELF_CHECK,
+        since="0.1.0",
     ),
     Mutation(
         "recordPioneerStoreSignageCheck",
@@ -218,6 +223,7 @@ STORE_MUTATIONS = (
         "PioneerStore",
         _signage_check,
         SIGNAGE_CHECK,
+        since="0.1.0",
     ),
     Mutation(
         "completePioneerStoreRectification",
@@ -237,6 +243,7 @@ STORE_MUTATIONS = (
         "PioneerStoreRectification",
         lambda given: rectifications.complete(given.id, given.value, expected_version=given.expected_version),
         SELF_CHECK,
+        since="0.1.0",
     ),
     _dated(
         "activatePioneerStore",

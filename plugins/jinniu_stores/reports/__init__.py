@@ -28,6 +28,7 @@ REPORTS = (
         ),
         coverage,
         REPORTS_READ,
+        since="0.1.0",
     ),
     Report(
         "jinniu_stores.rollout",
@@ -44,6 +45,7 @@ REPORTS = (
         ),
         rollout,
         REPORTS_READ,
+        since="0.1.0",
     ),
     Report(
         "jinniu_stores.ten_elements",
@@ -60,6 +62,7 @@ REPORTS = (
         ),
         ten_elements,
         REPORTS_READ,
+        since="0.1.0",
     ),
     Report(
         "jinniu_stores.overdue_inspections",
@@ -74,6 +77,7 @@ REPORTS = (
         ),
         overdue_inspections,
         REPORTS_READ,
+        since="0.1.0",
     ),
     Report(
         "jinniu_stores.obligations",
@@ -90,5 +94,6 @@ REPORTS = (
         ),
         obligations,
         REPORTS_READ,
+        since="0.1.0",
     ),
 )

@@ -24,8 +24,10 @@ async def ten_elements(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         inspection__inspected_at__gte=midnight(period.starts_on),
         inspection__inspected_at__lt=after(period.ends_on),
     )
-    late = Q(rectifications__due_on__lt=period.as_of, inspection__inspected_at__lt=after(period.as_of)) & (
-        Q(rectifications__done_on__isnull=True) | Q(rectifications__done_on__gt=period.as_of)
+    late = (
+        Q(rectifications__due_on__lt=period.as_of, inspection__inspected_at__lt=after(period.as_of))
+        & (Q(rectifications__done_on__isnull=True) | Q(rectifications__done_on__gt=period.as_of))
+        & (Q(rectifications__withdrawn_on__isnull=True) | Q(rectifications__withdrawn_on__gt=period.as_of))
     )
     # A finding may have been put right several times: each is counted once.
     found = await (

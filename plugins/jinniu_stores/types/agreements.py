@@ -33,7 +33,15 @@ def signed_only(row: Row, viewer: Viewer) -> Criterion | None:
     return None if viewer.may(AGREEMENTS_READ) else row.signed_on.notnull()
 
 
-@model_type(models.Agreement, tag=tags.AGREEMENT, area="area", order_by=("code",), rule=signed_only, group_by=("area",))
+@model_type(
+    models.Agreement,
+    tag=tags.AGREEMENT,
+    area="area",
+    order_by=("code",),
+    rule=signed_only,
+    group_by=("area",),
+    since="0.1.0",
+)
 class PioneerStoreAgreement:
     """An agreement on pioneer stores (战略合作协议)."""
 
@@ -73,6 +81,7 @@ class PioneerStoreAgreement:
     order_by=("position",),
     follows="agreement",
     group_by=("organization",),
+    since="0.1.0",
 )
 class PioneerStoreSignatory:
     """An organisation that signed an agreement (签署方)."""
@@ -90,6 +99,7 @@ class PioneerStoreSignatory:
     follows="agreement",
     requires=AGREEMENTS_READ,
     group_by=("agreement", "owner"),
+    since="0.1.0",
 )
 class PioneerStoreObligation:
     """What an agreement obliges an organisation to (约定事项). Asking for obligations needs a permission."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from plugins.jinniu_stores.types.stores import PioneerStore
 
 
-@model_type(models.Criteria, tag=tags.CRITERIA, area=CITY_WIDE, order_by=("number",))
+@model_type(models.Criteria, tag=tags.CRITERIA, area=CITY_WIDE, order_by=("number",), since="0.1.0")
 class PioneerStoreCriteria:
     """A version of the criteria by which stores are eligible (评估标准)."""
 
@@ -36,6 +36,7 @@ class PioneerStoreCriteria:
     follows="store",
     requires=ASSESSMENTS_READ,
     group_by=("verdict", "criteria"),
+    since="0.1.0",
 )
 class PioneerStoreAssessment:
     """A verdict on the eligibility of a store (条件评估). Asking for assessments needs a permission."""

@@ -11,7 +11,7 @@ from plugins.jinniu_stores.types.stores import AsOf, PioneerStore
 from plugins.jinniu_stores.types.use import EndsOn, PioneerStoreUse, StartsOn, use_of
 
 
-@extends(Place)
+@extends(Place, since="0.1.0")
 class PlacePioneerStore:
     """The store that a place is."""
 
@@ -31,7 +31,7 @@ class PioneerStoreCoverage:
     ratio_of_total: float | None = described("Active ÷ all in the registry; null when there was none (占比).")
 
 
-@extends(Area)
+@extends(Area, since="0.1.0")
 class AreaPioneerStores:
     """The coverage of an area, and the use of what its stores offer."""
 
@@ -71,7 +71,7 @@ class PioneerStoreProgress:
     met_in_time: bool | None = described("Whether it was met on the day on which it is due; null before (按期达成).")
 
 
-@extends(Milestone)
+@extends(Milestone, since="0.1.0")
 class MilestonePioneerStores:
     """The progress towards a milestone."""
 

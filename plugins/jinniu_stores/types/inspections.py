@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from plugins.jinniu_stores.types.stores import PioneerStore
 
 
-@model_type(models.InspectionRule, tag=tags.INSPECTION_RULE, area=CITY_WIDE, order_by=("valid_from",))
+@model_type(models.InspectionRule, tag=tags.INSPECTION_RULE, area=CITY_WIDE, order_by=("valid_from",), since="0.1.0")
 class PioneerStoreInspectionRule:
     """How often stores are inspected, and how soon things are put right, from a day on (检查规则)."""
 
@@ -51,6 +51,7 @@ class PioneerStoreInspectionRule:
     follows="store",
     requires=INSPECTIONS_READ,
     group_by=("kind", "standard", "store"),
+    since="0.1.0",
 )
 class PioneerStoreInspection:
     """A look at the Ten Elements of a store (检查). Asking for inspections needs a permission."""
@@ -89,6 +90,7 @@ class PioneerStoreInspection:
     follows="inspection",
     requires=INSPECTIONS_READ,
     group_by=("result", "condition", "item"),
+    since="0.1.0",
 )
 class PioneerStoreFinding:
     """What an inspection found of one element (检查结果)."""
@@ -114,6 +116,7 @@ class PioneerStoreFinding:
     order_by=("due_on",),
     follows="finding",
     requires=INSPECTIONS_READ,
+    since="0.1.0",
 )
 class PioneerStoreRectification:
     """Something found that has to be put right by a day (整改)."""
@@ -121,6 +124,7 @@ class PioneerStoreRectification:
     finding: PioneerStoreFinding = to_one("What was found (检查结果).")
     due_on: auto = column("The day by which it is to be put right; null without a rule (整改期限).")
     done_on: auto = column("The day on which it was put right (完成日期).")
+    withdrawn_on: auto = column("The day on which the store left with it undone (撤销日期).")
     note: auto = column("What was done (备注).", orderable=False)
     photo: Media | None = to_one("A picture of it (照片).")
     version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
@@ -139,10 +143,11 @@ class PioneerStoreRectification:
 
 
 def _state(row: Row) -> Derived:
-    waiting = row.done_on.isnull()
+    waiting = row.done_on.isnull() & row.withdrawn_on.isnull()
     return Derived(
         [
             (RectificationState.DONE, row.done_on.notnull()),
+            (RectificationState.WITHDRAWN, row.withdrawn_on.notnull()),
             (RectificationState.OVERDUE, waiting & (row.due_on < row.today)),
             (RectificationState.OPEN, waiting & (row.due_on.isnull() | (row.due_on >= row.today))),
         ]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from plugins.jinniu_stores.types.stores import PioneerStore
 
 
-@model_type(models.PartyConsent, tag=tags.PARTY_CONSENT, area=CITY_WIDE, order_by=("number",))
+@model_type(models.PartyConsent, tag=tags.PARTY_CONSENT, area=CITY_WIDE, order_by=("number",), since="0.1.0")
 class PioneerStorePartyConsent:
     """A version of the text to which people agree before they check in (同意书)."""
 
@@ -53,6 +53,7 @@ class PioneerStorePartyConsent:
     order_by=("-day",),
     requires=PARTY_CHECK_INS_READ,
     group_by=("store", "consent"),
+    since="0.1.0",
 )
 class PioneerStorePartyCheckIn:
     """A party member's check-in at a store (党员报到). Asking for check-ins needs a permission."""

@@ -46,6 +46,7 @@ def published_only(row: Row, viewer: Viewer) -> Criterion | None:
     order_by=("-published_at", "-id"),
     rule=published_only,
     group_by=("state", "area", "store"),
+    since="0.1.0",
 )
 class PioneerStoreScenario:
     """An edition of a report on what a store, or the stores of an area, are to grid governance (治理场景报告)."""
@@ -89,6 +90,7 @@ class PioneerStoreScenario:
     area="scenario.area",
     order_by=("position",),
     follows="scenario",
+    since="0.1.0",
 )
 class PioneerStoreScenarioFigure:
     """A figure of a report (指标), as it was on a day, with the question that made it."""
@@ -114,6 +116,7 @@ class PioneerStoreScenarioFigure:
     area="scenario.area",
     order_by=("position",),
     follows="scenario",
+    since="0.1.0",
 )
 class PioneerStoreScenarioPicture:
     """A picture of a report (图片). Its credits are those of the media item."""

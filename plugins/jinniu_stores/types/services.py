@@ -54,6 +54,7 @@ def valid_only(row: Row, viewer: Viewer) -> Criterion | None:
     order_by=("-issued_at",),
     rule=valid_only,
     group_by=("kind", "store"),
+    since="0.1.0",
 )
 class PioneerStoreServiceCode:
     """A printed code of a store (服务码). The public sees the valid ones, and their tokens only in the store."""
@@ -85,6 +86,7 @@ class PioneerStoreServiceCode:
     area="code.store.place.area",
     order_by=("day",),
     requires=USAGE_READ,
+    since="0.1.0",
 )
 class PioneerStoreScanEvent:
     """How often a code was scanned on a day (扫码计数). There is no person in it. Asking for it needs a permission."""
@@ -124,6 +126,7 @@ def _offered_on(row: Row) -> Criterion:
     area="area",
     order_by=("code",),
     group_by=("area", "mode", "authority"),
+    since="0.1.0",
 )
 class PioneerStoreServiceItem:
     """A government service that can be asked about or applied for by phone (政务服务事项)."""
@@ -160,6 +163,7 @@ class PioneerStoreServiceItem:
     area="store.place.area",
     order_by=("day",),
     requires=USAGE_READ,
+    since="0.1.0",
 )
 class PioneerStoreServiceTap:
     """How often a government service was opened from a store's code on a day (打开计数). It needs a permission."""
@@ -176,6 +180,7 @@ class PioneerStoreServiceTap:
     area="area",
     order_by=("name",),
     group_by=("area", "provider"),
+    since="0.1.0",
 )
 class PioneerStoreCounsellingService:
     """An outside service of counselling to which people are handed over (心理咨询服务). Linli learns nothing of it."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from plugins.jinniu_stores.types.stores import PioneerStore
 
 
-@model_type(models.SignageDesign, tag=tags.SIGNAGE_DESIGN, area=CITY_WIDE, order_by=("number",))
+@model_type(models.SignageDesign, tag=tags.SIGNAGE_DESIGN, area=CITY_WIDE, order_by=("number",), since="0.1.0")
 class PioneerStoreSignageDesign:
     """A version of the grid-governance sign that stores show (微网实格标识)."""
 
@@ -59,6 +59,7 @@ class PioneerStoreSignageDesign:
     follows="store",
     requires=INSPECTIONS_READ,
     group_by=("condition", "design", "store"),
+    since="0.1.0",
 )
 class PioneerStoreSignageCheck:
     """A look at the sign of a store (标识检查). Asking for checks needs a permission."""

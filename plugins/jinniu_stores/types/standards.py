@@ -27,7 +27,7 @@ from plugins.jinniu_stores.choices import TenElement
 from plugins.jinniu_stores.types import expressions
 
 
-@model_type(models.Standard, tag=tags.STANDARD, area=CITY_WIDE, order_by=("number",))
+@model_type(models.Standard, tag=tags.STANDARD, area=CITY_WIDE, order_by=("number",), since="0.1.0")
 class TenElementsStandard:
     """A version of the standard of the Ten Elements (红十件标准)."""
 
@@ -47,7 +47,7 @@ class TenElementsStandard:
         return expressions.holds_on(row.valid_from, row.valid_to, expressions.day_of(row, on))
 
 
-@model_type(models.Item, tag=tags.ITEM, area=CITY_WIDE, order_by=("position",), group_by=("element",))
+@model_type(models.Item, tag=tags.ITEM, area=CITY_WIDE, order_by=("position",), group_by=("element",), since="0.1.0")
 class TenElementsItem:
     """What a version of the standard asks of one of the Ten Elements (标准条目)."""
 

@@ -51,6 +51,7 @@ AsOf = Annotated[datetime.date | None, Argument("The day as of which it is told;
     area="place.area",
     order_by=("partner_code",),
     group_by=("status", "wave"),
+    since="0.1.0",
 )
 class PioneerStore:
     """A store of the partner in the registry (先锋门店), from candidate to demonstration store."""
@@ -194,6 +195,7 @@ class PioneerStore:
     order_by=("effective_on", "position"),
     follows="store",
     group_by=("status",),
+    since="0.1.0",
 )
 class PioneerStoreStatusChange:
     """From a day on, a store had this status (状态变更)."""
@@ -232,6 +234,7 @@ class PioneerStoreWaveProgress:
     order_by=("number",),
     follows="programme",
     group_by=("programme",),
+    since="0.1.0",
 )
 class PioneerStoreWave:
     """A number of stores to be opened by a day (批次)."""

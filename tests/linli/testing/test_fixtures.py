@@ -70,6 +70,7 @@ def test_plugins_come_with_all_that_they_need() -> None:
 
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
+@pytest.mark.usefixtures("town")
 async def test_settings_are_those_of_the_set(client: Client) -> None:
     # Another set of plugins was loaded since.
     plugin_set(kits, settings={"kits": {"target": 3}})

@@ -6,8 +6,9 @@ import datetime
 
 from core.clock import fixed
 from core.database.connect import Database
-from core.events import emit
+from core.equipment import equipment_changed
 from core.models import Event
+from core.models.choices import EquipmentCondition
 from plugins.jinniu_stores import equipment, standards
 from plugins.jinniu_stores.choices import ElementCondition
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
@@ -47,7 +48,7 @@ async def since(client: Client, store: Store, moment: datetime.datetime) -> str 
 
 async def news(store: Store, day: date, item: str, condition: str) -> None:
     with fixed(at(day)):
-        event = await emit(equipment.CHANGED, "pl", store.place_id, {"item": item, "condition": condition})
+        event = await equipment_changed(store.place_id, item, EquipmentCondition(condition))
         await equipment.on_equipment_changed(await Event.get(position=event.position))
 
 

@@ -13,11 +13,12 @@ from pydantic import SecretStr
 from app import create_app
 from core import modules
 from core.database.connect import database
+from core.equipment import EQUIPMENT_CHANGED, equipment_changed
 from core.events import COMMITTED, Offset, Pauses, emit, latest
 from core.models import Event, EventCursor, SetAsideEvent
+from core.models.choices import EquipmentCondition
 from core.plugins.loaded import PluginSet
 from core.settings import Settings, Work
-from plugins.jinniu_stores import equipment
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
 from plugins.jinniu_stores.choices import TenElement
 from plugins.jinniu_stores.models import Finding, Store
@@ -25,7 +26,7 @@ from tests.plugins.jinniu_stores.office import a_district, a_store, gid
 
 TOKEN = "the-administrator-of-the-tests"
 PLACE_UPDATED = "jinniu_stores.on_place_updated"
-EQUIPMENT_CHANGED = "jinniu_stores.on_equipment_changed"
+ON_EQUIPMENT = "jinniu_stores.on_equipment_changed"
 
 
 @pytest.fixture
@@ -101,8 +102,8 @@ async def test_news_of_equipment_turn_the_finding(
     client: httpx.AsyncClient, plugins: PluginSet, keys: dict[str, Any]
 ) -> None:
     await enable(plugins, keys)
-    await emit(equipment.CHANGED, "pl", keys["place"], {"item": "MICROWAVE", "condition": "FAULTY"})
-    await delivered(EQUIPMENT_CHANGED)
+    await equipment_changed(keys["place"], "MICROWAVE", EquipmentCondition.FAULTY)
+    await delivered(ON_EQUIPMENT)
     finding = await Finding.get(
         inspection__store_id=keys["store"], inspection__is_latest=True, item__element=TenElement.MICROWAVE
     )
@@ -115,11 +116,11 @@ async def test_news_that_make_no_sense_are_set_aside_and_later_ones_arrive(
     client: httpx.AsyncClient, plugins: PluginSet, keys: dict[str, Any]
 ) -> None:
     await enable(plugins, keys)
-    wrong = await emit(equipment.CHANGED, "pl", keys["place"], {"item": "MICROWAVE", "condition": "BROKEN"})
-    await emit(equipment.CHANGED, "pl", keys["place"], {"item": "MICROWAVE", "condition": "MISSING"})
-    await delivered(EQUIPMENT_CHANGED)
+    wrong = await emit(EQUIPMENT_CHANGED, "pl", keys["place"], {"item": "MICROWAVE", "condition": "BROKEN"})
+    await equipment_changed(keys["place"], "MICROWAVE", EquipmentCondition.MISSING)
+    await delivered(ON_EQUIPMENT)
     (aside,) = await SetAsideEvent.all().prefetch_related("event")
-    assert (aside.event.position, aside.consumer, aside.attempts) == (wrong.position, EQUIPMENT_CHANGED, 1)
+    assert (aside.event.position, aside.consumer, aside.attempts) == (wrong.position, ON_EQUIPMENT, 1)
     assert "condition is 'BROKEN', and must be OK, FAULTY or MISSING" in aside.last_error
     finding = await Finding.get(
         inspection__store_id=keys["store"], inspection__is_latest=True, item__element=TenElement.MICROWAVE

@@ -44,7 +44,7 @@ class KitSettings(BaseModel):
 
 @hookimpl
 def linli_manifest() -> Manifest:
-    return Manifest("kits", "急救包", "First-aid kits", "0.1.0")
+    return Manifest("kits", "急救包", "First-aid kits", "1.0")
 
 
 @hookimpl

@@ -33,7 +33,7 @@ from tests.plugins.kits.models import Kit as KitModel
 from tests.plugins.kits.models import KitStatus, KitUse
 
 
-@model_type(KitModel, tag="kt", order_by=("name",), area="place.area")
+@model_type(KitModel, tag="kt", order_by=("name",), area="place.area", since="0.1.0")
 class Kit:
     """A first-aid kit (急救包)."""
 
@@ -53,7 +53,7 @@ class Kit:
         )
 
 
-@extends(Place)
+@extends(Place, since="0.1.0")
 class PlaceKits:
     """Kits of a place."""
 
@@ -83,7 +83,7 @@ async def add_kit(given: Converted) -> KitModel:
 PART = Part(
     types=(Kit,),
     extensions=(PlaceKits,),
-    roots=(RootConnection("kits", "kit", "Kit", "All first-aid kits (急救包)."),),
+    roots=(RootConnection("kits", "kit", "Kit", "All first-aid kits (急救包).", since="0.1.0"),),
     mutations=(
         Mutation(
             "addKit",
@@ -98,6 +98,7 @@ PART = Part(
             "Kit",
             add_kit,
             "kits.write",
+            since="0.1.0",
         ),
     ),
 )

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from app import cli
 from core import modules
-from core.commands import modules as commands
+from core.commands import migrate
 from core.database.connect import database
 from core.database.migrate import upgrade
 from core.models import Area, PluginEnablement
@@ -35,7 +35,7 @@ def configured(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("COLUMNS", "250")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LINLI_DATABASE_URL", database_url)
-    monkeypatch.setattr(commands, "load_plugins", lambda settings: PLUGINS)
+    monkeypatch.setattr(migrate, "load_plugins", lambda settings: PLUGINS)
 
     async def prepare() -> None:
         await upgrade(database_url, apps=PLUGINS.apps)
@@ -149,7 +149,8 @@ def test_impact_in_a_pipeline(configured: str, tmp_path: Path) -> None:
         "fields": ["Place.lampCount"],
         "errors": ["Cannot query field 'lampCount' on type 'Place'."],
     }
-    whole: dict[str, Any] = {"plugin": "lamps", "district": None, "breaks": True, "unchecked": [], "already": []}
+    whole: dict[str, Any] = {"plugin": "lamps", "district": None, "breaks": True}
+    whole |= {"mayBreak": [], "unchecked": [], "already": []}
     assert (gone.exit_code, json.loads(gone.stdout)) == (1, {**whole, "neededBy": ["duties"], "broken": [broken]})
 
     sdl = schema_text(city_parts(PLUGINS))
@@ -172,6 +173,30 @@ def test_an_upgrade_is_told_from_the_schema_of_some_plugins(configured: str, tmp
     nothing = _upgraded(tmp_path / "new.graphql", schema_text(city_parts(PLUGINS.only([]))))
     assert nothing.exit_code == 1
     assert nothing.stderr.startswith(f"Error: {tmp_path}/new.graphql has nothing from lamps. Print it where")
+
+
+def test_an_upgrade_that_operations_survive_and_feel_breaks_them(configured: str, tmp_path: Path) -> None:
+    (tmp_path / "near.graphql").write_text("query Near($where: PlaceWhere) { places(where: $where) { totalCount } }")
+    assert add("src", "map.json", "near.graphql").exit_code == 0
+    assert add("src", "map.json", "--district", "jinniu").exit_code == 0
+    sdl, new = schema_text(city_parts(PLUGINS)), tmp_path / "new.graphql"
+    retyped = _upgraded(new, sdl.replace("  lampCount: Int\n", "  lampCount: String\n"))
+    told: dict[str, Any] = json.loads(retyped.stdout)
+    assert (retyped.exit_code, told["breaks"], told["mayBreak"], told["unchecked"]) == (1, True, [], [])
+    assert [(one["name"], one["district"], one["fields"], one["errors"]) for one in told["broken"]] == [
+        ("Lamps", address, ["Place.lampCount"], ["Field Place.lampCount changed type from Int to String."])
+        for address in (None, "jinniu")
+    ]
+    assert "  lampCount: IntFilter\n" in sdl
+    unfiltered = _upgraded(new, sdl.replace("  lampCount: IntFilter\n", "  lampTotal: IntFilter\n"))
+    told = json.loads(unfiltered.stdout)
+    assert (unfiltered.exit_code, told["breaks"], told["broken"]) == (1, True, [])
+    assert [(one["name"], one["fields"], one["errors"]) for one in told["mayBreak"]] == [
+        ("Near", ["PlaceWhere.lampCount"], ["Field PlaceWhere.lampCount was removed."])
+    ]
+    assert "1 registered operation(s) may break, by what their variables hold:\n" in (
+        linli("plugins", "impact", "lamps", "--upgrade-to", str(new)).stdout
+    )
 
 
 def test_unclear_orders(configured: str) -> None:

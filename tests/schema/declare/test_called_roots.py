@@ -45,7 +45,7 @@ def said(*parts: Part) -> str:
 
 
 def part(root: CalledRoot, *values: type) -> Part:
-    return Part(owner="club", version="1.0", values=values, called_roots=(root,))
+    return Part(owner="club", values=values, called_roots=(root,))
 
 
 def test_types_that_no_part_brings() -> None:
@@ -93,9 +93,9 @@ def catalog_of(*reports: Report, **hooks: Any) -> Catalog:
 
 def test_a_report_is_its_plugins() -> None:
     catalog = catalog_of(report("club.per_area"))
-    assert ("Query.clubPerArea", "club", "1.0") in list(brought(catalog))
+    assert ("Query.clubPerArea", "club", "") in list(brought(catalog))
     assert catalog.called_roots["clubPerArea"].description == (
-        "The report Table (表). Needs the permission places.write. From club 1.0."
+        "The report Table (表). Needs the permission places.write. From club."
     )
     refuse_undeclared_permissions(catalog, {"places.write", "modules.write", *_core_permissions()})
     with pytest.raises(DeclarationError) as caught:

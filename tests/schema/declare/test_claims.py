@@ -42,7 +42,7 @@ def said(*parts: Part) -> str:
 
 
 def part(owner: str, **content: Any) -> Part:
-    return Part(owner=owner, version="1.0", **content)
+    return Part(owner=owner, **content)
 
 
 def extension(**fields: Any) -> type:

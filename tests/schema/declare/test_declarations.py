@@ -46,7 +46,7 @@ def extension(target: type = Place, annotation: Any = Any, **fields: Any) -> typ
 
 def refused(*, types: tuple[type, ...] = (), extensions: tuple[type, ...] = (), roots: tuple[Any, ...] = ()) -> str:
     """What is said of a part of somebody else when it is joined to the core."""
-    part = Part(owner="kits", version="1.0", types=types, extensions=extensions, roots=roots)
+    part = Part(owner="kits", types=types, extensions=extensions, roots=roots)
     with pytest.raises(DeclarationError) as caught:
         compose(Catalog([CORE, part]))
     return caught.value.message

@@ -241,7 +241,11 @@ def _by_due_day(done: str, states: tuple[str, str, str]) -> Expression:
 
 
 _obligation_state = _by_due_day("met_on", ("MET", "LATE", "OPEN"))
-_rectification_state = _by_due_day("done_on", ("DONE", "OVERDUE", "OPEN"))
+_rectification_by_day = _by_due_day("done_on", ("DONE", "OVERDUE", "OPEN"))
+
+
+def _rectification_state(world: World, row: Row, arguments: Arguments) -> str | None:
+    return "WITHDRAWN" if row["withdrawn_on"] is not None else _rectification_by_day(world, row, arguments)
 
 
 def _labelled(state: Expression, enumeration: Any) -> Expression:

@@ -89,7 +89,6 @@ def _compared(part: Part) -> Part:
 
     return Part(
         owner=part.owner,
-        version=part.version,
         models=part.models,
         types=[type_(cls) for cls in part.types if cls.__name__ not in NOT_COMPARED],
         extensions=[extension(cls) for cls in part.extensions],
@@ -105,7 +104,7 @@ _stores = LoadedPlugin(
     built_in=True,
     models=plugin.linli_models(),
     model_classes=tuple(getattr(models, name) for name in models.__all__),
-    part=_compared(replace(PART, owner="jinniu_stores", version="1.0", models=("plugins.jinniu_stores.models",))),
+    part=_compared(replace(PART, owner="jinniu_stores", models=("plugins.jinniu_stores.models",))),
     permissions=PERMISSIONS,
 )
 PLUGINS = PluginSet((*(_with_more(one) if one.name == "lamps" else one for one in LAMPS_AND_DUTIES.plugins), _stores))

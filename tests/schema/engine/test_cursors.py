@@ -1,10 +1,12 @@
 """Cursors that no answer gave: of another order or type, cut off, or put together by hand."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from schema.engine import orders
 from tests.schema.client import Client
 from tests.schema.town import gid, key
 
@@ -66,6 +68,24 @@ async def test_values_of_every_kind(town: Client, root: str, field: str, good: l
         assert len(data[root]["nodes"]) <= data[root]["totalCount"]
     for value in bad:
         await refused(town, root, order, f"{signature}:{json.dumps([value, identifier])}")
+
+
+async def test_a_cursor_of_many_keys_is_read_once_a_request(town: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def loads(text: str) -> Any:
+        read.append(text)
+        return json.loads(text)
+
+    monkeypatch.setattr(orders, "orjson", SimpleNamespace(loads=loads))
+    order = "orderBy: [{year: ASC}, {title: DESC}, {endsAt: ASC}]"
+    whole = await town.ask(f"{{ activities({order}) {{ edges {{ cursor node {{ id }} }} }} }}")
+    edges = whole["activities"]["edges"]
+    query = f"query ($c: String) {{ activities({order}, after: $c) {{ nodes {{ id }} }} }}"
+    for number, edge in enumerate(edges, start=1):
+        data = await town.ask(query, {"c": edge["cursor"]})
+        assert data["activities"]["nodes"] == [following["node"] for following in edges[number:]]
+    assert read == [edge["cursor"].partition(":")[2] for edge in edges]
 
 
 async def test_texts_that_are_no_cursor(town: Client) -> None:

@@ -77,13 +77,20 @@ async def test_connections_below_nodes(town: Client) -> None:
 
 SINGLE = [
     ("area", "ar"),
+    ("areaSuccession", "as"),
     ("organization", "or"),
     ("place", "pl"),
+    ("placeAmenity", "pa"),
+    ("placeDesignation", "pd"),
+    ("serviceHoursItem", "sh"),
+    ("serviceException", "sx"),
     ("programme", "pg"),
     ("seriesItem", "se"),
     ("milestone", "ms"),
     ("activity", "at"),
+    ("activityHost", "ah"),
     ("mediaItem", "md"),
+    ("mediaCredit", "mc"),
     ("calendarDay", "cd"),
 ]
 

@@ -1,8 +1,7 @@
 """The engine gives the answers of a plain executor to whatever may be asked, on both databases.
 
-The same questions in every run, unless `LINLI_PROPERTY_EXAMPLES` says how many others to ask:
-`LINLI_PROPERTY_EXAMPLES=2000 pytest tests/schema/engine/test_property.py`. `LINLI_PROPERTY_LEVELS` says how deep
-connections nest in them.
+The same questions in every run, unless `LINLI_PROPERTY_EXAMPLES` says how many others to ask, as in `make property`.
+`LINLI_PROPERTY_LEVELS` says how deep connections nest in them.
 """
 
 from __future__ import annotations

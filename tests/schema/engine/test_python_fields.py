@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.access import ADMIN, ANONYMOUS, Viewer
+from core.plugins.failures import PluginDefect
 from schema.declare.catalog import Catalog
 from schema.execution.service import Service
 from schema.types.core_part import CORE
@@ -200,7 +201,10 @@ def test_a_page_without_rows_has_a_call_without_rows(filled: Loaded, service: Se
 
 
 def test_a_function_that_gives_another_number_of_items_is_named(filled: Loaded, service: Service) -> None:
-    with pytest.raises(RuntimeError) as caught:
+    with pytest.raises(PluginDefect) as caught:
         data_of(filled, service, "{ places(first: 3) { nodes { short } } }")
 
-    assert str(caught.value) == "the Python field 'short' of 'echoes' gave 2 items for 3 rows"
+    assert str(caught.value) == (
+        "The Python field 'short' of the plugin 'echoes' gave a list of 2. "
+        "It must give a list of 3, one item for each row."
+    )

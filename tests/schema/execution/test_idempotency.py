@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import datetime
 from typing import Any
 
 import pytest
 
+from core.database.url import Dialect
 from core.models import Event, IdempotencyKey, Place
 from schema.declare.catalog import Catalog, DeclarationError
 from schema.declare.inputs import InputType
@@ -107,6 +109,51 @@ async def test_a_key_is_forgotten_after_a_day(office: Client) -> None:
     assert [row.key for row in await IdempotencyKey.all()] == ["a-key"]
     # And from now on it stands for the second.
     assert (await create(office, new(address="一号")))["place"]["id"] == second["place"]["id"]
+
+
+@pytest.mark.parametrize("dialect", [Dialect.POSTGRES], indirect=True)
+async def test_a_key_that_another_transaction_forgets_meanwhile_is_claimed_anew(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await create(office, new())
+    await IdempotencyKey.all().update(created_at=NOW - datetime.timedelta(hours=24, seconds=1))
+    bulk_create = IdempotencyKey.bulk_create
+    forgotten: list[int] = []
+
+    async def and_then_it_goes(rows: Any, **options: Any) -> None:
+        await bulk_create(rows, **options)
+        if not forgotten:
+            # In a context of its own it is no part of the transaction that is claiming.
+            forget = asyncio.create_task(_delete_keys(), context=contextvars.Context())
+            forgotten.append(await forget)
+
+    monkeypatch.setattr(IdempotencyKey, "bulk_create", and_then_it_goes)
+
+    second = await create(office, new(address="一号"))
+
+    assert forgotten == [1]
+    assert second["userErrors"] == []
+    assert second["place"]["id"] != first["place"]["id"]
+    # And from now on it stands for the second.
+    assert (await create(office, new(address="一号")))["place"]["id"] == second["place"]["id"]
+
+
+async def _delete_keys() -> int:
+    return await IdempotencyKey.all().delete()
+
+
+def test_everybody_may_not_share_the_keys_of_a_mutation() -> None:
+    async def nothing(_: Any) -> Any:
+        raise AssertionError
+
+    given = InputType("OpenInput", "Nothing.", Nothing, {})
+    mutation = Mutation("open", "It.", given, "place", "Place", nothing, None, idempotent=True)
+    with pytest.raises(DeclarationError) as caught:
+        Catalog([CORE, Part(owner="extra", mutations=(mutation,))])
+    assert caught.value.message == (
+        "the mutation 'open' of 'extra' is idempotent and requires no permission; whoever comes without a token would "
+        "share their keys with all others: name the permission that it requires, or let it take no key"
+    )
 
 
 def test_mutations_that_share_an_input_agree_on_its_key() -> None:

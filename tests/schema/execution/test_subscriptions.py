@@ -19,6 +19,7 @@ from core.ids import encode
 from core.models import Event, Place
 from core.place_input import NewPlace, PlaceChange
 from schema.execution import announcer
+from schema.execution.endings import ServerStopping
 from tests.schema.client import TOKEN
 from tests.schema.execution.conftest import Served
 from tests.schema.http.client import GRAPHQL_JSON, POST_JSON, answered, posted
@@ -446,7 +447,7 @@ async def test_an_outbox_that_cannot_be_read_ends_all_streams_and_the_next_begin
 
     async def broken(offset: Offset, limit: int = 100) -> list[Event]:
         await wait_for_events(offset, limit)
-        raise announcer.ServerStopping
+        raise ServerStopping
 
     async with subscribed(app, PLACES) as first:
         monkeypatch.setattr(announcer, "wait_for_events", broken)

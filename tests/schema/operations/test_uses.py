@@ -52,6 +52,21 @@ def test_uses(document: str, uses: set[str]) -> None:
     assert [each for each in found if not has(SCHEMA, each)] == []
 
 
+def test_what_a_variable_cannot_leave_out() -> None:
+    schema = build_schema("""
+    type Query { a(new: New, state: State): Int }
+    input New { title: String! inner: Inner! note: Note size: Int! = 1 }
+    input Inner { code: ID! kind: State }
+    input Note { text: String! }
+    enum State { OPEN CLOSED }
+    """)
+    document = parse("query A($new: New!, $state: State) { a(new: $new, state: $state) }")
+    assert coordinates_of(document, schema, for_certain=True) == {
+        *("Query", "Query.a", "Query.a(new:)", "Query.a(state:)", "Int"),
+        *("New", "New.title", "String", "New.inner", "Inner", "Inner.code", "ID"),
+    }
+
+
 @pytest.mark.parametrize(
     "coordinate",
     ["Gone", "Place.gone", "Gone.id", "Query.places(gone:)", "State.GONE", "@gone", "@live(gone:)", "String.gone"],

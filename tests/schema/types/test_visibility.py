@@ -23,13 +23,15 @@ SHOWN = {
     "Milestone": [gid("ms", 1), gid("ms", 2)],
     "Media": [gid("md", 1), gid("md", 4)],
     "MediaCredit": [gid("mc", 1), gid("mc", 4)],
-    "ActivityHost": [gid("ah", 1), gid("ah", 6)],
+    "ActivityHost": [gid("ah", number) for number in (1, 2, 3, 4, 6)],
 }
 ROOTS = {
     "Activity": ("activities", "activity"),
     "Programme": ("programmes", "programme"),
     "Milestone": ("milestones", "milestone"),
     "Media": ("media", "mediaItem"),
+    "MediaCredit": ("mediaCredits", "mediaCredit"),
+    "ActivityHost": ("activityHosts", "activityHost"),
 }
 
 ALL_HIDDEN = [identifier for ids in HIDDEN.values() for identifier in ids]

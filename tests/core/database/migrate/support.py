@@ -8,6 +8,7 @@ import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,14 @@ import asyncpg
 from tortoise.migrations.migration import Migration
 from tortoise.migrations.schema_generator.operation_generator import OperationGenerator
 
-from core.database.migrate import AddObjects, AppModels
+from core.database.migrate import (
+    AddObjects,
+    AppModels,
+    describe_schema,
+    differences,
+    downgrade,
+    upgrade,
+)
 from core.database.migrate.apply import apply_operations, project
 from core.database.migrate.graph import Graph, names_on_disk
 from core.database.migrate.session import open_session
@@ -72,6 +80,68 @@ def _plain(value: Any) -> Any:
     if isinstance(value, uuid.UUID):
         return str(value)
     return int(value) if isinstance(value, bool) else value
+
+
+Contents = dict[str, list[dict[str, Any]]]
+"""Tables, and each one's rows by the names of the columns."""
+
+
+async def contents(url: str) -> Contents:
+    """Every row of every table."""
+    found = {}
+    for table, description in (await describe_schema(url))["tables"].items():
+        columns = sorted(description.get("columns", ()))
+        if columns:
+            selected = ", ".join(f'"{column}"' for column in columns)
+            found[table] = [
+                dict(zip(columns, row, strict=True)) for row in await rows(url, f'SELECT {selected} FROM "{table}"')
+            ]
+    return found
+
+
+def lost(before: Contents, after: Contents) -> list[str]:
+    """The tables whose rows are others than before, as far as both have the table and its columns."""
+    return [table for table in sorted(before.keys() & after.keys()) if not _same(before[table], after[table])]
+
+
+def _same(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> bool:
+    columns = sorted(set().union(*before) & set().union(*after))
+    was, now = (sorted(repr([row[column] for column in columns]) for row in side) for side in (before, after))
+    return was == now
+
+
+async def dangling(url: str) -> list[tuple[Any, ...]]:
+    """References to rows that are not there; on PostgreSQL, which holds them itself, keys that it does not hold."""
+    if parse_database_url(url).path is not None:
+        return await rows(url, "PRAGMA foreign_key_check")
+    return await rows(url, "SELECT conname FROM pg_constraint WHERE contype = 'f' AND NOT convalidated")
+
+
+async def back_and_forwards(url: str, apps: Sequence[AppModels], app: AppModels) -> Contents:
+    """Undo the migrations of an app but the first, one after another, and then apply them again.
+
+    Finds that each step leaves the rows of what stays as they were, that every reference leads somewhere, and that
+    the schema on the way forwards is what it was on the way back. Gives back what the tables held at the first.
+    """
+    names = [name for name in names_on_disk(app) if name[0].isdigit()]
+    schemas = {}
+    now = await contents(url)
+    for before, name in reversed(list(pairwise(names))):
+        schemas[name] = await describe_schema(url)
+        held = now
+        await downgrade(url, apps=apps, app=app.label, target=before)
+        now = await contents(url)
+        assert lost(held, now) == [], f"{name} undone"
+        assert await dangling(url) == [], f"{name} undone"
+    first = now
+    for name in names[1:]:
+        held = now
+        await upgrade(url, apps=apps, target=(app.label, name))
+        now = await contents(url)
+        assert lost(held, now) == [], f"{name} applied again"
+        assert await dangling(url) == [], f"{name} applied again"
+        assert differences(schemas[name], await describe_schema(url)) == [], f"{name} applied again"
+    return first
 
 
 async def populate(url: str) -> None:

@@ -172,6 +172,16 @@ async def test_migration_that_cannot_be_undone(database_url: str, tmp_path: Path
     assert await rows(database_url, HISTORY) == [*INITIAL, ("library", "0002_step")]
 
 
+async def test_what_cannot_be_undone_whole_is_not_undone(database_url: str, tmp_path: Path) -> None:
+    with app_with(tmp_path, LIBRARY, "RunStatements(postgres=[], sqlite=[])") as app:
+        await upgrade(database_url, apps=[app, CLUB])
+        before = await describe_schema(database_url)
+        with pytest.raises(MigrationError, match="it cannot be undone"):
+            await downgrade(database_url, apps=[app, CLUB], app="library", target="zero")
+    assert differences(await describe_schema(database_url), before) == []
+    assert ("club", "0001_initial") in await rows(database_url, HISTORY)
+
+
 async def test_python_code_talks_sql(database_url: str, tmp_path: Path) -> None:
     head = """
 async def shout(apps, editor):

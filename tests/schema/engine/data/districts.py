@@ -345,6 +345,7 @@ def _inspections(number: int, complete: bool) -> list[Model]:
                         finding_id=finding,
                         due_on=None if position == 3 else TODAY + datetime.timedelta(days=position - 5),
                         done_on=TODAY if position == 7 else None,
+                        withdrawn_on=TODAY if position == 5 else None,
                         note=maybe_text(position),
                     )
                 )

@@ -138,6 +138,7 @@ def start(directory: Path) -> Reader:
             "PIP_FIND_LINKS": str(wheels),
             "PIP_NO_BUILD_ISOLATION": "0",  # means that there is none
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PIP_NO_COMPILE": "1",  # what is used is compiled when it is
             "LINLI_PORT": str(port),
             "LINLI_ADMIN_TOKEN": TOKEN,
         },

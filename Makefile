@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_SELF := PYTHONWARNINGS="ignore:Editable installation" $(PIP) install --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test property check audit bench schema pins
+.PHONY: help run test acceptance property check audit bench schema pins
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
@@ -31,6 +31,9 @@ property: $(VENV)/.dev-stamp ## random questions to both databases and to a plai
 
 # A package of its own, with its own contract about what it imports.
 EXAMPLE := examples/linli-night-pharmacy
+acceptance: $(VENV)/.dev-stamp ## what takes minutes: a new plugin, the tutorial, a partner's plugin, each installed by pip beside the platform
+	$(BIN)/python -m pytest -m acceptance $(ARGS)
+
 check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, schema.graphql current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

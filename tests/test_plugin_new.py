@@ -45,6 +45,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     return Installed(project, environment)
 
 
+@pytest.mark.acceptance
 def test_its_tests_and_those_of_the_documentation_pass(installed: Installed) -> None:
     written = [block for block in blocks(DOCS / "plugins" / "testing.md") if block.language == "python"]
     assert len(written) == 8
@@ -57,12 +58,14 @@ def test_its_tests_and_those_of_the_documentation_pass(installed: Installed) -> 
     assert "14 passed" in result.splitlines()[-1], result
 
 
+@pytest.mark.acceptance
 def test_its_style_and_types_are_clean(installed: Installed) -> None:
     assert installed.run("ruff", "check", ".") == "All checks passed!\n"
     installed.run("ruff", "format", "--check", ".")
     assert installed.run("mypy").startswith("Success: no issues found in ")
 
 
+@pytest.mark.acceptance
 def test_it_is_found_and_its_migration_is_what_its_models_say(installed: Installed) -> None:
     assert "notice_boards  公告栏 Notice boards" in installed.run("linli", "plugins")
     assert "the migrations do what they say" in installed.run("linli", "check", "--migrations")

@@ -19,6 +19,7 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
     found.close()
 
 
+@pytest.mark.acceptance
 def test_every_command_and_file_works_as_it_stands(reader: Reader) -> None:
     asked = {example.question: example for example in examples(PAGE)}
     printed: str | None = None

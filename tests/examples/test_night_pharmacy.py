@@ -53,6 +53,7 @@ def python(project: Path) -> Path:
     return make_environment(project.parent / "environment", project, platform=True)
 
 
+@pytest.mark.acceptance
 def test_its_own_tests_pass(project: Path, python: Path) -> None:
     """On SQLite; on PostgreSQL those of what the database itself holds."""
     chosen = "not postgres or test_database"
@@ -182,6 +183,7 @@ CANCELLED = "{ nightDuties(where: {status: {eq: CANCELLED}}) { nodes { place { n
 PLACES = "{ places { nodes { name status } } }"
 
 
+@pytest.mark.acceptance
 async def test_from_its_installation_to_its_purge(installation: Installation, plugins: PluginSet) -> None:
     linli = installation.linli
     assert "night_pharmacy" not in entry_points(group="linli.plugins").names

@@ -12,7 +12,6 @@ import pytest
 from core import modules
 from core.access import ANONYMOUS, Viewer, ViewerKind
 from core.database.connect import Database, database
-from core.database.migrate import upgrade
 from core.database.reader import Reader
 from core.models import (
     Activity,
@@ -189,10 +188,15 @@ def _viewer_of(plugins: PluginSet) -> Any:
     return viewer_of
 
 
+@pytest.fixture(scope="session")
+def plugins() -> PluginSet:
+    """Those with whose tables databases are made."""
+    return PLUGINS
+
+
 @pytest.fixture
 async def city_db(migrated_database_url: str) -> AsyncIterator[Database]:
     """A fresh database with the two districts; nothing is enabled."""
-    await upgrade(migrated_database_url, apps=PLUGINS.apps)
     async with database(migrated_database_url, apps=PLUGINS.model_modules) as opened:
         await load()
         yield opened

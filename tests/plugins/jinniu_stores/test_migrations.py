@@ -89,10 +89,11 @@ async def test_migrated_equals_made_at_once(database_url: str, plugins: PluginSe
     assert differences(migrated, await describe_schema(database_url)) == []
 
 
-async def test_added_to_a_database_that_is_in_use(migrated_database_url: str, plugins: PluginSet) -> None:
-    async with database(migrated_database_url):
+async def test_added_to_a_database_that_is_in_use(database_url: str, plugins: PluginSet) -> None:
+    await upgrade(database_url)
+    async with database(database_url):
         assert await Place.all().count() == 0
-    applied = await upgrade(migrated_database_url, apps=plugins.apps)
+    applied = await upgrade(database_url, apps=plugins.apps)
     assert [one.name for one in applied] == [
         "0001_initial",
         "0002_signage_services_scenarios",

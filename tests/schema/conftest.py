@@ -14,6 +14,8 @@ from core.database.connect import Database, database
 from core.database.migrate import upgrade
 from core.database.reader import open_reader
 from core.database.url import Dialect, parse_database_url
+from linli.testing import plugin_set
+from linli.testing.plugins import in_force
 from linli.testing.postgres import RunningPostgres
 from tests.schema.client import Client
 from tests.schema.town import load
@@ -27,6 +29,13 @@ def clients() -> dict[Dialect, Client]:
     return {dialect: Client(dialect) for dialect in Dialect}
 
 
+@pytest.fixture(autouse=True)
+def _the_core_alone() -> Iterator[None]:
+    """Other tests may have loaded plugins, with models to be searched that have no tables here."""
+    with in_force(plugin_set()):
+        yield
+
+
 @pytest.fixture(scope="session")
 def town_templates(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> dict[Dialect, str]:
     """Databases with the town, which are only ever copied: a file's path, a database's name."""
@@ -38,7 +47,7 @@ def town_templates(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fix
         async with database(url, shared=False):
             await load()
 
-    with asyncio.Runner() as runner:
+    with in_force(plugin_set()), asyncio.Runner() as runner:
         runner.run(make(f"sqlite://{file}"))
         assert not file.with_name(file.name + "-wal").exists()
         url = runner.run(server.create_database(_TEMPLATE))

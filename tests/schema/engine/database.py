@@ -18,6 +18,7 @@ from core.database.reader import Reader, open_reader
 from core.database.url import Dialect, parse_database_url
 from core.plugins.loaded import PluginSet
 from core.settings import Limits, Settings
+from linli.testing.plugins import in_force
 from schema.declare.roots import Part
 from schema.execution.service import Service, build_service
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, GraphQLService, RequestContext
@@ -101,7 +102,9 @@ def _filled(url: str, load: Callable[[], Coroutine[Any, Any, None]], plugins: Pl
         return await open_reader(parse_database_url(url), size=4, statement_timeout_seconds=10), tables
 
     with asyncio.Runner() as runner:
-        reader, tables = runner.run(fill())
+        # Other tests may have made models searchable that have no tables here.
+        with in_force(plugins):
+            reader, tables = runner.run(fill())
         try:
             yield Loaded(reader.dialect, runner, reader, tables)
         finally:

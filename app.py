@@ -177,7 +177,7 @@ class Server(Starlette):
         settings = self._settings
         return GraphQLEndpoint(service, self.viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug)
 
-    def viewer_of(self, token: str | None) -> Viewer | None:
+    async def viewer_of(self, token: str | None) -> Viewer | None:
         """Who has a token; None for a token that nobody has."""
         if token is None:
             return ANONYMOUS

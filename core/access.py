@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+import uuid
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 PEOPLE_READ = "people.read"
 """See people, their audiences and their roles."""
@@ -45,18 +48,66 @@ class ViewerKind(enum.Enum):
 
     ANONYMOUS = "ANONYMOUS"
     ADMIN = "ADMIN"
+    """The holder of the administrator's token."""
+    PERSON = "PERSON"
+    """Somebody who signed in with an account."""
+    PROGRAM = "PROGRAM"
+    """A program of a partner, by a token of its own."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a permission holds if not everywhere: in the subtrees of areas, for organisations and for places."""
+
+    areas: frozenset[uuid.UUID] = frozenset()
+    organizations: frozenset[uuid.UUID] = frozenset()
+    places: frozenset[uuid.UUID] = frozenset()
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Which of the three there are any of: what a statement's text may depend on."""
+        return frozenset(name for name in ("areas", "organizations", "places") if getattr(self, name))
+
+    def __or__(self, other: Reach) -> Reach:
+        return Reach(self.areas | other.areas, self.organizations | other.organizations, self.places | other.places)
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody who sends a request, with exactly the permissions listed: none is implied by another."""
+    """Somebody who sends a request, with exactly the permissions listed: none is implied by another.
+
+    A permission holds everywhere, unless `reaches` says where it does.
+    """
 
     kind: ViewerKind
     permissions: frozenset[str]
+    reaches: Mapping[str, Reach] = field(default_factory=dict, hash=False)
+    account_id: uuid.UUID | None = None
+    person_id: uuid.UUID | None = None
+    """The person to whom the account is linked."""
+    token_id: uuid.UUID | None = None
+    """The token of a program."""
 
     def may(self, permission: str) -> bool:
-        """Whether the viewer has `permission`."""
+        """Whether the viewer has `permission`, be it everywhere or somewhere."""
         return permission in self.permissions
+
+    def reach(self, permission: str) -> Reach | None:
+        """Where a permission that the viewer has holds; None for everywhere."""
+        return self.reaches.get(permission)
+
+    @cached_property
+    def pattern(self) -> Hashable:
+        """What plans may depend on. Viewers of one pattern share them: ids travel as parameters."""
+        reaches = frozenset((name, reach.kinds) for name, reach in self.reaches.items())
+        return self.permissions, reaches, self.person_id is not None
+
+    @cached_property
+    def name(self) -> str:
+        """Whom idempotency keys, limits and the audit log tell apart: ``ADMIN``, ``ACCOUNT:<uuid>``, …"""
+        if self.token_id is not None:
+            return f"TOKEN:{self.token_id}"
+        return self.kind.value if self.account_id is None else f"ACCOUNT:{self.account_id}"
 
 
 ANONYMOUS = Viewer(ViewerKind.ANONYMOUS, frozenset())

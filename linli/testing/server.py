@@ -85,7 +85,7 @@ class TestServer(Server):
         """
         return self.reader.statements
 
-    def viewer_of(self, token: str | None) -> Viewer | None:
+    async def viewer_of(self, token: str | None) -> Viewer | None:
         """The viewer to whom `token_of` gave the token; somebody anonymous without one."""
         return ANONYMOUS if token is None else self._viewers.get(token)
 

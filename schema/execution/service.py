@@ -10,6 +10,7 @@ import orjson
 from graphql import FieldNode, GraphQLError, GraphQLSchema
 
 from core.access import Viewer
+from core.acting import Actor, acting
 from core.clock import now
 from core.database.reader import Reader
 from core.settings import Settings
@@ -149,7 +150,7 @@ class Service:
         return plan
 
     def _plan_key(self, operation: Operation, values: RequestValues, language: str) -> Hashable:
-        return operation, values.viewer.permissions, language, operation.shape(dict(values.variables))
+        return operation, values.viewer.pattern, language, operation.shape(dict(values.variables))
 
     def _question(self, operation: Operation, values: RequestValues, language: str) -> Question:
         selections = Selections(operation.document.fragments, values.variables)
@@ -159,7 +160,8 @@ class Service:
         self, operation: Operation, values: RequestValues, language: str, context: RequestContext
     ) -> GraphQLAnswer:
         plan = self._mutation_plan(operation, values, language)
-        data, failed = await self._mutations.run(plan, values)
+        with acting(Actor(values.viewer, context.request_id)):
+            data, failed = await self._mutations.run(plan, values)
         parts = [b'{"data":', data]
         if failed:
             errors = [masked_error(error, context.request_id, self._debug) for error in failed]

@@ -82,7 +82,7 @@ class Subscriber:
         until = monotonic() + seconds
         while True:
             item = await self._caught_up()
-            self._look_again()
+            await self._look_again()
             if item is not None:
                 return item
             if not self._began:
@@ -95,7 +95,7 @@ class Subscriber:
                 async with asyncio.timeout(min(until, self._until) - monotonic()):
                     await self._woken.wait()
             if monotonic() >= until:
-                self._look_again()
+                await self._look_again()
                 return None
 
     def close(self) -> None:
@@ -111,10 +111,10 @@ class Subscriber:
                 return _item(told)
         return None
 
-    def _look_again(self) -> None:
+    async def _look_again(self) -> None:
         """Raises the reason for which the subscription is over, if it is."""
         if self._reason is None and self._group is not None:
-            viewer = self._viewer_now()
+            viewer = await self._viewer_now()
             if viewer is None:
                 self._reason = TokenEnded()
             elif viewer != self._group.viewer:

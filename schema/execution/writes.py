@@ -253,7 +253,7 @@ async def _once(mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, co
     key = value.get(IDEMPOTENCY_KEY) if mutation.idempotent else None
     if key is None:
         return _written(mutation, await mutation.function(converted))
-    claim = await idempotency.claim(mutation.name, viewer.kind.value, key, digest_of(value))
+    claim = await idempotency.claim(mutation.name, viewer.name, key, digest_of(value))
     if claim.result_id is not None:
         return [claim.result_id]
     (written,) = _written(mutation, await mutation.function(converted))

@@ -161,7 +161,7 @@ class GraphQLEndpoint:
             method = scope["method"]
             request: GraphQLRequest | None
             if method == "POST":
-                token, viewer = self._viewer(headers, wanted.media)
+                token, viewer = await self._viewer(headers, wanted.media)
                 _check_content(headers)
                 body = await read_body(receive, headers.get(b"content-length"), self.body_bytes)
                 if body is None:
@@ -173,7 +173,7 @@ class GraphQLEndpoint:
                     if wanted.html:
                         return _Response(200, b"text/html; charset=utf-8", PAGE, PAGE_HEADERS)
                     raise Refusal(400, "INVALID_REQUEST", "The parameter 'query' is missing.")
-                token, viewer = self._viewer(headers, wanted.media)
+                token, viewer = await self._viewer(headers, wanted.media)
             elif method == "OPTIONS":
                 return _Response(204, None, b"", ((b"allow", _METHODS),))
             else:
@@ -204,7 +204,7 @@ class GraphQLEndpoint:
         except Exception as error:
             return self._failed(error, media, operation, request_id)
 
-    def _viewer(self, headers: dict[bytes, bytes], media: MediaType | None) -> tuple[str | None, Viewer]:
+    async def _viewer(self, headers: dict[bytes, bytes], media: MediaType | None) -> tuple[str | None, Viewer]:
         """The token, if there is one, and who asks.
 
         Raises Refusal for a token that nobody has (401), and if `media` is None (406).
@@ -216,7 +216,7 @@ class GraphQLEndpoint:
                 "The header Accept permits neither application/graphql-response+json nor application/json, in UTF-8, "
                 "and does not name text/event-stream.",
             )
-        return viewer_in(headers, self.viewer_of)
+        return await viewer_in(headers, self.viewer_of)
 
     def _failed(self, error: Exception, media: MediaType, operation: str | None, request_id: str) -> _Response:
         errors = errors_of(error, request_id, self.debug)

@@ -26,7 +26,7 @@ def joined(pairs: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     return found
 
 
-def viewer_in(headers: dict[bytes, bytes], viewer_of: ViewerOf) -> tuple[str | None, Viewer]:
+async def viewer_in(headers: dict[bytes, bytes], viewer_of: ViewerOf) -> tuple[str | None, Viewer]:
     """The bearer token, if one was sent, and who asks. Raises Refusal (401) for a token that nobody has."""
     header = headers.get(b"authorization")
     if header is None:
@@ -35,7 +35,7 @@ def viewer_in(headers: dict[bytes, bytes], viewer_of: ViewerOf) -> tuple[str | N
         token = match[1].decode("ascii")
     else:
         raise _unauthenticated("The header Authorization is not 'Bearer' and a token.")
-    viewer = viewer_of(token)
+    viewer = await viewer_of(token)
     if viewer is None:
         raise _unauthenticated("The token in the header Authorization is not valid.")
     return token, viewer

@@ -1,6 +1,6 @@
 """What the endpoint and the service behind it say to each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -20,7 +20,7 @@ class GraphQLRequest:
     extensions: dict[str, Any]
 
 
-def _nobody() -> Viewer | None:
+async def _nobody() -> Viewer | None:
     return None
 
 
@@ -33,7 +33,7 @@ class RequestContext:
     """The header as it came."""
     read_only: bool
     """True for GET and HEAD. The service then raises MutationOverGet in place of executing a mutation."""
-    viewer_now: Callable[[], Viewer | None] = _nobody
+    viewer_now: Callable[[], Awaitable[Viewer | None]] = _nobody
     """Looks again at who has the request's token: None if nobody has it any more."""
     streams: bool = False
     """Whether the client takes a stream of events. Without it a subscription raises StreamNotAccepted."""
@@ -119,5 +119,5 @@ class GraphQLService(Protocol):
         ...
 
 
-ViewerOf = Callable[[str | None], Viewer | None]
+ViewerOf = Callable[[str | None], Awaitable[Viewer | None]]
 """The viewer who has a bearer token, None if nobody has it; without a token (None) the anonymous viewer."""

@@ -99,7 +99,7 @@ class PluginRoutes:
         if router is None or not await self._workplaces.works_somewhere(name):
             message = f"There is nothing at {scope['path'][:200]}. No district has enabled a plugin with this address."
             raise Refusal(404, "NOT_FOUND", message)
-        _, viewer = viewer_in(joined(scope["headers"]), self._viewer_of)
+        _, viewer = await viewer_in(joined(scope["headers"]), self._viewer_of)
         state = {**scope.get("state", {}), "viewer": viewer, "request_id": request_id}
         with naming(f"the route {scope['path'][:200]}", name):
             try:

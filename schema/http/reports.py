@@ -133,7 +133,7 @@ class ReportFiles:
                 ((b"allow", _METHODS),),
             )
         headers = joined(scope["headers"])
-        _, viewer = viewer_in(headers, self._viewer_of)
+        _, viewer = await viewer_in(headers, self._viewer_of)
         found = _PATH.fullmatch(scope["path"])
         assert found is not None, "only such paths come here"
         areas = await self._scopes.scope_of(found["district"])

@@ -181,7 +181,7 @@ class Watched:
 
 
 def _viewer_of(plugins: PluginSet) -> Any:
-    def viewer_of(token: str | None) -> Viewer | None:
+    async def viewer_of(token: str | None) -> Viewer | None:
         known = {None: ANONYMOUS, "admin": plugins.administrator, "other": Viewer(ViewerKind.ADMIN, frozenset())}
         return known.get(token)
 

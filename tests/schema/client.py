@@ -85,7 +85,7 @@ class Client:
         return reply.status, error["extensions"]["code"], error["message"]
 
 
-def _viewer_of(token: str | None) -> Viewer | None:
+async def _viewer_of(token: str | None) -> Viewer | None:
     if token is None:
         return ANONYMOUS
     return ADMIN if token == TOKEN else None

@@ -40,7 +40,11 @@ async def test_reports_of_a_district(stores_db: Database, plugins: PluginSet) ->
     admin = plugins.administrator
     city = City(plugins, stores_db.reader, Settings())
     jinniu = DistrictService(city, "jinniu")
-    files = ReportFiles(city, plugins.reports, lambda token: admin, url_bytes=1000)
+
+    async def the_admin(token: str | None) -> Viewer:
+        return admin
+
+    files = ReportFiles(city, plugins.reports, the_admin, url_bytes=1000)
     query = f"{{ jinniuStoresCoverage {{ rows {{ {COVERAGE} }} }} }}"
 
     async def coverage(service: GraphQLService) -> Any:

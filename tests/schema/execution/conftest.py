@@ -27,12 +27,15 @@ class Served:
         self.service = client.service
         self.reader = client.reader
         self.viewers: dict[str | None, Viewer] = {None: ANONYMOUS, TOKEN: ADMIN}
-        self.endpoint = GraphQLEndpoint(client.service, self.viewers.get)
+        self.endpoint = GraphQLEndpoint(client.service, self._viewer_of)
         self.limit()
 
     def limit(self, **limits: Any) -> None:
         """Begin anew, with these limits."""
         self.announcer = self.service._announcer = Announcer(self.reader, Limits(**limits))
+
+    async def _viewer_of(self, token: str | None) -> Viewer | None:
+        return self.viewers.get(token)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.endpoint(scope, receive, send)

@@ -42,7 +42,7 @@ FAILURES: dict[str, Exception] = {
 }
 
 
-def viewer_of(token: str | None) -> Viewer | None:
+async def viewer_of(token: str | None) -> Viewer | None:
     if token is None:
         return ANONYMOUS
     return ADMIN if token == TOKEN else None

@@ -96,7 +96,7 @@ async def test_results_places_and_silence() -> None:
     context = service.context
     assert context is not None
     assert (context.streams, context.last_event_id, context.client, context.read_only) == (True, "a-0", TOKEN, False)
-    assert context.viewer_now() == viewer_of(TOKEN)
+    assert await context.viewer_now() == await viewer_of(TOKEN)
 
 
 async def test_a_client_that_leaves_closes_the_stream() -> None:

@@ -19,7 +19,7 @@ from core.clock import now
 from core.database.reader import Reader
 from core.database.url import Dialect
 from core.events import emit
-from core.models import Area, AreaAncestor, PluginEnablement
+from core.models import Area, AreaAncestor, PluginEnablement, PurgedPlugin
 from core.models.choices import AreaLevel
 from core.plugins.contributions import Manifest
 from core.problems import InputRefused, refuse
@@ -47,9 +47,10 @@ class District:
 
 @dataclass(frozen=True)
 class ModuleState:
-    """Every district with what it has enabled, installed or not."""
+    """Every district with what it has enabled, installed or not; and the plugins that were purged."""
 
     districts: tuple[District, ...] = ()
+    purged: frozenset[str] = frozenset()
 
     @cached_property
     def by_slug(self) -> Mapping[str, District]:
@@ -67,13 +68,20 @@ async def enable(plugin: str, area_id: uuid.UUID, installed: Installed) -> Plugi
     """Enables a plugin in a district; where it is enabled already, nothing happens.
 
     Emits `module.enabled`. Raises `core.problems.InputRefused`: NOT_FOUND or WRONG_LEVEL for an area that is no
-    district; NOT_INSTALLED; MODULES_NEEDED for a plugin that needs others which the district has not enabled.
+    district; NOT_INSTALLED; MODULE_PURGED; MODULES_NEEDED for a plugin that needs others which the district has not
+    enabled.
     """
     async with writing():
         await locked_district(area_id)
         manifest = installed.get(plugin)
         if manifest is None or plugin == CORE:
             raise not_installed(plugin, installed)
+        if await PurgedPlugin.exists(plugin=plugin):
+            raise refuse(
+                "MODULE_PURGED",
+                f"{plugin} was purged, and has no tables. `linli plugins install {plugin}` makes them anew.",
+                "plugin",
+            )
         enabled = await enabled_in(area_id)
         if missing := sorted(set(manifest.needs) - enabled - {CORE}):
             raise refuse(
@@ -168,39 +176,46 @@ def where_enabled(plugin: str, area: str) -> Q:
 async def read_state(reader: Reader) -> bytes:
     """The state as a text that two reads of the same state have in common; see `parse_state`."""
     found = await reader.fetch(STATE[reader.dialect], (), small=True)
-    return found or b"[]"
+    return found or b"[[], []]"
 
 
 def parse_state(text: bytes) -> ModuleState:
     """What `read_state` gave."""
+    districts, purged = orjson.loads(text)
     return ModuleState(
         tuple(
             District(uuid.UUID(key), slug, tuple(map(uuid.UUID, above)), frozenset(plugins))
-            for key, slug, above, plugins in orjson.loads(text)
-        )
+            for key, slug, above, plugins in districts
+        ),
+        frozenset(purged),
     )
 
 
 STATE = {
     Dialect.POSTGRES: """
-SELECT coalesce(json_agg(json_build_array(
-    d.id, d.slug,
-    (SELECT coalesce(json_agg(l.ancestor_id ORDER BY l.distance), '[]')
-     FROM area_ancestor l WHERE l.area_id = d.id AND l.distance > 0),
-    (SELECT coalesce(json_agg(e.plugin ORDER BY e.plugin), '[]')
-     FROM plugin_enablement e WHERE e.area_id = d.id AND e.enabled)
-) ORDER BY d.id), '[]')::text
-FROM area d WHERE d.level = 'DISTRICT'""",
-    Dialect.SQLITE: """
-SELECT json_group_array(json(item)) FROM (
-    SELECT json_array(
+SELECT json_build_array(
+    (SELECT coalesce(json_agg(json_build_array(
         d.id, d.slug,
-        json((SELECT json_group_array(ancestor_id) FROM (
-            SELECT ancestor_id FROM area_ancestor WHERE area_id = d.id AND distance > 0 ORDER BY distance))),
-        json((SELECT json_group_array(plugin) FROM (
-            SELECT plugin FROM plugin_enablement WHERE area_id = d.id AND enabled ORDER BY plugin)))
-    ) AS item
-    FROM area d WHERE d.level = 'DISTRICT' ORDER BY d.id
+        (SELECT coalesce(json_agg(l.ancestor_id ORDER BY l.distance), '[]')
+         FROM area_ancestor l WHERE l.area_id = d.id AND l.distance > 0),
+        (SELECT coalesce(json_agg(e.plugin ORDER BY e.plugin), '[]')
+         FROM plugin_enablement e WHERE e.area_id = d.id AND e.enabled)
+    ) ORDER BY d.id), '[]') FROM area d WHERE d.level = 'DISTRICT'),
+    (SELECT coalesce(json_agg(plugin ORDER BY plugin), '[]') FROM purged_plugin)
+)::text""",
+    Dialect.SQLITE: """
+SELECT json_array(
+    json((SELECT json_group_array(json(item)) FROM (
+        SELECT json_array(
+            d.id, d.slug,
+            json((SELECT json_group_array(ancestor_id) FROM (
+                SELECT ancestor_id FROM area_ancestor WHERE area_id = d.id AND distance > 0 ORDER BY distance))),
+            json((SELECT json_group_array(plugin) FROM (
+                SELECT plugin FROM plugin_enablement WHERE area_id = d.id AND enabled ORDER BY plugin)))
+        ) AS item
+        FROM area d WHERE d.level = 'DISTRICT' ORDER BY d.id
+    ))),
+    json((SELECT json_group_array(plugin) FROM (SELECT plugin FROM purged_plugin ORDER BY plugin)))
 )""",
 }
 """The statement of `read_state` for each kind of database."""

@@ -1,32 +1,43 @@
-"""Purge a plugin: write its rows to files, then undo its migrations. The core's rows are not touched."""
+"""Purge a plugin: write its rows to files, then undo its migrations. The core's rows are not touched.
+
+A purged plugin stays so, though its package is still there: migrations pass over it, and no server serves it.
+"""
 
 from __future__ import annotations
 
 import csv
 import datetime
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tortoise.exceptions import OperationalError
+from tortoise.migrations.graph import MigrationKey
 from tortoise.models import Model
 
 from core.database.connect import Database, database, transaction
-from core.database.migrate import downgrade
+from core.database.migrate import Applied, AppModels, downgrade
 from core.database.migrate.graph import Graph
 from core.database.migrate.history import History
 from core.database.migrate.session import Session, open_session
-from core.database.url import Dialect, parse_database_url
+from core.database.url import DatabaseUrl, Dialect, parse_database_url
 from core.errors import LinliError
-from core.models import Area, EventCursor, JobRun, PluginEnablement, SearchDocument, SetAsideEvent
+from core.events import emit
+from core.models import Area, EventCursor, JobRun, PluginEnablement, PurgedPlugin, SearchDocument, SetAsideEvent
 from core.modules import CORE
 from core.plugins.loaded import LoadedPlugin, PluginSet
 from core.text import sheet_text
 
+TAG = "pu"
+"""The kind of subject of `module.purged` and `module.installed`."""
+
 _BATCH = 1000
 """Rows that are read at once."""
+
+_MADE = MigrationKey(app_label=CORE, name="0007_purged_plugins")
+"""The migration that makes the table of purged plugins."""
 
 _MARK = {Dialect.SQLITE: "?", Dialect.POSTGRES: "$1"}
 
@@ -55,9 +66,10 @@ async def purge(url: str, plugin: str, plugins: PluginSet, directory: Path) -> P
     the tables and all that the plugin left in the core: documents of the search, where it was enabled, the
     progress of its event handlers with the events set aside, and the runs of its jobs.
 
-    Installed again, the plugin starts as new. Raises PurgeRefused while a district has it enabled, while another
-    plugin's tables stand on its tables, for the core, for a directory that has files in it, and where the plugin was
-    enabled or rows came or went during the export; DatabaseUnavailable and MigrationError.
+    It stays purged, even if migrations are applied, until `unpurge`; then it starts as new. Servers stop serving it
+    before its tables go. Raises PurgeRefused while a district has it enabled, while another plugin's tables stand on
+    its tables, for the core, for a directory that has files in it, and where the plugin was enabled or rows came or
+    went during the export; DatabaseUnavailable and MigrationError.
 
     The tables go in one transaction, which first looks again, with the tables locked. Whatever is raised until its end,
     every row is still in the database. What is raised later is of cleaning up in the core; a second purge does that.
@@ -70,11 +82,66 @@ async def purge(url: str, plugin: str, plugins: PluginSet, directory: Path) -> P
         raise PurgeRefused(f"{directory} has files in it. Name a new or empty directory for the export.")
     async with database(url, apps=plugins.model_modules) as opened:
         await _refuse_if_enabled(plugin)
-        files = await _exported(opened, found, directory) if await _has_tables(url, plugin, plugins) else ()
-    exported = {path.stem: rows for path, rows in files}
+        has_tables = await _has_tables(url, plugin, plugins)
+        # From now on no server serves it, and no district can enable it.
+        marked = await _mark(plugin)
+        try:
+            files = await _exported(opened, found, directory) if has_tables else ()
+            undone = await _without_tables(url, found, plugins, {path.stem: rows for path, rows in files})
+        except BaseException:
+            if marked:
+                await unpurge(plugin)
+            raise
+        async with transaction():
+            await SearchDocument.filter(subject_type__in=[tag for _, tag, _ in found.search_subjects]).delete()
+            await PluginEnablement.filter(plugin=plugin).delete()
+            await _forget_work(plugin)
+    return Purged(files, tuple(migration.name for migration in undone))
+
+
+async def unpurge(plugin: str) -> bool:
+    """Forget that a plugin was purged: migrations make its tables again, and districts can enable it. False if it was
+    not. Emits `module.installed`.
+    """
+    async with transaction():
+        row = await PurgedPlugin.get_or_none(plugin=plugin)
+        if row is None:
+            return False
+        await row.delete()
+        await emit("module.installed", TAG, row.id, {"plugin": plugin})
+    return True
+
+
+async def without_purged(url: DatabaseUrl | str, apps: Sequence[AppModels]) -> tuple[AppModels, ...]:
+    """The apps that the database has tables of, or is to get them. Makes no SQLite file. Raises DatabaseUnavailable."""
+    parsed = parse_database_url(url) if isinstance(url, str) else url
+    purged: set[str] = set()
+    if parsed.path is None or parsed.path.exists():
+        async with open_session(parsed) as session:
+            if _MADE in await History(session).applied_migrations():
+                purged = {str(name) for (name,) in await session.rows("SELECT plugin FROM purged_plugin", [])}
+    return tuple(app for app in apps if app.label not in purged)
+
+
+async def _mark(plugin: str) -> bool:
+    """Note that the plugin is purged; False where it was already."""
+    async with transaction():
+        if await PurgedPlugin.exists(plugin=plugin):
+            return False
+        row = await PurgedPlugin.create(plugin=plugin)
+        await emit("module.purged", TAG, row.id, {"plugin": plugin})
+    return True
+
+
+async def _without_tables(
+    url: str, plugin: LoadedPlugin, plugins: PluginSet, exported: Mapping[str, int]
+) -> list[Applied]:
+    """Drop the plugin's tables in one transaction, which first looks again, with the tables locked, whether all their
+    rows were exported. Gives the migrations that were undone.
+    """
 
     async def look_again(session: Session, counts: Mapping[str, int]) -> None:
-        await _refuse_if_enabled_meanwhile(session, plugin)
+        await _refuse_if_enabled_meanwhile(session, plugin.name)
         for table, count in counts.items():
             if count != (before := exported.get(table, 0)):
                 raise PurgeRefused(
@@ -82,14 +149,9 @@ async def purge(url: str, plugin: str, plugins: PluginSet, directory: Path) -> P
                     "Stop what writes to it, and purge into another directory."
                 )
 
-    undone = []
-    if found.app is not None:
-        undone = await downgrade(url, apps=plugins.apps, app=plugin, target="zero", guard=look_again)
-    async with database(url), transaction():
-        await SearchDocument.filter(subject_type__in=[tag for _, tag, _ in found.search_subjects]).delete()
-        await PluginEnablement.filter(plugin=plugin).delete()
-        await _forget_work(plugin)
-    return Purged(files, tuple(migration.name for migration in undone))
+    if plugin.app is None:
+        return []
+    return await downgrade(url, apps=plugins.apps, app=plugin.name, target="zero", guard=look_again)
 
 
 async def _forget_work(plugin: str) -> None:

@@ -14,6 +14,7 @@ from core.database.url import DatabaseUrl, parse_database_url
 from core.errors import LinliError, MigrationError
 from core.privacy import FILE_NAME as KEY_FILE
 from core.privacy import ContactUnreadable, load_vault
+from core.purge import without_purged
 from core.settings import Settings
 
 
@@ -104,7 +105,7 @@ def _debug(settings: Settings) -> Finding:
 
 async def _pending_migrations(url: DatabaseUrl, apps: Sequence[AppModels]) -> Finding:
     try:
-        waiting = await pending(url, apps=apps)
+        waiting = await pending(url, apps=await without_purged(url, apps))
     except LinliError as problem:
         return error("migrations", problem.message, "Run the version of Linli that the database was made by.")
     if waiting:

@@ -12,6 +12,7 @@ from core.errors import LinliError, MigrationError
 from core.modules import CORE as CORE_NAME
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
+from core.purge import without_purged
 from core.settings import Settings, load_settings
 
 
@@ -53,17 +54,22 @@ def migrate(
 
 
 def apply_pending(settings: Settings, apps: Sequence[AppModels]) -> None:
-    """Apply what is pending of ``apps``, with a progress bar. Raises MigrationError and DatabaseUnavailable."""
+    """Apply what is pending of ``apps`` save those that were purged, with a progress bar.
+
+    Raises MigrationError and DatabaseUnavailable.
+    """
+    there = run(without_purged(settings.database_url, apps))
     with progress_bar("Migrating") as progress:
-        applied = run(migrations.upgrade(settings.database_url, apps=apps, progress=progress))
+        applied = run(migrations.upgrade(settings.database_url, apps=there, progress=progress))
     for migration in applied:
         output().print(f"applied {migration.app}.{migration.name}")
     output().print("The database is up to date.")
 
 
 def require_migrated(settings: Settings, apps: Sequence[AppModels], hint: str = "Run `linli migrate`.") -> None:
-    """Raise MigrationError, which names them and ends with `hint`, if migrations are pending."""
-    if waiting := run(migrations.pending(settings.database_url, apps=apps)):
+    """Raise MigrationError, which names them and ends with `hint`, if migrations are pending of what is not purged."""
+    there = run(without_purged(settings.database_url, apps))
+    if waiting := run(migrations.pending(settings.database_url, apps=there)):
         names = ", ".join(f"{migration.app}.{migration.name}" for migration in waiting)
         raise MigrationError(f"The database lacks {len(waiting)} migration(s): {names}. {hint}")
 
@@ -77,8 +83,9 @@ def migrated() -> tuple[Settings, PluginSet]:
 
 
 def _show_plan(settings: Settings, apps: Sequence[AppModels]) -> None:
+    there = run(without_purged(settings.database_url, apps))
     with messages().status("Trying the migrations in a transaction that is rolled back …"):
-        planned = run(migrations.plan(settings.database_url, apps=apps))
+        planned = run(migrations.plan(settings.database_url, apps=there))
     for migration in planned:
         output().print(f"-- {migration.app}.{migration.name}", markup=False)
         for statement in migration.statements:

@@ -1,4 +1,4 @@
-"""`linli plugins enable`, `address` and `purge`: the modules of districts, from the command line."""
+"""`linli plugins enable`, `address`, `purge` and `install`: the modules of districts, from the command line."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ import typer
 
 from core import modules
 from core.areas import name_district
+from core.commands.migrate import apply_pending
 from core.commands.terminal import output, run
 from core.commands.work import HandlersOf, ready
+from core.database.connect import database
 from core.errors import LinliError
 from core.models import Area
 from core.models.choices import AreaLevel
+from core.modules import not_installed
 from core.purge import purge as purge_plugin
+from core.purge import unpurge
 from core.settings import Settings
 from core.work import Handlers, open_with_handlers
 
@@ -53,9 +57,20 @@ def add_module_commands(command: typer.Typer, handlers_of: HandlersOf) -> None:
         for migration in purged.migrations:
             output().print(f"undid {name}.{migration}", markup=False)
         output().print(
-            f"{name} is purged. Uninstall its package now; `linli migrate` would make its tables again.",
+            f"{name} is purged. Uninstall its package, or make it anew with `linli plugins install {name}`.",
             soft_wrap=True,
         )
+
+    @command.command("install")
+    def install(name: NameArgument) -> None:
+        """Make the tables of a plugin that was purged. It is as new, and no district has it enabled."""
+        settings, handlers = ready(handlers_of)
+        if name not in handlers.plugins.names:
+            raise not_installed(name, handlers.plugins.names)
+        if not run(_unpurge(settings, name)):
+            output().print(f"{name} is not purged: nothing was to be done.", markup=False)
+            return
+        apply_pending(settings, handlers.plugins.apps)
 
     @command.command("address")
     def address(
@@ -70,6 +85,11 @@ def add_module_commands(command: typer.Typer, handlers_of: HandlersOf) -> None:
         settings, handlers = ready(handlers_of)
         run(_name(settings, handlers, district, slug))
         output().print(f"GraphQL of {district} is at /{slug}/graphql.", markup=False)
+
+
+async def _unpurge(settings: Settings, name: str) -> bool:
+    async with database(settings.database_url):
+        return await unpurge(name)
 
 
 async def _enable(settings: Settings, handlers: Handlers, name: str, district: str) -> None:

@@ -14,11 +14,12 @@ from core.commands.terminal import Commands, messages, output, run
 from core.database.connect import database
 from core.database.migrate import pending
 from core.errors import LinliError
-from core.models import PluginEnablement
+from core.models import PluginEnablement, PurgedPlugin
 from core.plugins.failures import PluginError
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.plugins.validation import CORE_NAME
+from core.purge import without_purged
 from core.settings import Settings, load_settings
 
 FieldsOf = Callable[[PluginSet], Iterable[tuple[str, str, str]]]
@@ -56,16 +57,19 @@ def plugins_command(fields_of: FieldsOf) -> typer.Typer:
 
 async def _states(settings: Settings, plugins: PluginSet) -> dict[str, str]:
     """What the database says of each plugin that is installed, or that a district has enabled."""
-    waiting = {migration.app for migration in await pending(settings.database_url, apps=plugins.apps)}
+    there = await without_purged(settings.database_url, plugins.apps)
+    waiting = {migration.app for migration in await pending(settings.database_url, apps=there)}
     if CORE_NAME in waiting:
         return dict.fromkeys(plugins.names, "its tables are missing: linli migrate")
     found: dict[str, list[str]] = {}
     async with database(settings.database_url, apps=plugins.model_modules, readers=1):
         for enabled in await PluginEnablement.filter(enabled=True).order_by("area__name").prefetch_related("area"):
             found.setdefault(str(enabled.plugin), []).append(enabled.area.slug or enabled.area.name)
+        purged = [str(name) for name in await PurgedPlugin.all().values_list("plugin", flat=True)]
     states = {name: "not enabled anywhere" for name in plugins.names}
     states.update({name: f"enabled in {', '.join(districts)}" for name, districts in found.items()})
     states.update({name: "its tables are missing: linli migrate" for name in waiting})
+    states.update({name: f"purged: linli plugins install {name}" for name in purged if name in states})
     return {**states, CORE_NAME: "everywhere"}
 
 

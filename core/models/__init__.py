@@ -8,7 +8,7 @@ from core.models.area import Area, AreaAncestor, AreaSuccession
 from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.idempotency import IdempotencyKey
 from core.models.media import Media, MediaCredit
-from core.models.module import PluginEnablement
+from core.models.module import PluginEnablement, PurgedPlugin
 from core.models.operation import RegisteredOperation
 from core.models.organization import Organization
 from core.models.person import Person, PersonAudience, PersonContact
@@ -51,6 +51,7 @@ __all__ = [
     "PlaceDesignation",
     "PluginEnablement",
     "Programme",
+    "PurgedPlugin",
     "RegisteredOperation",
     "Registration",
     "RoleAssignment",

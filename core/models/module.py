@@ -27,3 +27,15 @@ class PluginEnablement(Model):
         table = "plugin_enablement"
         unique_together = (("area", "plugin"),)
         indexes = (("plugin", "area_id"),)
+
+
+class PurgedPlugin(Model):
+    """A plugin that was purged: it has no tables, and is not served, until somebody installs it again."""
+
+    id = key()
+    plugin = fields.CharField(max_length=64, unique=True)
+    purged_at = CreatedField()
+
+    class Meta:
+        app = "core"
+        table = "purged_plugin"

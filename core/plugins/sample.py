@@ -6,17 +6,19 @@ from collections.abc import Callable
 
 from core.database.connect import transaction
 from core.errors import DatabaseUnavailable
+from core.models import PurgedPlugin
 from core.plugins.failures import PluginError, raised
 from core.plugins.loaded import PluginSet
 
 
 async def load_sample_data(plugins: PluginSet, progress: Callable[[str, int, int], None]) -> dict[str, int]:
-    """Add what the database lacks, and give the number of rows that each plugin added; none are left out.
+    """Add what the database lacks, and give the number of rows that each plugin added; only purged ones are left out.
 
     ``progress`` is called with each plugin's name. What a plugin raises undoes its own rows, and is a PluginError that
     names it; the rows of those before it stay.
     """
-    with_data = [plugin for plugin in plugins.plugins if plugin.sample_data is not None]
+    purged = {str(name) for name in await PurgedPlugin.all().values_list("plugin", flat=True)}
+    with_data = [one for one in plugins.plugins if one.sample_data is not None and one.name not in purged]
     added: dict[str, int] = {}
     for number, plugin in enumerate(with_data):
         progress(plugin.name, number, len(with_data))

@@ -13,7 +13,7 @@ from core.database.connect import Database, database, transaction
 from core.database.migrate import describe_schema, differences, upgrade
 from core.database.migrate.describe import Schema
 from core.database.url import Dialect
-from core.models import PluginEnablement, SearchDocument
+from core.models import Event, PluginEnablement, PurgedPlugin, SearchDocument
 from core.plugins.loaded import LoadedPlugin, PluginSet
 from core.plugins.sample import load_sample_data
 from core.plugins.validation import CORE_NAME
@@ -94,6 +94,8 @@ class _Rehearsal:
                     wrong += _other_rows(others, await self._others())
                 if wrong:
                     raise AssertionError("\n".join((f"The purge of {plugin} is not clean.", *wrong)))
+                async with database(url):
+                    await purging.unpurge(plugin)
                 await upgrade(url, apps=self._with.apps)
                 async with open_with_handlers(url, handlers(self._with)) as opened:
                     second = await self._first(opened, settings)
@@ -143,7 +145,10 @@ class _Rehearsal:
         found = await dump(_models(self._without))
         tags = {tag for _, tag, _ in self._own.search_subjects}
         documents, enablements = str(SearchDocument._meta.db_table), str(PluginEnablement._meta.db_table)
+        events = str(Event._meta.db_table)
         found[documents] = [row for row in found[documents] if row["subject_type"] not in tags]
+        found[events] = [row for row in found[events] if row["subject_type"] != purging.TAG]
+        found[str(PurgedPlugin._meta.db_table)] = []
         found[enablements] = [row for row in found[enablements] if row["plugin"] != self._own.name]
         return found
 

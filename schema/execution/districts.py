@@ -66,17 +66,8 @@ class City:
         """The schema of the whole city."""
         self.catalog = Catalog(self._schemas.parts)
         """What the plugins declare."""
-        self._whole = service_for(
-            self._schemas.catalog,
-            self._schemas.whole,
-            reader,
-            settings,
-            plans=self._plans,
-            document_bytes=settings.limits.document_cache_bytes,
-            announcer=self.announcer,
-            introspections=self._introspections,
-            placing=Placing.CITY,
-        )
+        self._purged: frozenset[str] = frozenset()
+        self._whole = self._whole_service()
         self._services: dict[frozenset[str], Service] = {}
         self._text = b""
         self._state = ModuleState()
@@ -93,9 +84,10 @@ class City:
         """The answer to a request to the whole city."""
         await self.look()
         before = self._changes
-        address = Address("", lambda: self._scope)
+        service = self._whole
+        address = Address("", lambda: self._scope if service is self._whole else None)
         try:
-            return await self._whole.execute(request, viewer, context, self._scope, address)
+            return await service.execute(request, viewer, context, self._scope, address)
         finally:
             if self._changes != before:
                 self.forget()
@@ -180,8 +172,11 @@ class City:
         self._changes += 1
 
     def _take(self, state: ModuleState) -> None:
+        if state.purged != self._purged:
+            self._purged = state.purged
+            self._whole = self._whole_service()
         sets = {district.key: self._plugins.working(district.plugins) for district in state.districts}
-        names = [name for name in self._plugins.names if name != CORE]
+        names = [name for name in self._served if name != CORE]
         self._working = frozenset().union(*sets.values())
         self._scope = RowScope(
             {name: areas_of([one for one in state.districts if name in sets[one.key]]) for name in names}
@@ -197,6 +192,25 @@ class City:
             for slug, district in state.by_slug.items()
         }
         self._state = state
+
+    @property
+    def _served(self) -> frozenset[str]:
+        """The plugins of the whole city: all that are installed, save those that were purged and what needs them."""
+        return self._plugins.working(set(self._plugins.names) - self._purged)
+
+    def _whole_service(self) -> Service:
+        schemas = self._schemas
+        return service_for(
+            schemas.catalog.only(self._served) if self._purged else schemas.catalog,
+            schemas.of_city_without(self._purged) if self._purged else schemas.whole,
+            self._reader,
+            self._settings,
+            plans=self._plans,
+            document_bytes=self._settings.limits.document_cache_bytes,
+            announcer=self.announcer,
+            introspections=self._introspections,
+            placing=Placing.CITY,
+        )
 
     def _service(self, owners: frozenset[str], document_bytes: int) -> Service:
         return service_for(

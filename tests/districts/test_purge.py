@@ -14,11 +14,14 @@ from core import purge as purging
 from core.clock import now
 from core.database.connect import database
 from core.database.migrate import describe_schema, differences, upgrade
+from core.database.reader import open_reader
+from core.database.url import parse_database_url
 from core.events import emit
-from core.models import Event, EventCursor, JobRun, PluginEnablement, SetAsideEvent
+from core.models import Event, EventCursor, JobRun, PluginEnablement, PurgedPlugin, SetAsideEvent
 from core.models.choices import JobOutcome
-from core.purge import PurgeRefused, purge
-from tests.districts.conftest import INSTALLED, JINNIU, load
+from core.problems import InputRefused
+from core.purge import PurgeRefused, purge, unpurge, without_purged
+from tests.districts.conftest import INSTALLED, JINNIU, Worker, load
 from tests.districts.lamps.models import Lamp, LampKind
 from tests.districts.plugins import PLUGINS
 from tests.support.dump import dump
@@ -68,8 +71,17 @@ async def test_a_purge_exports_first_leaves_the_core_alone_and_lets_it_come_agai
     async with database(url):
         after = await dump()
         assert after.pop("plugin_enablement") == []
-        before.pop("plugin_enablement")
+        assert [row["plugin"] for row in after.pop("purged_plugin")] == ["duties", "lamps"]
+        assert [row["name"] for row in after["event"][len(before["event"]) :]] == ["module.purged"] * 2
+        del before["plugin_enablement"], before["purged_plugin"], after["event"][len(before["event"]) :]
         assert after == before
+        with pytest.raises(InputRefused, match="plugin: lamps was purged, and has no tables"):
+            await modules.enable("lamps", JINNIU, INSTALLED)
+    assert [app.label for app in await without_purged(url, PLUGINS.apps)] == ["core"]
+    async with database(url):
+        assert await unpurge("lamps")
+        assert not await unpurge("lamps")
+    assert [app.label for app in await without_purged(url, PLUGINS.apps)] == ["core", "lamps"]
     await upgrade(url, apps=PLUGINS.apps)
     async with database(url, apps=PLUGINS.model_modules):
         assert await Lamp.all().count() == 0
@@ -115,7 +127,8 @@ async def test_what_happens_during_the_export_is_not_lost(
     async def slowly(*given: Any) -> Any:
         files = await export(*given)
         if what == "enabled":
-            await modules.enable("lamps", JINNIU, INSTALLED)
+            # By a process of a version that knows of no purge.
+            await PluginEnablement.filter(plugin="lamps").update(enabled=True)
         else:
             await LampKind.create(name="gas")
         return files
@@ -135,6 +148,7 @@ async def test_what_happens_during_the_export_is_not_lost(
     assert refused.value.message == told[what]
     async with database(url, apps=PLUGINS.model_modules):
         assert (await Lamp.all().count(), await LampKind.all().count()) == (8, 1 + (what == "written"))
+        assert await PurgedPlugin.filter(plugin="lamps").count() == 0
 
 
 async def test_what_cannot_be_purged(url: str, tmp_path: Path) -> None:
@@ -151,3 +165,29 @@ async def test_installed_again_the_schema_is_the_same(url: str, tmp_path: Path) 
     await purge(url, "duties", PLUGINS, tmp_path / "out")
     await upgrade(url, apps=PLUGINS.apps)
     assert differences(before, await describe_schema(url)) == []
+
+
+async def test_running_servers_serve_it_no_more_and_again_once_it_is_installed(url: str, tmp_path: Path) -> None:
+    lamps, mine = "{ lamps { totalCount } }", "{ places { nodes { name } } }"
+    async with database(url, apps=PLUGINS.model_modules):
+        await modules.disable("lamps", JINNIU, INSTALLED)
+    reader = await open_reader(parse_database_url(url), size=1, statement_timeout_seconds=10)
+    worker = Worker(reader)
+    assert await worker.ask("", lamps) == {"lamps": {"totalCount": 0}}
+    places = await worker.ask("", mine)
+    for name in ("duties", "lamps"):
+        await purge(url, name, PLUGINS, tmp_path / name)
+    worker.forget()
+    refused = await worker.send("", lamps)
+    assert (refused.status, refused.json["errors"][0]["message"]) == (
+        400,
+        "Cannot query field 'lamps' on type 'Query'. Did you mean 'places'?",
+    )
+    assert "lampState" not in str(await worker.ask("", '{ __type(name: "Place") { fields { name } } }'))
+    assert await worker.ask("", mine) == places
+    async with database(url):
+        assert await unpurge("lamps")
+    await upgrade(url, apps=PLUGINS.apps)
+    worker.forget()
+    assert await worker.ask("", lamps) == {"lamps": {"totalCount": 0}}
+    await reader.close()

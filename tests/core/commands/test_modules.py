@@ -77,6 +77,12 @@ def test_a_districts_modules_from_address_to_purge(configured: str, tmp_path: Pa
         "wrote out/duties_duty.csv (0 rows)",
         "wrote out/duties_duty.json (0 rows)",
         "undid duties.0001_initial",
-        "duties is purged. Uninstall its package now; `linli migrate` would make its tables again.",
+        "duties is purged. Uninstall its package, or make it anew with `linli plugins install duties`.",
     ]
     assert enabled(configured) == [("lamps", True)]
+    assert linli("install", "lamps").stdout == "lamps is not purged: nothing was to be done.\n"
+    assert failed(linli("install", "gone")) == ("Error: plugin: There is no plugin 'gone'. Installed: duties, lamps.")
+    assert linli("install", "duties").stdout.splitlines() == [
+        "applied duties.0001_initial",
+        "The database is up to date.",
+    ]

@@ -19,8 +19,9 @@ run: $(VENV)/.run-stamp ## set-up, migrations, sample data, and the server on ht
 	$(BIN)/linli sample
 	$(BIN)/linli serve
 
-test: $(VENV)/.dev-stamp ## set-up and all tests, on SQLite and on a real PostgreSQL brought by pip
-	$(BIN)/python -m pytest $(ARGS)
+WORKERS ?= auto
+test: $(VENV)/.dev-stamp ## set-up and all tests, on SQLite and on a real PostgreSQL brought by pip (WORKERS=, ARGS=)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 EXAMPLES ?= 2000
 property: $(VENV)/.dev-stamp ## random questions to both databases and to a plain executor, others each time (EXAMPLES=, SEED=)

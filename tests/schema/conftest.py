@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -62,15 +63,17 @@ async def town(
     """The town to be read. Tests say `pytestmark = pytest.mark.asyncio(loop_scope="session")`."""
     dialect = Dialect(request.param)
     server: RunningPostgres = request.getfixturevalue("postgres")
-    if dialect is Dialect.SQLITE:
-        url = f"sqlite://{town_templates[dialect]}"
-    else:
-        url = await server.create_database("linli_town_read", template=town_templates[dialect])
-    reader = await open_reader(parse_database_url(url), size=2, statement_timeout_seconds=10)
-    client = clients[dialect]
-    client.reader.behind = reader
-    yield client
-    await reader.close()
+    async with AsyncExitStack() as stack:
+        if dialect is Dialect.SQLITE:
+            url = f"sqlite://{town_templates[dialect]}"
+        else:
+            copied = server.database("linli_town_read", template=town_templates[dialect])
+            url = await stack.enter_async_context(copied)
+        reader = await open_reader(parse_database_url(url), size=2, statement_timeout_seconds=10)
+        stack.push_async_callback(reader.close)
+        client = clients[dialect]
+        client.reader.behind = reader
+        yield client
 
 
 @pytest.fixture

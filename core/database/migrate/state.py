@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from tortoise.connection import ConnectionHandler
 from tortoise.migrations.schema_generator.state import State
@@ -21,6 +22,8 @@ class SchemaState(State):
     """Tortoise's state, and the objects of each app by (app label, name)."""
 
     objects: dict[ObjectKey, DatabaseObject] = field(default_factory=dict)
+    _like: StateApps = field(init=False, repr=False)
+    """Whose connections the models of a copy are to have."""
 
     @classmethod
     def empty(cls, labels: list[str]) -> SchemaState:
@@ -30,6 +33,15 @@ class SchemaState(State):
         return cls(models={}, apps=apps)
 
     def clone(self) -> SchemaState:
-        """An independent copy."""
-        models = {key: model.clone() for key, model in self.models.items()}
-        return SchemaState(models=models, apps=self.apps.clone(model_states=models), objects=dict(self.objects))
+        """An independent copy. Its models are made when they are looked at: most operations look at one state alone."""
+        found = object.__new__(SchemaState)
+        found.models = {key: model.clone() for key, model in self.models.items()}
+        found.objects = dict(self.objects)
+        found._like = self.apps
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "apps":
+            raise AttributeError(name)
+        self.apps = self._like.clone(model_states=self.models)
+        return self.apps

@@ -32,9 +32,11 @@ def _database(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Loaded]:
     if request.param is Dialect.SQLITE:
-        url = f"sqlite://{tmp_path_factory.mktemp(name) / 'linli.db'}"
-    else:
-        server: RunningPostgres = request.getfixturevalue("postgres")
-        url = asyncio.run(server.create_database(name))
-    with load(url) as found:
+        with load(f"sqlite://{tmp_path_factory.mktemp(name) / 'linli.db'}") as found:
+            yield found
+        return
+    server: RunningPostgres = request.getfixturevalue("postgres")
+    with load(asyncio.run(server.create_database(name))) as found:
         yield found
+    # The order of tests may ask for it again.
+    asyncio.run(server.drop_database(name))

@@ -1,6 +1,6 @@
 """Fixtures of all tests: those of `linli.testing`, over the core alone."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -24,3 +24,11 @@ def _searchable() -> Iterator[None]:
     yield
     SUBJECTS.clear()
     SUBJECTS.update(before)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Reports travel between processes as UTF-8, and a test may log a lone surrogate."""
+    report = yield
+    report.sections = [(title, text.encode(errors="backslashreplace").decode()) for title, text in report.sections]
+    return report

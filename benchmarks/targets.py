@@ -19,6 +19,13 @@ TARGETS: Mapping[str, Mapping[str, float]] = {
 GROWTH = 1.3
 """On twenty times the rows a question costs at most so many times as much."""
 
+COMPOSITION_SECONDS = 3.0
+COMPOSITION_MEBIBYTES = 150.0
+"""What composing the schemas of 50 districts with 20 plugins takes at most, all distinct sets together."""
+
+WARM = 1.1
+"""Beside 20 plugins a warm request takes at most so many times as long as beside one: the same, but for the noise."""
+
 
 def verdicts(dialect: Dialect, found: Mapping[str, Mapping[str, float]]) -> tuple[list[str], bool]:
     """A line for each question, and whether all that was measured is reached. ``found`` is of `benchmarks.measure`."""

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 import pytest
 
 from core.plugins.loaded import PluginSet
+from core.roles import ROLES, set_roles
 from core.search import SUBJECTS
 from linli.testing import plugin_set
 
@@ -19,9 +20,10 @@ def plugins() -> PluginSet:
 
 @pytest.fixture(autouse=True)
 def _searchable() -> Iterator[None]:
-    """What a test's plugins made searchable is not so in the next test."""
-    before = dict(SUBJECTS)
+    """What a test's plugins made searchable, and their roles, are not so in the next test."""
+    before, roles = dict(SUBJECTS), list(ROLES.values())
     yield
+    set_roles(roles)
     SUBJECTS.clear()
     SUBJECTS.update(before)
 

@@ -32,6 +32,7 @@ from core.plugins.order import in_order, without
 from core.plugins.plugin_settings import keep_settings, read_plugin_settings
 from core.plugins.validation import CORE_NAME, HOOKS, not_synchronous
 from core.plugins.watchdog import Hung, watched
+from core.roles import set_roles
 from core.search import set_subjects
 from core.settings import Settings
 
@@ -66,6 +67,7 @@ def load_plugins(settings: Settings, discovery: Discovery | None = None) -> Plug
     loaded = [replace(plugin, settings=values.get(plugin.name)) for plugin in loaded]
     keep_settings([settings, *values.values()])
     set_subjects(subject for plugin in loaded for subject in plugin.search_subjects)
+    set_roles(role for plugin in loaded for role in plugin.roles)
     return PluginSet(tuple(loaded), failures)
 
 

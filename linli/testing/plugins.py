@@ -18,6 +18,7 @@ from core.plugins.loaded import PluginSet
 from core.plugins.loading import hooks_of, load_plugins
 from core.plugins.plugin_settings import keep_settings, kept_settings
 from core.plugins.validation import CORE_NAME
+from core.roles import ROLES, set_roles
 from core.search import SUBJECTS, set_subjects
 from core.settings import PluginSources, Settings
 from core.work.handlers import Handlers
@@ -115,17 +116,20 @@ def own_plugins(project: Path) -> list[str]:
 
 @contextmanager
 def in_force(plugins: PluginSet | None = None, settings: Settings | None = None) -> Iterator[None]:
-    """What the process knows of plugins is this, as long as the block runs: what can be searched, their settings.
+    """What the process knows of plugins is this, as long as the block runs: what can be searched, which
+    roles there are, their settings.
 
     Without plugins only what the block itself changes is undone.
     """
-    before, kept = dict(SUBJECTS), kept_settings()
+    before, roles, kept = dict(SUBJECTS), list(ROLES.values()), kept_settings()
     if plugins is not None:
         set_subjects(subject for one in plugins.plugins for subject in one.search_subjects)
+        set_roles(role for one in plugins.plugins for role in one.roles)
         keep_settings([*([settings] if settings else []), *(one.settings for one in plugins.plugins if one.settings)])
     try:
         yield
     finally:
         SUBJECTS.clear()
         SUBJECTS.update(before)
+        set_roles(roles)
         keep_settings(kept)

@@ -76,7 +76,8 @@ class Reach:
 class Viewer:
     """Somebody who sends a request, with exactly the permissions listed: none is implied by another.
 
-    A permission holds everywhere, unless `reaches` says where it does.
+    A permission holds everywhere, unless `reaches` says where it does. What depends on a row asks `may`, or where the
+    row lies (`Row.where_may` in rules, `core.reach.covers` in use cases); what only opens a door asks `may_somewhere`.
     """
 
     kind: ViewerKind
@@ -89,7 +90,11 @@ class Viewer:
     """The token of a program."""
 
     def may(self, permission: str) -> bool:
-        """Whether the viewer has `permission`, be it everywhere or somewhere."""
+        """Whether the viewer has `permission` everywhere: for rows wherever they lie, and for what has no place."""
+        return permission in self.permissions and permission not in self.reaches
+
+    def may_somewhere(self, permission: str) -> bool:
+        """Whether the viewer has `permission`, be it everywhere or only for some rows."""
         return permission in self.permissions
 
     def reach(self, permission: str) -> Reach | None:

@@ -39,7 +39,7 @@ from schema.declare.fields import (
     TranslatedField,
     ValuesField,
 )
-from schema.declare.placement import Placement, placement_of
+from schema.declare.placement import Placement, Ties, placement_of, ties_of
 from schema.declare.relations import RelationMap, column_of, models_in
 from schema.declare.roots import CalledRoot, CompiledRoot, Mutation, Part, RootConnection, Subscription
 from schema.declare.rows import Row
@@ -87,6 +87,7 @@ class CatalogType:
     orders: dict[str, OrderField] = field(default_factory=dict)
     narrowings: list[tuple[str, RowRule]] = field(default_factory=list)
     placement: Placement = field(default_factory=Placement)
+    ties: Ties = field(default_factory=Ties)
 
     @property
     def name(self) -> str:
@@ -113,6 +114,13 @@ class CatalogType:
         """Whether some viewers do not see some rows."""
         declaration = self.declaration
         return bool(declaration.rule or declaration.follows or declaration.requires or self.narrowings)
+
+    def open_to(self, viewer: Viewer) -> bool:
+        """Whether the viewer may name the type in a question at all: some rows may be there for them to see."""
+        requires = self.declaration.requires
+        if requires is None or viewer.may_somewhere(requires):
+            return True
+        return self.ties.own is not None and viewer.person_id is not None
 
     def rules(self, row: Row, viewer: Viewer) -> Iterator[tuple[str, Criterion]]:
         """What must hold of a row that the viewer sees, and who says so: the owner's rule, everybody's narrowings."""
@@ -269,6 +277,7 @@ class Catalog:
     def _check(self) -> None:
         for catalog_type in self.types.values():
             catalog_type.placement = self._placement(catalog_type)
+            catalog_type.ties = self._ties(catalog_type)
             for name, declaration in catalog_type.fields.items():
                 try:
                     if isinstance(declaration, ColumnField):
@@ -292,6 +301,16 @@ class Catalog:
             return placement_of(declared, catalog_type.model, self.relations)
         except LookupError as error:
             raise DeclarationError(f"the area of {whose}: {error}") from error
+
+    def _ties(self, catalog_type: CatalogType) -> Ties:
+        declared = catalog_type.declaration
+        whose = f"the type {catalog_type.name} of {catalog_type.owner!r}"
+        if declared.own is not None and declared.requires is None:
+            raise DeclarationError(f"{whose} has `own` without `requires`: everybody may ask for its rows already")
+        try:
+            return ties_of(declared.organization, declared.place, declared.own, catalog_type.model, self.relations)
+        except LookupError as error:
+            raise DeclarationError(f"the ties of {whose}: {error}") from error
 
     def column(self, catalog_type: CatalogType, attribute: str) -> tuple[str, Codec, bool]:
         """The database column of an attribute, its codec and whether it admits null."""

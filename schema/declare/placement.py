@@ -1,4 +1,4 @@
-"""How the rows of a type belong to an area, and so to a district."""
+"""How the rows of a type belong to an area, and so to a district; to organisations and places; and to a person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from tortoise.models import Model
 
-from core.models import Area
+from core.models import Area, Organization, Person, Place
 from schema.declare.relations import Relation, RelationMap
 
 
@@ -25,8 +25,14 @@ CITY_WIDE: Final = CityWide.CITY_WIDE
 AreaOf = str | Sequence[str] | CityWide
 """A path to an area (``"area"``, ``"place.area"``), several of which the first that there is counts, or `CITY_WIDE`."""
 
-#: The path of areas themselves.
+PathsOf = str | Sequence[str]
+"""A path (``"operator"``, ``"hosts.organization"``), or several of which any counts."""
+
+#: The path of areas, organisations, places and people themselves.
 ITSELF = "id"
+
+Path = tuple[Relation, ...]
+"""The relations to follow from a row, in order; an empty one is that of the row itself."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Placement:
     An empty path is that of areas themselves.
     """
 
-    paths: tuple[tuple[Relation, ...], ...] = ()
+    paths: tuple[Path, ...] = ()
 
     def steps_before(self, column: str) -> Sequence[str] | None:
         """The columns that come before this one, where it leads to a row that has an area in its turn; else None.
@@ -50,6 +56,15 @@ class Placement:
         return None
 
 
+@dataclass(frozen=True)
+class Ties:
+    """The resolved paths from a row to the organisations and the places that it belongs to, and to its own person."""
+
+    organizations: tuple[Path, ...] = ()
+    places: tuple[Path, ...] = ()
+    own: Path | None = None
+
+
 def placement_of(declared: AreaOf, model: type[Model], relations: RelationMap) -> Placement:
     """The placement that a type declares. Raises ``LookupError`` for a path that does not lead to an area."""
     if declared is CITY_WIDE:
@@ -58,18 +73,46 @@ def placement_of(declared: AreaOf, model: type[Model], relations: RelationMap) -
     texts = [declared] if isinstance(declared, str) else list(declared)
     if not texts:
         raise LookupError("names no path to an area; write CITY_WIDE if that is meant")
-    return Placement(tuple(_path(text, model, relations) for text in texts))
+    return Placement(tuple(_to_one_path(text, model, relations, Area) for text in texts))
 
 
-def _path(text: str, model: type[Model], relations: RelationMap) -> tuple[Relation, ...]:
-    if text == ITSELF and model is Area:
+def ties_of(organization: PathsOf, place: PathsOf, own: str | None, model: type[Model], relations: RelationMap) -> Ties:
+    """The ties that a type declares. Raises ``LookupError`` for a path that leads elsewhere."""
+    return Ties(
+        tuple(_path(text, model, relations, Organization) for text in _texts(organization)),
+        tuple(_path(text, model, relations, Place) for text in _texts(place)),
+        None if own is None else _to_one_path(own, model, relations, Person),
+    )
+
+
+def _texts(declared: PathsOf) -> Sequence[str]:
+    return [declared] if isinstance(declared, str) else declared
+
+
+def _to_one_path(text: str, model: type[Model], relations: RelationMap, target: type[Model]) -> Path:
+    path = _path(text, model, relations, target)
+    for relation in path:
+        if relation.back:
+            raise LookupError(
+                f"the path {text!r} to {_NAMES[target]} goes by {relation.name!r}, which is no reference to one row"
+            )
+    return path
+
+
+def _path(text: str, model: type[Model], relations: RelationMap, target: type[Model]) -> Path:
+    if text == ITSELF and model is target:
         return ()
     path: list[Relation] = []
     for step in text.split("."):
-        relation = relations.get(path[-1].target if path else model, step)
-        if relation.back:
-            raise LookupError(f"the path {text!r} to an area goes by {step!r}, which is no reference to one row")
-        path.append(relation)
-    if path[-1].target is not Area:
-        raise LookupError(f"the path {text!r} leads to {path[-1].target.__name__}, and not to an area")
+        path.append(relations.get(path[-1].target if path else model, step))
+    if path[-1].target is not target:
+        raise LookupError(f"the path {text!r} leads to {path[-1].target.__name__}, and not to {_NAMES[target]}")
     return tuple(path)
+
+
+_NAMES: dict[type[Model], str] = {
+    Area: "an area",
+    Organization: "an organisation",
+    Place: "a place",
+    Person: "a person",
+}

@@ -13,11 +13,14 @@ from tortoise.models import Model
 from core.clock import SHANGHAI
 from core.database.url import Dialect
 from schema.declare.relations import Relation, column_of, table_of
-from schema.declare.scalars import DATE, DATE_TIME, Codec
+from schema.declare.scalars import DATE, DATE_TIME, Codec, UuidCodec
 from schema.declare.terms import Composed, RequestValues, Slot, SubSelect
 
 if TYPE_CHECKING:
     from core.access import Viewer
+
+
+_PERSON = UuidCodec("pe")
 
 
 class Scope(Protocol):
@@ -35,6 +38,9 @@ class Scope(Protocol):
 
     def rule(self, row: Row, by: Relation | None = None) -> Criterion | None:
         """The rule of visibility for a row of its model, reached by a relation; None when it hides no row."""
+
+    def holds(self, permission: str, row: Row) -> Criterion | bool:
+        """Whether the viewer has a permission for a row: True or False for every row, else the condition."""
 
     def slot(self, key: str, codec: Codec, get: Callable[[RequestValues], Any]) -> Slot:
         """The one slot with this key in the statement."""
@@ -92,6 +98,36 @@ class Row:
     def today(self) -> Term:
         """The day of the request in Asia/Shanghai."""
         return self._scope.slot("today", DATE, lambda values: _day(values.now))
+
+    def where_may(self, permission: str) -> Criterion:
+        """Whether the viewer has the permission for this row. It is never null."""
+        held = self._scope.holds(permission, self)
+        if isinstance(held, bool):
+            return Composed("1 = 1" if held else "1 = 0")
+        return held
+
+    def unless_may(self, permission: str, rule: Criterion) -> Criterion | None:
+        """``rule`` for who lacks the permission for this row; None where it holds for every row.
+
+        A rule of visibility in a line: ``return row.unless_may(DRAFTS_READ, row.published_at.notnull())``.
+        """
+        held = self._scope.holds(permission, self)
+        if held is True:
+            return None
+        return rule if held is False else Composed("({0} OR ({1}))", held, rule)
+
+    def if_may(self, permission: str, term: Term) -> Term:
+        """``term`` for who has the permission for this row, else null."""
+        if self._scope.holds(permission, self) is True:
+            return term
+        return Composed("CASE WHEN {0} THEN {1} END", self.where_may(permission), term)
+
+    def is_viewers(self, person: Term) -> Criterion:
+        """Whether a column that refers to a person, as ``row.person_id``, is the viewer's own. It is never null."""
+        if self._scope.viewer.person_id is None:
+            return Composed("1 = 0")
+        viewer = self._scope.slot("viewer's person", _PERSON, lambda values: values.viewer.person_id)
+        return Composed("({0} IS NOT NULL AND {0} = {1})", person, viewer)
 
     def value(self, codec: Codec, get: Callable[[RequestValues], Any]) -> Term:
         """A value that is computed for each request, as a bound parameter."""

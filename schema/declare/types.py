@@ -11,7 +11,7 @@ from pypika_tortoise.terms import Criterion
 from tortoise.models import Model
 
 from schema.declare.fields import ColumnField, FieldDeclaration, ManyField, ToOneField
-from schema.declare.placement import AreaOf
+from schema.declare.placement import AreaOf, PathsOf
 from schema.declare.rows import Row
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ class TypeDeclaration:
     area: AreaOf | None
     module: str
     group_by: tuple[str, ...] = ()
+    organization: PathsOf = ()
+    place: PathsOf = ()
+    own: str | None = None
     owner: str = ""
     since: str = ""
 
@@ -74,6 +77,9 @@ def model_type(
     follows: str | None = None,
     requires: str | None = None,
     area: AreaOf | None = None,
+    organization: PathsOf = (),
+    place: PathsOf = (),
+    own: str | None = None,
     group_by: Sequence[str] = (),
     since: str = "",
 ) -> Callable[[C], C]:
@@ -81,9 +87,15 @@ def model_type(
 
     ``tag`` starts the global ids of its rows and never changes. ``order_by`` is the order of its connections when
     none is asked for. ``rule`` says which rows a viewer sees; ``follows`` names a to-one relation instead: a row is
-    visible where that one is. ``requires`` is the permission without which the type cannot be asked for at all.
+    visible where that one is. ``requires`` is the permission without which the type cannot be asked for at all; one
+    that holds at a scope shows the rows that lie there. ``own`` is a path to a person, as ``"person"``: that person
+    sees the row without the permission too.
+
     ``area`` says how its rows belong to an area, and must be stated: a path such as ``"area"`` or ``"place.area"``,
-    several of which the first that there is counts, or `CITY_WIDE`.
+    several of which the first that there is counts, or `CITY_WIDE`. ``organization`` and ``place`` say to which
+    organisations and places they belong besides: paths of which any counts, also through several rows, as
+    ``"hosts.organization"``. Permissions that hold for an area, an organisation or a place hold for the rows that
+    belong to it so.
     ``group_by`` names the columns and to-one relations that ``groups`` may count by. ``since`` is the version of the
     plugin that brought the type, where that is not its present one.
     """
@@ -100,6 +112,9 @@ def model_type(
             follows=follows,
             requires=requires,
             area=area,
+            organization=organization if isinstance(organization, str) else tuple(organization),
+            place=place if isinstance(place, str) else tuple(place),
+            own=own,
             module=cls.__module__,
             group_by=tuple(group_by),
             since=since,

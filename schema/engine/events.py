@@ -82,6 +82,8 @@ def visible(builder: Builder, row: Row, target: CatalogType, subscription: Subsc
     """Whether the viewer may be told of a row; None where that is every row."""
     statement = builder.statement
     rule: Term | None = statement.rule_of(target, row)
+    if subscription.requires is not None and statement.holds(subscription.requires, row) is not True:
+        rule = both(rule, row.where_may(subscription.requires))
     if subscription.owner == target.owner:
         return rule
     return both(rule, statement.places.works(target.placement, subscription.owner, row))

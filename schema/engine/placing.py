@@ -9,7 +9,7 @@ border too; lists, counts and look-ups by id hold what lies in the district.
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,8 @@ from pypika_tortoise.terms import Criterion, Term
 
 from core.database.url import Dialect
 from core.models import AreaAncestor
-from schema.declare.placement import Placement
-from schema.declare.relations import Relation, table_of
+from schema.declare.placement import Path, Placement
+from schema.declare.relations import table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import UuidCodec
 from schema.declare.terms import DISTRICT, Composed, RequestValues, Slot, SubSelect
@@ -54,66 +54,30 @@ class Places:
         if self._placing is Placing.EVERYWHERE or not placement.paths:
             return None
         if self._placing is Placing.DISTRICT:
-            return self._lies(row, placement.paths, DISTRICT)
-        return None if owner == "core" else self._lies(row, placement.paths, owner)
+            return self._lies(row, placement, DISTRICT)
+        return None if owner == "core" else self._lies(row, placement, owner)
 
     def works(self, placement: Placement, owner: str, row: Row) -> Criterion | None:
         """Whether the plugin ``owner``, which extends the row's type, works for the row; None where it surely does."""
         return None if owner == "core" else self.criterion(placement, owner, row)
 
-    def _lies(self, row: Row, paths: Sequence[tuple[Relation, ...]], key: str) -> Criterion:
-        if not paths[0]:
-            return self._member(row.id, key)
-        found: Criterion | None = None
-        groups = [(first, list(same)) for first, same in groupby(paths, lambda path: path[0])]
-        for relation, same in reversed(groups):
-            source = row.column(relation.source_column)
-            tails = [path[1:] for path in same]
-            if not tails[0]:
-                inside = self._member(source, key)
-            else:
-                other = Row(self._statement, relation.target)
-                tie = other.column(relation.target_column) == source
-                inside = SubSelect(
-                    table_of(relation.target), other.alias, [tie, self._lies(other, tails, key)]
-                ).exists()
-            if not relation.nullable:
-                found = inside
-            elif found is None:
-                found = Composed("{0} IS NULL OR ({1})", source, inside)
-            else:
-                found = Composed("({0} IS NULL AND ({1})) OR ({0} IS NOT NULL AND ({2}))", source, found, inside)
-        assert found is not None
-        return found
+    def _lies(self, row: Row, placement: Placement, key: str) -> Criterion:
+        return lying(row, placement.paths, lambda area: self._member(area, key), anywhere=True)
 
     def _member(self, area: Term, key: str) -> Criterion:
         roots, above = self._areas(key, 0), self._areas(key, 1)
         postgres = self._statement.dialect is Dialect.POSTGRES
         if key == DISTRICT:
-            if postgres:
-                # An array, so that PostgreSQL looks the areas up once whatever plan it settles on.
-                return Composed(
-                    "{0} = ANY(ARRAY(SELECT area_id FROM area_ancestor WHERE ancestor_id = ANY({1}) "
-                    "UNION ALL SELECT unnest({2})))",
-                    area,
-                    roots,
-                    above,
-                )
-            return Composed(
-                "{0} IN (SELECT area_id FROM area_ancestor WHERE ancestor_id IN (SELECT value FROM json_each({1})) "
-                "UNION ALL SELECT value FROM json_each({2}))",
-                area,
-                roots,
-                above,
-            )
+            and_above = " UNION ALL SELECT unnest({2})" if postgres else " UNION ALL SELECT value FROM json_each({2})"
+            return Composed(_BELOW[postgres].format(and_above), area, roots, above)
         # Many districts may have a plugin, with more areas than an array serves: each row's own ancestors are few.
         link = Row(self._statement, AreaAncestor)
         around = SubSelect(
             table_of(link.model),
             link.alias,
-            [link.area_id == area, Composed(_IN[postgres], link.ancestor_id, roots)],
+            [link.area_id == area, among(link.ancestor_id, roots)],
         )
-        return Composed("{0} OR {1}", around.exists(), Composed(_IN[postgres], area, above))
+        return Composed("{0} OR {1}", around.exists(), among(area, above))
 
     def _areas(self, key: str, which: int) -> Slot:
         if (key, which) not in self._slots:
@@ -125,7 +89,53 @@ class Places:
         return self._slots[key, which]
 
 
+def lying(row: Row, paths: Sequence[Path], inside: Callable[[Term], Criterion], *, anywhere: bool) -> Criterion:
+    """Whether a row's area is ``inside``, by the first of its paths that there is. ``anywhere`` is what counts for rows
+    of no area. It is never null.
+    """
+    if not paths[0]:
+        return inside(row.id)
+    found: Criterion | None = None
+    groups = [(first, list(same)) for first, same in groupby(paths, lambda path: path[0])]
+    for relation, same in reversed(groups):
+        source = row.column(relation.source_column)
+        tails = [path[1:] for path in same]
+        if not tails[0]:
+            there = inside(source)
+        else:
+            other = Row(row.scope, relation.target)
+            tie = other.column(relation.target_column) == source
+            conditions: list[Term] = [tie, lying(other, tails, inside, anywhere=anywhere)]
+            there = SubSelect(table_of(relation.target), other.alias, conditions).exists()
+        if not relation.nullable:
+            found = there
+        elif found is not None:
+            found = Composed("({0} IS NULL AND ({1})) OR ({0} IS NOT NULL AND ({2}))", source, found, there)
+        elif anywhere:
+            found = Composed("{0} IS NULL OR ({1})", source, there)
+        else:
+            found = Composed("{0} IS NOT NULL AND ({1})", source, there)
+    assert found is not None
+    return found
+
+
+def among(key: Term, keys: Slot) -> Criterion:
+    """Whether a key is one of an array."""
+    return Composed(_IN[keys.dialect is Dialect.POSTGRES], key, keys)
+
+
+def below(area: Term, roots: Slot) -> Criterion:
+    """Whether an area lies in the subtree of one of these."""
+    return Composed(_BELOW[roots.dialect is Dialect.POSTGRES].format(""), area, roots)
+
+
 _IN = {True: "{0} = ANY({1})", False: "{0} IN (SELECT value FROM json_each({1}))"}
+
+#: Its place in braces is for more areas. An array, so that PostgreSQL looks them up once whatever plan it settles on.
+_BELOW = {
+    True: "{{0}} = ANY(ARRAY(SELECT area_id FROM area_ancestor WHERE ancestor_id = ANY({{1}}){}))",
+    False: "{{0}} IN (SELECT area_id FROM area_ancestor WHERE ancestor_id IN (SELECT value FROM json_each({{1}})){})",
+}
 
 
 def only_where(criterion: Criterion | None, term: Term) -> Term:

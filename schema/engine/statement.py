@@ -17,6 +17,7 @@ from schema.declare.rows import Row
 from schema.declare.scalars import Codec
 from schema.declare.terms import Composed, RequestValues, Slot
 from schema.engine.placing import Places, Placing
+from schema.engine.reaching import Reaches
 
 C = TypeVar("C", bound=Term)
 
@@ -46,6 +47,7 @@ class Statement:
         self._aliases = 0
         self._slots: dict[str, Slot] = {}
         self.places = Places(self, placing)
+        self.reaches = Reaches(self)
 
     def relation(self, model: type[Model], name: str) -> Relation:
         """The relation of a model by name."""
@@ -61,6 +63,10 @@ class Statement:
         if key not in self._slots:
             self._slots[key] = Slot(codec, get, self.dialect)
         return self._slots[key]
+
+    def holds(self, permission: str, row: Row) -> Criterion | bool:
+        """Whether the viewer has a permission for a row: see `Reaches.holds`."""
+        return self.reaches.holds(permission, row)
 
     def row(self, catalog_type: CatalogType) -> Row:
         """A row of a type under a new alias."""
@@ -79,24 +85,26 @@ class Statement:
     ) -> Criterion | None:
         """The rule of a type for a row: what the viewer may see, in the districts that the schema is for.
 
+        A permission that holds at a scope shows the rows that lie there, by whatever path they are reached.
+
         ``reached_by`` names the relation of the row that leads back to a parent which is visible already; a type
         that follows that relation needs no second look at the parent. ``by`` is the relation by which the row is
         reached from a visible one: references are followed beyond a district, and what has its area from the
         parent is where the parent is.
         """
         declaration = catalog_type.declaration
-        if declaration.requires is not None and not self.viewer.may(declaration.requires):
+        admitted = self.reaches.admits(catalog_type, row)
+        if admitted is False:
             return nobody()
-        criterion: Criterion | None = None
+        criterion = None if admitted is True else admitted
         for owner, rule in catalog_type.rules(row, self.viewer):
             if owner != catalog_type.owner:
                 works = self.places.works(catalog_type.placement, owner, row)
                 rule = rule if works is None else Composed("(({0}) IS NOT TRUE) OR ({1})", works, rule)
-            criterion = rule if criterion is None else criterion & rule
+            criterion = both(criterion, rule)
         follows = declaration.follows
         if follows is not None and follows != reached_by and self._hides(row, follows):
-            shown = row.any(follows)
-            criterion = shown if criterion is None else criterion & shown
+            criterion = both(criterion, row.any(follows))
         return both(self._placed(catalog_type, row, by), criterion)
 
     def _placed(self, catalog_type: CatalogType, row: Row, by: Relation | None) -> Criterion | None:
@@ -127,8 +135,7 @@ class Statement:
 
     def may_ask_for(self, catalog_type: CatalogType) -> bool:
         """Whether the viewer may name the type in a question at all."""
-        requires = catalog_type.declaration.requires
-        return requires is None or self.viewer.may(requires)
+        return catalog_type.open_to(self.viewer)
 
 
 def both(first: C | None, second: C | None) -> C | Criterion | None:

@@ -159,7 +159,7 @@ def _told(builder: Builder, row: Row, wanted: Iterable[CatalogType]) -> Term:
         for subscription in builder.catalog.subscriptions.values():
             if subscription.type_name != target.name:
                 continue
-            if subscription.requires is not None and not statement.viewer.may(subscription.requires):
+            if subscription.requires is not None and not statement.viewer.may_somewhere(subscription.requires):
                 continue
             other = statement.row(target)
             shown = SubSelect(table_of(target.model), other.alias, [other.id == row.subject_id])

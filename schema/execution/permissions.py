@@ -9,7 +9,7 @@ from core.access import Viewer
 
 def refuse_without(permission: str | None, name: str, key: str, nodes: list[FieldNode], viewer: Viewer) -> None:
     """Raises FORBIDDEN where the root field ``name`` needs a permission that the viewer lacks."""
-    if permission is not None and not viewer.may(permission):
+    if permission is not None and not viewer.may_somewhere(permission):
         raise GraphQLError(
             f"{name} needs the permission {permission!r}; send a token that has it",
             nodes,

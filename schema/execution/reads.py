@@ -197,9 +197,8 @@ def _root_plan(
             if name == "nodes":
                 return compiler.compile_nodes(nodes, question, tags, rows)
             target = compiler.catalog.by_tag.get(tags[0])
-            requires = None if target is None else target.declaration.requires
             # As in `nodes`: what the viewer may not ask for is null, whatever the selection would lead to from there.
-            if target is None or (requires is not None and not question.viewer.may(requires)):
+            if target is None or not target.open_to(question.viewer):
                 return None
             return compiler.compile(nodes, question, tags[0])
 

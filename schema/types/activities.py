@@ -33,10 +33,8 @@ if TYPE_CHECKING:
 
 def published_only(row: Row, viewer: Viewer) -> Criterion | None:
     """The public sees what was published, also when it was postponed, cancelled or archived since."""
-    if viewer.may(DRAFTS_READ):
-        return None
     hidden = [literal(ActivityDecision.DRAFT.value), literal(ActivityDecision.IN_REVIEW.value)]
-    return row.published_at.notnull() & row.decision.notin(hidden)
+    return row.unless_may(DRAFTS_READ, row.published_at.notnull() & row.decision.notin(hidden))
 
 
 def shown_status(row: Row) -> Derived:
@@ -57,6 +55,8 @@ def shown_status(row: Row) -> Derived:
     models.Activity,
     tag="at",
     area="area",
+    organization=("lead_organization", "hosts.organization"),
+    place="place",
     order_by=("starts_at",),
     rule=published_only,
     group_by=("decision", "year", "quarter", "join_policy", "area", "lead_organization", "series", "place"),
@@ -120,6 +120,8 @@ class Activity:
     models.ActivityHost,
     tag="ah",
     area="activity.area",
+    organization=("activity.lead_organization", "organization"),
+    place="activity.place",
     order_by=("position",),
     follows="activity",
     group_by=("organization", "role"),
@@ -141,6 +143,9 @@ class ActivityHost:
     models.Registration,
     tag="rg",
     area="activity.area",
+    organization="activity.lead_organization",
+    place="activity.place",
+    own="person",
     order_by=("registered_at",),
     requires=REGISTRATIONS_READ,
     group_by=("state", "activity", "person"),

@@ -13,7 +13,6 @@ from schema.declare.fields import Connection, auto, column, computed, many, to_o
 from schema.declare.languages import LanguageArgument, label
 from schema.declare.rows import Row
 from schema.declare.types import model_type
-from schema.types.activities import published_only
 
 if TYPE_CHECKING:
     from core.access import Viewer
@@ -23,16 +22,16 @@ if TYPE_CHECKING:
 
 def with_consent(row: Row, viewer: Viewer) -> Criterion | None:
     """The public sees media with recorded consent, and none of an activity that it does not see."""
-    if viewer.may(DRAFTS_READ):
-        return None
-    shown = row.any("activity", lambda activity: published_only(activity, viewer))
-    return row.consent_recorded.eq(True) & (row.activity_id.isnull() | shown)
+    shown = row.consent_recorded.eq(True) & (row.activity_id.isnull() | row.any("activity"))
+    return row.unless_may(DRAFTS_READ, shown)
 
 
 @model_type(
     models.Media,
     tag="md",
     area=("activity.area", "place.area"),
+    organization=("activity.lead_organization", "place.operator"),
+    place=("activity.place", "place"),
     order_by=("id",),
     rule=with_consent,
     group_by=("kind",),
@@ -61,6 +60,8 @@ class Media:
     models.MediaCredit,
     tag="mc",
     area=("media.activity.area", "media.place.area"),
+    organization=("media.activity.lead_organization", "media.place.operator"),
+    place=("media.activity.place", "media.place"),
     order_by=("position",),
     follows="media",
 )

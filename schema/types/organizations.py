@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from schema.types.programmes import Programme
 
 
-@model_type(models.Organization, tag="or", area="area", order_by=("name",), group_by=("kind", "status", "area"))
+@model_type(
+    models.Organization,
+    tag="or",
+    area="area",
+    organization="id",
+    order_by=("name",),
+    group_by=("kind", "status", "area"),
+)
 class Organization:
     """A body that hosts, operates, partners or employs (组织): government, company, social organisation, team."""
 

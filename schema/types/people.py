@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 @model_type(
-    models.Person, tag="pe", area="area", order_by=("display_name",), requires=PEOPLE_READ, group_by=("status", "area")
+    models.Person,
+    tag="pe",
+    area="area",
+    own="id",
+    order_by=("display_name",),
+    requires=PEOPLE_READ,
+    group_by=("status", "area"),
 )
 class Person:
     """A person (人员) by a display name. Asking for people needs a permission."""
@@ -45,7 +51,7 @@ class Person:
         return label(row, row.status, PersonStatus, lang)
 
 
-@model_type(models.Account, tag="ac", area="person.area", order_by=("id",), requires=PEOPLE_READ)
+@model_type(models.Account, tag="ac", area="person.area", own="person", order_by=("id",), requires=PEOPLE_READ)
 class Account:
     """An account at an issuer of identities (账号), linked to at most one person."""
 
@@ -59,6 +65,9 @@ class Account:
     models.RoleAssignment,
     tag="ra",
     area=("area", "organization.area", "place.area"),
+    organization=("organization", "place.operator"),
+    place="place",
+    own="person",
     order_by=("valid_from",),
     requires=PEOPLE_READ,
     group_by=("role", "area"),

@@ -121,7 +121,15 @@ def serves_at(row: Row, term: Callable[[Codec, Callable[[LocalMoment], Any]], Te
     return open_at(row.table, local)
 
 
-@model_type(models.Place, tag="pl", area="area", order_by=("name",), group_by=("kind", "status", "area", "operator"))
+@model_type(
+    models.Place,
+    tag="pl",
+    area="area",
+    organization="operator",
+    place="id",
+    order_by=("name",),
+    group_by=("kind", "status", "area", "operator"),
+)
 class Place:
     """A location where something is offered (场所): a store, a theatre, a service station."""
 
@@ -222,7 +230,15 @@ class Place:
         return distance_from(row, given), scalars.FLOAT
 
 
-@model_type(models.PlaceAmenity, tag="pa", area="place.area", order_by=("code",), group_by=("code",))
+@model_type(
+    models.PlaceAmenity,
+    tag="pa",
+    area="place.area",
+    organization="place.operator",
+    place="place",
+    order_by=("code",),
+    group_by=("code",),
+)
 class PlaceAmenity:
     """Something that a place has beyond any standard (便民设施), say outdoor seats (外设桌椅)."""
 
@@ -232,7 +248,15 @@ class PlaceAmenity:
     name_en: auto = column("The name in English; null where there is none (英文名称).")
 
 
-@model_type(models.PlaceDesignation, tag="pd", area="place.area", order_by=("valid_from",), group_by=("code",))
+@model_type(
+    models.PlaceDesignation,
+    tag="pd",
+    area="place.area",
+    organization="place.operator",
+    place="place",
+    order_by=("valid_from",),
+    group_by=("code",),
+)
 class PlaceDesignation:
     """A designation that a place carries for a time (称号), say warm space (馨空间)."""
 
@@ -244,7 +268,14 @@ class PlaceDesignation:
     valid_to: auto = column("The last day; null while it has no end (结束日期).")
 
 
-@model_type(models.ServiceHours, tag="sh", area="place.area", order_by=("day", "opens_minute"))
+@model_type(
+    models.ServiceHours,
+    tag="sh",
+    area="place.area",
+    organization="place.operator",
+    place="place",
+    order_by=("day", "opens_minute"),
+)
 class ServiceHours:
     """Hours of one weekday (服务时间), in minutes after midnight in Asia/Shanghai."""
 
@@ -259,7 +290,14 @@ class ServiceHours:
         return label(row, row.purpose, HoursPurpose, lang)
 
 
-@model_type(models.ServiceException, tag="sx", area="place.area", order_by=("date", "opens_minute"))
+@model_type(
+    models.ServiceException,
+    tag="sx",
+    area="place.area",
+    organization="place.operator",
+    place="place",
+    order_by=("date", "opens_minute"),
+)
 class ServiceException:
     """On one date a place keeps other hours, or is closed (例外日期)."""
 

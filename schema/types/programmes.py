@@ -23,12 +23,18 @@ if TYPE_CHECKING:
 
 def no_drafts(row: Row, viewer: Viewer) -> Criterion | None:
     """The public does not see drafts of programmes."""
-    if viewer.may(DRAFTS_READ):
-        return None
-    return row.status != literal(ProgrammeStatus.DRAFT.value)
+    return row.unless_may(DRAFTS_READ, row.status != literal(ProgrammeStatus.DRAFT.value))
 
 
-@model_type(models.Programme, tag="pg", area="area", order_by=("name",), rule=no_drafts, group_by=("status", "area"))
+@model_type(
+    models.Programme,
+    tag="pg",
+    area="area",
+    organization="lead_organization",
+    order_by=("name",),
+    rule=no_drafts,
+    group_by=("status", "area"),
+)
 class Programme:
     """A programme of activities (计划), say 睦邻亲·金牛情."""
 
@@ -58,7 +64,14 @@ class Programme:
         return label(row, row.status, ProgrammeStatus, lang)
 
 
-@model_type(models.Series, tag="se", area="area", order_by=("name",), group_by=("cadence", "programme"))
+@model_type(
+    models.Series,
+    tag="se",
+    area="area",
+    organization="programme.lead_organization",
+    order_by=("name",),
+    group_by=("cadence", "programme"),
+)
 class Series:
     """A line of activities with editions (系列), say the neighbours' festival (邻里节)."""
 
@@ -83,6 +96,7 @@ class Series:
     models.Milestone,
     tag="ms",
     area="programme.area",
+    organization="programme.lead_organization",
     order_by=("due_on",),
     follows="programme",
     group_by=("programme",),

@@ -17,6 +17,7 @@ from tests.schema.http.client import POST_JSON, Reply, answered, posted
 from tests.schema.town import NOW
 
 TOKEN = "the-administrator"
+SOMEBODY = "somebody-else"
 
 
 class WatchedReader:
@@ -42,7 +43,8 @@ class Client:
     def __init__(self, dialect: Dialect) -> None:
         self.reader = WatchedReader(dialect)
         self.service: Service = build_service([CORE], self.reader, Settings())
-        self.endpoint = GraphQLEndpoint(self.service, _viewer_of)
+        self.endpoint = GraphQLEndpoint(self.service, self._viewer_of)
+        self._viewer: Viewer | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -54,18 +56,23 @@ class Client:
         variables: Mapping[str, Any] | None = None,
         *,
         admin: bool = False,
+        viewer: Viewer | None = None,
         language: str | None = None,
         operation: str | None = None,
     ) -> Reply:
-        """The reply to a POST, at the instant `NOW`."""
+        """The reply to a POST, at the instant `NOW`, from nobody, the administrator or a viewer."""
         headers = [*POST_JSON, (b"accept", b"application/graphql-response+json"), (b"x-request-id", b"test")]
-        if admin:
-            headers.append((b"authorization", f"Bearer {TOKEN}".encode()))
+        self._viewer = viewer
+        if admin or viewer is not None:
+            headers.append((b"authorization", f"Bearer {TOKEN if admin else SOMEBODY}".encode()))
         if language is not None:
             headers.append((b"accept-language", language.encode()))
         body = posted(query, variables=variables, operationName=operation)
         with fixed(NOW):
             return await answered(self.endpoint, body, headers=headers)
+
+    async def _viewer_of(self, token: str | None) -> Viewer | None:
+        return {None: ANONYMOUS, TOKEN: ADMIN, SOMEBODY: self._viewer}.get(token)
 
     async def ask(self, query: str, variables: Mapping[str, Any] | None = None, **options: Any) -> Any:
         """The data of an answer without errors."""
@@ -83,9 +90,3 @@ class Client:
         assert list(answer) == ["errors"], answer
         (error,) = answer["errors"]
         return reply.status, error["extensions"]["code"], error["message"]
-
-
-async def _viewer_of(token: str | None) -> Viewer | None:
-    if token is None:
-        return ANONYMOUS
-    return ADMIN if token == TOKEN else None

@@ -36,7 +36,7 @@ from linli_night_pharmacy.permissions import DUTIES_WRITE
 
 def in_force(row: Row, viewer: Viewer) -> Criterion | None:
     """The rule of visibility, on every path to the rows: who may not edit sees none that is cancelled or retired."""
-    return None if viewer.may(DUTIES_WRITE) else row.cancelled_at.isnull() & row.retired_at.isnull()
+    return row.unless_may(DUTIES_WRITE, row.cancelled_at.isnull() & row.retired_at.isnull())
 
 
 def status_of(row: Row) -> Derived:
@@ -58,7 +58,16 @@ def serves_at(row: Row, instant: Term) -> Criterion:
     return serves & row.cancelled_at.isnull()
 
 
-@model_type(models.Duty, tag=DUTY_TAG, order_by=("starts_at",), rule=in_force, area="place.area", since="0.1.0")
+@model_type(
+    models.Duty,
+    tag=DUTY_TAG,
+    order_by=("starts_at",),
+    rule=in_force,
+    area="place.area",
+    organization="place.operator",
+    place="place",
+    since="0.1.0",
+)
 class NightDuty:
     """Hours of a night in which a pharmacy serves at its counter (夜间值班)."""
 
@@ -85,7 +94,14 @@ class NightDuty:
 
 
 @model_type(
-    models.DutyService, tag=SERVICE_TAG, order_by=("service",), follows="duty", area="duty.place.area", since="0.1.0"
+    models.DutyService,
+    tag=SERVICE_TAG,
+    order_by=("service",),
+    follows="duty",
+    area="duty.place.area",
+    organization="duty.place.operator",
+    place="duty.place",
+    since="0.1.0",
 )
 class NightDutyService:
     """A service during a duty (夜间服务)."""

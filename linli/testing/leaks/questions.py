@@ -94,8 +94,7 @@ class Walk:
                 yield _keyed(root.name, "orderBy", f"[{names.order}!]", [order], "edges { cursor node { id } }")
 
     def _may_ask_for(self, found: CatalogType) -> bool:
-        requires = found.declaration.requires
-        return requires is None or self.viewer.may(requires)
+        return found.open_to(self.viewer)
 
     def _relevant(self, source: CatalogType, declaration: FieldDeclaration) -> bool:
         """Whether a declaration may tell of the rows: its owner knows their type."""

@@ -30,13 +30,14 @@ from plugins.jinniu_stores.permissions import AGREEMENTS_READ
 
 def signed_only(row: Row, viewer: Viewer) -> Criterion | None:
     """The public does not see drafts."""
-    return None if viewer.may(AGREEMENTS_READ) else row.signed_on.notnull()
+    return row.unless_may(AGREEMENTS_READ, row.signed_on.notnull())
 
 
 @model_type(
     models.Agreement,
     tag=tags.AGREEMENT,
     area="area",
+    organization="signatories.organization",
     order_by=("code",),
     rule=signed_only,
     group_by=("area",),
@@ -78,6 +79,7 @@ class PioneerStoreAgreement:
     models.Signatory,
     tag=tags.SIGNATORY,
     area="agreement.area",
+    organization="agreement.signatories.organization",
     order_by=("position",),
     follows="agreement",
     group_by=("organization",),
@@ -95,6 +97,7 @@ class PioneerStoreSignatory:
     models.Obligation,
     tag=tags.OBLIGATION,
     area="agreement.area",
+    organization=("agreement.signatories.organization", "owner"),
     order_by=("due_on", "position"),
     follows="agreement",
     requires=AGREEMENTS_READ,

@@ -32,6 +32,8 @@ class PioneerStoreCriteria:
     models.Assessment,
     tag=tags.ASSESSMENT,
     area="store.place.area",
+    organization="store.place.operator",
+    place="store.place",
     order_by=("assessed_on", "position"),
     follows="store",
     requires=ASSESSMENTS_READ,

@@ -7,7 +7,7 @@ from typing import Any
 
 from pypika_tortoise.functions import Cast, Count, NullIf
 from pypika_tortoise.queries import Query, QueryBuilder
-from pypika_tortoise.terms import Case, Criterion, Not, NullValue, Term
+from pypika_tortoise.terms import Case, Criterion, Not, Term
 
 from linli import Row, Scalar, literal
 from linli.models import AreaAncestor, Place, PlaceStatus
@@ -23,9 +23,6 @@ S = PioneerStoreStatus
 
 ELEMENTS = 10
 """How many elements there are: ACTIVE needs 10 of 10."""
-
-NULL = Cast(NullValue(), "text")
-"""No text, for who may not see it."""
 
 DAY_MINUTES = 1440
 HOLIDAY = 8

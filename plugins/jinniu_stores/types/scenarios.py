@@ -24,7 +24,6 @@ from linli import (
 from plugins.jinniu_stores import models, tags
 from plugins.jinniu_stores.choices import ScenarioFigureKind, ScenarioState
 from plugins.jinniu_stores.permissions import SCENARIOS_READ
-from plugins.jinniu_stores.types.expressions import NULL
 from plugins.jinniu_stores.types.stores import PioneerStore
 
 
@@ -36,13 +35,15 @@ def published(row: Row) -> Criterion:
 
 def published_only(row: Row, viewer: Viewer) -> Criterion | None:
     """The public sees neither drafts nor what was withdrawn."""
-    return None if viewer.may(SCENARIOS_READ) else published(row)
+    return row.unless_may(SCENARIOS_READ, published(row))
 
 
 @model_type(
     models.Scenario,
     tag=tags.SCENARIO,
     area="area",
+    organization="store.place.operator",
+    place="store.place",
     order_by=("-published_at", "-id"),
     rule=published_only,
     group_by=("state", "area", "store"),
@@ -76,8 +77,7 @@ class PioneerStoreScenario:
 
     @computed(str | None, "Why it was sent back or withdrawn; null unless you may see drafts (原因).")
     def state_reason(row: Row) -> Term:
-        told: Term = row.state_reason if row.scope.viewer.may(SCENARIOS_READ) else NULL
-        return told
+        return row.if_may(SCENARIOS_READ, row.state_reason)
 
     @computed(bool, "Whether no later edition is published (是否最新版).", filterable=True)
     def latest(row: Row) -> Criterion:
@@ -88,6 +88,8 @@ class PioneerStoreScenario:
     models.ScenarioFigure,
     tag=tags.SCENARIO_FIGURE,
     area="scenario.area",
+    organization="scenario.store.place.operator",
+    place="scenario.store.place",
     order_by=("position",),
     follows="scenario",
     since="0.1.0",
@@ -114,6 +116,8 @@ class PioneerStoreScenarioFigure:
     models.ScenarioPicture,
     tag=tags.SCENARIO_PICTURE,
     area="scenario.area",
+    organization="scenario.store.place.operator",
+    place="scenario.store.place",
     order_by=("position",),
     follows="scenario",
     since="0.1.0",

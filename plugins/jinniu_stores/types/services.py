@@ -27,7 +27,6 @@ from linli.models import AreaAncestor
 from plugins.jinniu_stores import models, tags
 from plugins.jinniu_stores.choices import PioneerStoreStatus, ServiceCodeKind, ServiceItemMode
 from plugins.jinniu_stores.permissions import CODES_READ, USAGE_READ
-from plugins.jinniu_stores.types.expressions import NULL
 
 if TYPE_CHECKING:
     from plugins.jinniu_stores.types.stores import PioneerStore
@@ -44,13 +43,15 @@ def valid(row: Row) -> Criterion:
 
 def valid_only(row: Row, viewer: Viewer) -> Criterion | None:
     """The public sees codes while they are valid."""
-    return None if viewer.may(CODES_READ) else valid(row)
+    return row.unless_may(CODES_READ, valid(row))
 
 
 @model_type(
     models.ServiceCode,
     tag=tags.SERVICE_CODE,
     area="store.place.area",
+    organization="store.place.operator",
+    place="store.place",
     order_by=("-issued_at",),
     rule=valid_only,
     group_by=("kind", "store"),
@@ -76,14 +77,15 @@ class PioneerStoreServiceCode:
 
     @computed(str | None, "The token, up to 32 characters; null unless you may see tokens (令牌).")
     def token(row: Row) -> Term:
-        told: Term = row.token if row.scope.viewer.may(CODES_READ) else NULL
-        return told
+        return row.if_may(CODES_READ, row.token)
 
 
 @model_type(
     models.ScanEvent,
     tag=tags.SCAN_EVENT,
     area="code.store.place.area",
+    organization="code.store.place.operator",
+    place="code.store.place",
     order_by=("day",),
     requires=USAGE_READ,
     since="0.1.0",
@@ -124,6 +126,7 @@ def _offered_on(row: Row) -> Criterion:
     models.ServiceItem,
     tag=tags.SERVICE_ITEM,
     area="area",
+    organization="authority",
     order_by=("code",),
     group_by=("area", "mode", "authority"),
     since="0.1.0",
@@ -161,6 +164,8 @@ class PioneerStoreServiceItem:
     models.ServiceTap,
     tag=tags.SERVICE_TAP,
     area="store.place.area",
+    organization="store.place.operator",
+    place="store.place",
     order_by=("day",),
     requires=USAGE_READ,
     since="0.1.0",
@@ -178,6 +183,7 @@ class PioneerStoreServiceTap:
     models.CounsellingService,
     tag=tags.COUNSELLING_SERVICE,
     area="area",
+    organization="provider",
     order_by=("name",),
     group_by=("area", "provider"),
     since="0.1.0",

@@ -55,6 +55,8 @@ class PioneerStoreSignageDesign:
     models.SignageCheck,
     tag=tags.SIGNAGE_CHECK,
     area="store.place.area",
+    organization="store.place.operator",
+    place="store.place",
     order_by=("-checked_at",),
     follows="store",
     requires=INSPECTIONS_READ,

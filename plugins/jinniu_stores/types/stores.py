@@ -49,6 +49,8 @@ AsOf = Annotated[datetime.date | None, Argument("The day as of which it is told;
     models.Store,
     tag=tags.STORE,
     area="place.area",
+    organization="place.operator",
+    place="place",
     order_by=("partner_code",),
     group_by=("status", "wave"),
     since="0.1.0",
@@ -192,6 +194,8 @@ class PioneerStore:
     models.StatusChange,
     tag=tags.STATUS_CHANGE,
     area="store.place.area",
+    organization="store.place.operator",
+    place="store.place",
     order_by=("effective_on", "position"),
     follows="store",
     group_by=("status",),
@@ -213,8 +217,7 @@ class PioneerStoreStatusChange:
 
     @computed(str | None, "Why it was suspended or withdrawn; null unless you may see inspections (原因).")
     def reason(row: Row) -> Term:
-        told: Term = row.reason if row.scope.viewer.may(INSPECTIONS_READ) else expressions.NULL
-        return told
+        return row.if_may(INSPECTIONS_READ, row.reason)
 
 
 @value_type
@@ -231,6 +234,7 @@ class PioneerStoreWaveProgress:
     models.Wave,
     tag=tags.WAVE,
     area="programme.area",
+    organization="programme.lead_organization",
     order_by=("number",),
     follows="programme",
     group_by=("programme",),

@@ -34,11 +34,6 @@ class PioneerStoreUse:
 
 def use_of(row: Row, starts_on: Any, ends_on: Any, *, store: Term | None = None, area: Term | None = None) -> Composite:
     """The counts of a store, or of the stores in the subtree of an area; absent for who may not see them."""
-    if not row.scope.viewer.may(USAGE_READ):
-        nothing = literal(0)
-        return Composite(
-            {"scans": nothing, "service_taps": nothing, "party_check_ins": nothing}, absent=nothing == nothing
-        )
     first, last = starts_on.term(), ends_on.term()
 
     def total(model: type[Model], what: Callable[[Row], Term]) -> Term:
@@ -57,5 +52,6 @@ def use_of(row: Row, starts_on: Any, ends_on: Any, *, store: Term | None = None,
             "scans": total(models.ScanEvent, lambda found: Coalesce(Sum(found.times), literal(0))),
             "service_taps": total(models.ServiceTap, lambda found: Coalesce(Sum(found.times), literal(0))),
             "party_check_ins": Case().when(check_ins >= literal(FEWEST), check_ins),
-        }
+        },
+        absent=row.where_may(USAGE_READ).negate(),
     )

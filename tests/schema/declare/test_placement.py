@@ -17,10 +17,10 @@ from schema.declare.types import model_type
 from schema.types.core_part import CORE
 
 
-def catalog_with(area: AreaOf | None, model: type[Any] = models.PersonAudience) -> Catalog:
+def catalog_with(area: AreaOf | None, model: type[Any] = models.PersonAudience, **options: Any) -> Catalog:
     """The core with one more type."""
     made = type("Extra", (), {"__doc__": "One more.", "__annotations__": {"audience": Any}, "audience": column("It.")})
-    declared = model_type(model, tag="xx", order_by=("id",), area=area)(made)
+    declared = model_type(model, tag="xx", order_by=("id",), area=area, **options)(made)
     return Catalog([CORE, Part(owner="extra", types=(declared,))])
 
 
@@ -60,6 +60,43 @@ def test_paths_that_lead_to_an_area(area: AreaOf) -> None:
 def test_statements_that_are_missing_or_lead_nowhere(area: str | Sequence[str] | None, message: str) -> None:
     with pytest.raises(DeclarationError) as refused:
         catalog_with(area)
+    assert str(refused.value) == message
+
+
+def test_ties_to_organizations_places_and_people() -> None:
+    ties = Catalog([CORE]).types["Activity"].ties
+    paths = [[relation.name for relation in path] for path in ties.organizations]
+    assert paths == [["lead_organization"], ["hosts", "organization"]]
+    assert [[relation.name for relation in path] for path in ties.places] == [["place"]]
+    assert Catalog([CORE]).types["Place"].ties.places == ((),)
+    assert Catalog([CORE]).types["Person"].ties.own == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"organization": "person.area"},
+            "the ties of the type Extra of 'extra': the path 'person.area' leads to Area, and not to an organisation",
+        ),
+        (
+            {"place": ("person", "id")},
+            "the ties of the type Extra of 'extra': the path 'person' leads to Person, and not to a place",
+        ),
+        (
+            {"own": "person.registrations.person", "requires": "people.read"},
+            "the ties of the type Extra of 'extra': the path 'person.registrations.person' to a person goes by "
+            "'registrations', which is no reference to one row",
+        ),
+        (
+            {"own": "person"},
+            "the type Extra of 'extra' has `own` without `requires`: everybody may ask for its rows already",
+        ),
+    ],
+)
+def test_ties_that_lead_elsewhere(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        catalog_with(CITY_WIDE, **options)
     assert str(refused.value) == message
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_required_argument, parse
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from tortoise.models import Model
 
 from core import ids
-from core.access import ADMIN, ANONYMOUS, DRAFTS_READ, Viewer, ViewerKind
+from core.access import ADMIN, ANONYMOUS, DRAFTS_READ, Reach, Viewer, ViewerKind
+from core.models import Area, Organization, Person, Place
 from plugins.jinniu_stores.permissions import AGREEMENTS_READ
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog, CatalogType
@@ -98,9 +101,20 @@ class Comparing:
     def ask_anything(self, drawn: st.DataObject) -> None:
         """Draw a question and check its answers. Raises ``AssertionError`` with what is wrong."""
         question: Question = drawn.draw(questions(self.catalog, self.schema, self.ids, LEVELS))
-        some = st.sets(st.sampled_from(self.permissions)).map(lambda names: Viewer(ViewerKind.ADMIN, frozenset(names)))
-        viewer = drawn.draw(st.one_of(st.just(self.administrator), some))
+        viewer = drawn.draw(st.one_of(st.just(self.administrator), self._viewers()))
         self.check(question, viewer, drawn.draw(st.sampled_from(list(LANGUAGES))))
+
+    def _viewers(self) -> st.SearchStrategy[Viewer]:
+        """Whoever has some permissions, everywhere or at some scopes, and may be a person."""
+        rows = self.filled.tables.rows
+
+        def some(model: type[Model]) -> st.SearchStrategy[frozenset[Any]]:
+            return st.frozensets(st.sampled_from(sorted(rows[model])), max_size=2)
+
+        reaches = st.builds(Reach, some(Area), some(Organization), some(Place))
+        granted = st.dictionaries(st.sampled_from(self.permissions), st.one_of(st.none(), reaches))
+        person = st.one_of(st.none(), st.sampled_from(sorted(rows[Person])))
+        return st.builds(_viewer, granted, person)
 
     def everything_of(self, type_name: str) -> Question:
         """All fields of a type, asked of some of its rows, and the ids behind its relations."""
@@ -158,7 +172,7 @@ class Comparing:
         answer = self.filled.run(
             ask(self.service, world.viewer, text, variables, operation_name=name, accept_language=header)
         )
-        about = f"{sorted(world.viewer.permissions)} {header}\n{text}\n{variables!r}"
+        about = f"{world.viewer} {header}\n{text}\n{variables!r}"
         if is_refused(world, self.reference.schema, document, variables, name):
             codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
             assert codes[:1] == ["FORBIDDEN"], f"expected a refusal: {answer}\n{about}"
@@ -170,6 +184,11 @@ class Comparing:
         assert not wrong, "\n".join([*wrong[:5], about])
         found: dict[str, Any] = answer["data"]
         return found
+
+
+def _viewer(granted: Mapping[str, Reach | None], person: uuid.UUID | None) -> Viewer:
+    reaches = {name: reach for name, reach in granted.items() if reach is not None}
+    return Viewer(ViewerKind.PERSON, frozenset(granted), reaches, person_id=person)
 
 
 def _harvested(value: Any, key: str) -> Iterator[str]:

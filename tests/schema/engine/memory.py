@@ -17,6 +17,7 @@ from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.fields import FieldDeclaration
 from schema.declare.relations import Relation, models_in
 from tests.schema.engine.placement import Districts, tied
+from tests.schema.engine.reaching import holds, is_own
 
 #: A row by the names of its columns. Enumerations are their texts.
 Row = Mapping[str, Any]
@@ -100,7 +101,9 @@ class World:
         if catalog_type is None:
             return True
         declaration = catalog_type.declaration
-        if declaration.requires is not None and not self.viewer.may(declaration.requires):
+        if declaration.requires is not None and not (
+            self.holds(declaration.requires, model, row) or is_own(self.tables.rows, self.viewer, catalog_type, row)
+        ):
             return False
         if declaration.rule is not None and not RULES[catalog_type.name](self, row):
             return False
@@ -110,6 +113,10 @@ class World:
         if declaration.follows is not None and self.one(model, row, declaration.follows) is None:
             return False
         return self._is_there(catalog_type, row, by)
+
+    def holds(self, permission: str, model: type[Model], row: Row) -> bool:
+        """Whether the viewer has a permission for a row."""
+        return holds(self.tables.rows, self.catalog, self.viewer, permission, self.catalog.by_model[model], row)
 
     def works(self, catalog_type: CatalogType, declaration: FieldDeclaration | None, row: Row) -> bool:
         """Whether whoever extended a type by a field works for a row."""
@@ -128,17 +135,17 @@ class World:
 
 
 def _published(world: World, row: Row) -> bool:
-    return world.viewer.may(DRAFTS_READ) or (
+    return world.holds(DRAFTS_READ, models.Activity, row) or (
         row["published_at"] is not None and row["decision"] not in ("DRAFT", "IN_REVIEW")
     )
 
 
 def _no_draft(world: World, row: Row) -> bool:
-    return world.viewer.may(DRAFTS_READ) or row["status"] != "DRAFT"
+    return world.holds(DRAFTS_READ, models.Programme, row) or row["status"] != "DRAFT"
 
 
 def _with_consent(world: World, row: Row) -> bool:
-    if world.viewer.may(DRAFTS_READ):
+    if world.holds(DRAFTS_READ, models.Media, row):
         return True
     shown = row["activity_id"] is None or _published(world, world.tables.rows[models.Activity][row["activity_id"]])
     return bool(row["consent_recorded"]) and shown

@@ -32,12 +32,17 @@ class Districts:
             return True
         else:
             districts = self.enabled.get(owner, frozenset())
-        paths = catalog_type.placement.paths
-        area = _area(rows, row, paths) if paths else None
+        area = area_of(rows, catalog_type, row)
         if area is None:
             return True
-        around = set(_around(rows, area))
-        return bool(around & districts) or any(area in _around(rows, district) for district in districts)
+        above = set(around(rows, area))
+        return bool(above & districts) or any(area in around(rows, district) for district in districts)
+
+
+def area_of(rows: Rows, catalog_type: CatalogType, row: Mapping[str, Any]) -> uuid.UUID | None:
+    """The area of a row; None for a row of none."""
+    paths = catalog_type.placement.paths
+    return _area(rows, row, paths) if paths else None
 
 
 def tied(catalog_type: CatalogType, row: Mapping[str, Any], by: Relation) -> bool:
@@ -68,7 +73,7 @@ def _area(rows: Rows, row: Mapping[str, Any], paths: Sequence[Path]) -> uuid.UUI
     return _area(rows, rows[step.target][key], [path[1:] for path in paths if path[0] == step])
 
 
-def _around(rows: Rows, area: uuid.UUID | None) -> Iterator[uuid.UUID]:
+def around(rows: Rows, area: uuid.UUID | None) -> Iterator[uuid.UUID]:
     """An area and all that it lies in."""
     while area is not None:
         yield area

@@ -275,7 +275,7 @@ FIELDS: Mapping[tuple[str, str], Expression] = {
     ("PioneerStore", "inspectionOverdue"): _overdue,
     ("PioneerStoreStatusChange", "statusLabel"): label("status", PioneerStoreStatus),
     ("PioneerStoreStatusChange", "reason"): lambda world, row, arguments: (
-        row["reason"] if world.viewer.may(INSPECTIONS_READ) else None
+        row["reason"] if world.holds(INSPECTIONS_READ, stores.StatusChange, row) else None
     ),
     ("PioneerStoreWave", "progress"): _wave_progress,
     ("TenElementsStandard", "current"): _current,
@@ -298,5 +298,9 @@ FIELDS: Mapping[tuple[str, str], Expression] = {
 # The rest has one place each, whatever schema is compared.
 expressions.FILTERS["Place", "lit"] = _lit
 expressions.ORDERS["Place", "lampsOrder"] = _lamp_count
-RULES["PioneerStoreAgreement"] = lambda world, row: world.viewer.may(AGREEMENTS_READ) or row["signed_on"] is not None
-NARROWINGS["Organization", "lamps"] = lambda world, row: world.viewer.may(DRAFTS_READ) or row["status"] != "DISSOLVED"
+RULES["PioneerStoreAgreement"] = lambda world, row: (
+    world.holds(AGREEMENTS_READ, stores.Agreement, row) or row["signed_on"] is not None
+)
+NARROWINGS["Organization", "lamps"] = lambda world, row: (
+    world.holds(DRAFTS_READ, models.Organization, row) or row["status"] != "DISSOLVED"
+)

@@ -32,7 +32,7 @@ class _PlaceRoles:
 
 
 def _no_dissolved(row: Row, viewer: Viewer) -> Criterion | None:
-    return None if viewer.may(DRAFTS_READ) else row.status != literal("DISSOLVED")
+    return row.unless_may(DRAFTS_READ, row.status != literal("DISSOLVED"))
 
 
 def _with_more(loaded: LoadedPlugin) -> LoadedPlugin:

@@ -29,6 +29,7 @@ from schema.declare.catalog import CatalogType
 from schema.declare.fields import ManyField, ToOneField
 from tests.schema.engine.finds import searched
 from tests.schema.engine.memory import World
+from tests.schema.engine.reaching import may_ask
 
 
 def is_refused(
@@ -89,8 +90,7 @@ class _Walk:
         return any(self._object(kind, item) for kind in kinds for item in items)
 
     def _allowed(self, target: CatalogType) -> bool:
-        requires = target.declaration.requires
-        return requires is None or self.world.viewer.may(requires)
+        return may_ask(self.world.viewer, target)
 
     def _to_one(self, target: CatalogType, node: FieldNode, arguments: Mapping[str, Any]) -> bool:
         return not self._allowed(target) or self._object(target, node)

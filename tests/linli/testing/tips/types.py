@@ -32,7 +32,7 @@ EDIT = "tips.edit"
 
 
 def no_secrets(row: Row, viewer: Viewer) -> Criterion | None:
-    return None if viewer.may(EDIT) else row.secret.eq(False)
+    return row.unless_may(EDIT, row.secret.eq(False))
 
 
 @model_type(models.Tip, tag="tip", order_by=("title",), rule=no_secrets, area="place.area", group_by=("kind",))

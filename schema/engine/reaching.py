@@ -1,0 +1,97 @@
+"""For which rows a viewer's permissions hold: all of them, or those that lie at a scope, or that are the viewer's own.
+
+A scope is the subtree of an area, an organisation or a place; how rows belong to them their type declares. The text of
+a statement depends on the viewer's pattern alone: areas, organisations and places travel as an array each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pypika_tortoise.terms import Criterion, Term
+
+from schema.declare.catalog import CatalogType
+from schema.declare.placement import Path
+from schema.declare.relations import table_of
+from schema.declare.rows import Row
+from schema.declare.scalars import UuidCodec
+from schema.declare.terms import Composed, RequestValues, Slot, SubSelect
+from schema.engine.placing import among, below, lying
+
+if TYPE_CHECKING:
+    from schema.engine.statement import Statement
+
+#: Only how keys are bound: their tags do not matter there.
+_KEYS = UuidCodec("")
+
+
+class Reaches:
+    """The criteria of one statement. Arrays are bound once each."""
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self._slots: dict[tuple[str, str], Slot] = {}
+
+    def holds(self, permission: str, row: Row) -> Criterion | bool:
+        """Whether the viewer has a permission for a row: True or False for every row, else the condition.
+
+        Rows of models that no type is declared over lie nowhere. The condition is never null.
+        """
+        viewer = self._statement.viewer
+        if not viewer.may_somewhere(permission):
+            return False
+        reach = viewer.reach(permission)
+        if reach is None:
+            return True
+        found = self._statement.catalog.by_model.get(row.model)
+        return False if found is None else self._lies(permission, reach.kinds, found, row)
+
+    def admits(self, catalog_type: CatalogType, row: Row) -> Criterion | bool:
+        """Whether the permission that a type requires shows a row to the viewer, or the row is the viewer's own."""
+        requires = catalog_type.declaration.requires
+        if requires is None:
+            return True
+        held = self.holds(requires, row)
+        own = catalog_type.ties.own
+        if held is True or own is None or self._statement.viewer.person_id is None:
+            return held
+        mine = _along(row, own, row.is_viewers)
+        return mine if held is False else Composed("({0}) OR ({1})", held, mine)
+
+    def _lies(self, permission: str, kinds: frozenset[str], found: CatalogType, row: Row) -> Criterion | bool:
+        parts: list[Criterion] = []
+        if "areas" in kinds and found.placement.paths:
+            roots = self._keys(permission, "areas")
+            parts.append(lying(row, found.placement.paths, lambda area: below(area, roots), anywhere=False))
+        for kind, paths in (("organizations", found.ties.organizations), ("places", found.ties.places)):
+            if kind in kinds:
+                keys = self._keys(permission, kind)
+                parts += [_along(row, path, partial(among, keys=keys)) for path in paths]
+        if not parts:
+            return False
+        return Composed("(" + " OR ".join(f"({{{index}}})" for index in range(len(parts))) + ")", *parts)
+
+    def _keys(self, permission: str, kind: str) -> Slot:
+        if (permission, kind) not in self._slots:
+
+            def get(values: RequestValues) -> object:
+                return getattr(values.viewer.reaches[permission], kind)
+
+            self._slots[permission, kind] = Slot(_KEYS, get, self._statement.dialect, array=True)
+        return self._slots[permission, kind]
+
+
+def _along(row: Row, path: Path, inside: Callable[[Term], Criterion]) -> Criterion:
+    """Whether the key at the end of a path, or one of them, is ``inside``. It is never null."""
+    if not path:
+        return inside(row.id)
+    relation, rest = path[0], path[1:]
+    source = row.column(relation.source_column)
+    if not rest and not relation.back:
+        # The key stands in the row itself.
+        return Composed("{0} IS NOT NULL AND ({1})", source, inside(source)) if relation.nullable else inside(source)
+    other = Row(row.scope, relation.target)
+    tie = other.column(relation.target_column) == source
+    return SubSelect(table_of(relation.target), other.alias, [tie, _along(other, rest, inside)]).exists()

@@ -11,6 +11,7 @@ from typing import Any
 from tortoise.expressions import Q, Subquery
 
 from core import ids
+from core.access import Viewer
 from core.clock import today
 from core.errors import LinliError
 from core.models import Area, AreaAncestor
@@ -38,6 +39,14 @@ class OutsideDistrict(LinliError):
     code = "OUTSIDE_DISTRICT"
 
 
+class NotPermitted(LinliError):
+    """A report was asked for more than the areas in which the asker has its permission. The text continues "needs the
+    permission".
+    """
+
+    code = "FORBIDDEN"
+
+
 @dataclass(frozen=True)
 class Reach:
     """Which rows a request may count: those in the subtrees of ``roots``, and those of the areas ``above`` them.
@@ -60,13 +69,28 @@ class ReportQuestion:
     as_of: datetime.date | None = None
 
 
-async def period_of(question: ReportQuestion, reach: Reach | None) -> tuple[ReportPeriod, Area | None]:
-    """The period that a question means, and its area, for a request that may count what ``reach`` says (None: all).
+def areas_of(viewer: Viewer, permission: str) -> frozenset[uuid.UUID] | None:
+    """The areas in whose subtrees a viewer has the permission of a report; None for everywhere.
+
+    Reports are about areas: a permission for organisations and places is none for them.
+    """
+    reach = viewer.reach(permission)
+    if reach is None:
+        return None if viewer.may(permission) else frozenset()
+    return reach.areas
+
+
+async def period_of(
+    question: ReportQuestion, reach: Reach | None, permitted: frozenset[uuid.UUID] | None = None
+) -> tuple[ReportPeriod, Area | None]:
+    """The period that a question means, and its area, for a request that may count what ``reach`` says (None: all), by
+    somebody who may ask about what lies in the areas ``permitted`` (None: everything).
 
     As of today, in Asia/Shanghai, if nothing else is said. A missing start or end is that of the calendar year in which
-    the other lies; without both it is the year of the day as of which. The area is the whole city, or the district.
+    the other lies; without both it is the year of the day as of which. The area is the whole city, or the district; for
+    somebody who may ask about one area alone, that one.
 
-    Raises WrongPeriod and OutsideDistrict.
+    Raises WrongPeriod, OutsideDistrict and NotPermitted.
     """
     as_of = question.as_of or today()
     near = question.starts_on or question.ends_on or as_of
@@ -74,6 +98,8 @@ async def period_of(question: ReportQuestion, reach: Reach | None) -> tuple[Repo
     ends_on = question.ends_on or datetime.date(near.year, 12, 31)
     _check(starts_on, ends_on, as_of)
     area_id = question.area_id or (reach.district if reach is not None else None)
+    if permitted is not None:
+        area_id = await _permitted(area_id, permitted, named=question.area_id is not None)
     if area_id is None:
         within, above = (None, ()) if reach is None else (reach.roots, reach.above)
         return ReportPeriod(None, starts_on, ends_on, as_of, within, above), None
@@ -82,6 +108,19 @@ async def period_of(question: ReportQuestion, reach: Reach | None) -> tuple[Repo
         raise WrongPeriod(f"There is no area with the id {ids.encode(AREA_TAG, area_id)}.")
     within, above = ((area_id,), ()) if reach is None else await _cut(area, reach)
     return ReportPeriod(area_id, starts_on, ends_on, as_of, within, above), area
+
+
+async def _permitted(area_id: uuid.UUID | None, permitted: frozenset[uuid.UUID], *, named: bool) -> uuid.UUID:
+    """The area, or where none was named the only one that is permitted. Raises NotPermitted."""
+    if area_id is not None and await AreaAncestor.exists(area_id=area_id, ancestor_id__in=list(permitted)):
+        return area_id
+    if not named and len(permitted) == 1:
+        return next(iter(permitted))
+    if not permitted:
+        raise NotPermitted("for an area, and you have it for none.")
+    names = ", ".join(sorted([area.name async for area in Area.filter(id__in=list(permitted))]))
+    wanted = "for its area" if named else "everywhere, if no area in reach is named"
+    raise NotPermitted(f"{wanted}; you have it for {names}.")
 
 
 def counted(period: ReportPeriod, area: str) -> Q:

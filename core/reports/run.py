@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from core.models import Area
 from core.plugins.contributions import Report, ReportPeriod
 from core.plugins.failures import PluginDefect
 from core.reports.kinds import WrongCell, cell
-from core.reports.periods import Reach, ReportQuestion, period_of
+from core.reports.periods import NotPermitted, Reach, ReportQuestion, period_of
 
 
 class ReportDefect(PluginDefect):
@@ -30,12 +31,23 @@ class ReportAnswer:
     rows: list[dict[str, Any]]
 
 
-async def run_report(plugin: str, report: Report, question: ReportQuestion, reach: Reach | None) -> ReportAnswer:
-    """What a report of a plugin tells. Whoever calls this has checked the permission.
+async def run_report(
+    plugin: str,
+    report: Report,
+    question: ReportQuestion,
+    reach: Reach | None,
+    permitted: frozenset[uuid.UUID] | None = None,
+) -> ReportAnswer:
+    """What a report of a plugin tells. Whoever calls this has checked the permission; ``permitted`` are the areas in
+    which it holds (`core.reports.periods.areas_of`), None for everywhere.
 
     Raises what `core.reports.periods.period_of` raises, ReportDefect, and the errors of the database.
     """
-    period, area = await period_of(question, reach)
+    try:
+        period, area = await period_of(question, reach, permitted)
+    except NotPermitted as refused:
+        needs = f"The report {report.name} needs the permission {report.requires!r}"
+        raise NotPermitted(f"{needs} {refused.message}") from refused
     whose = f"The report {report.name!r} of the plugin {plugin!r}"
     try:
         given: Any = await report.function(period)

@@ -141,8 +141,11 @@ class CalledRoot:
     """A root field of Query that Python answers: an object of a `value_type`, or a list of them if ``many``.
 
     ``function`` gives objects as mappings by the names that their types have in Python, in values of the types that are
-    declared. ``cost`` is how many rows it counts as. It is for what the process knows, and for what SQL computes in its
-    own way, such as reports; what the database knows otherwise is declared.
+    declared. ``cost`` is how many rows it counts as. ``requires`` is the permission that it needs, everywhere; if
+    ``scoped``, a scope will do, and ``function`` itself tells nothing of what lies elsewhere.
+
+    It is for what the process knows, and for what SQL computes in its own way, such as reports; what the database knows
+    otherwise is declared.
     """
 
     name: str
@@ -152,6 +155,7 @@ class CalledRoot:
     arguments: Mapping[str, CalledArgument] = field(default_factory=dict)
     many: bool = True
     requires: str | None = None
+    scoped: bool = field(default=False, kw_only=True)
     cost: int = 100
     since: str = ""
     owner: str = ""

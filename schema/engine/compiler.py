@@ -15,6 +15,7 @@ from core.database.url import Dialect
 from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.roots import Subscription
 from schema.declare.rows import Row
+from schema.declare.scalars import BOOLEAN
 from schema.declare.terms import Composed, RequestValues, RowValues, Slot
 from schema.engine.build import Builder, PageLimits
 from schema.engine.events import told
@@ -121,6 +122,29 @@ class Compiler:
             return None
         where: list[Term] = [self._is_row(target, row), placed]
         return self.plan(builder, ToOne(row, where, Object([("id", Leaf(target.id_codec, row.id, False))])))
+
+    def compile_reach(self, question: Question, target: CatalogType, permission: str) -> Plan | None:
+        """The plan that tells of the row of a `RowValues` whether the viewer's permission holds there, as ``held``, and
+        whether they see it, as ``seen``; null where there is no such row. None where it holds for every row.
+        """
+        builder = self.builder(question)
+        statement = builder.statement
+        row = statement.row(target)
+        if statement.holds(permission, row) is True:
+            return None
+        seen = statement.rule_of(target, row) or Composed("1 = 1")
+        body = Object(
+            [
+                ("held", Leaf(BOOLEAN, row.where_may(permission), False)),
+                ("seen", Leaf(BOOLEAN, Composed("({0}) IS TRUE", seen), False)),
+            ]
+        )
+        return self.plan(builder, ToOne(row, [self._is_row(target, row)], body))
+
+    def reaches_none(self, question: Question, target: CatalogType, permission: str) -> bool:
+        """Whether the viewer's permission holds for no row of the type, whatever rows there are."""
+        statement = self.builder(question).statement
+        return statement.holds(permission, statement.row(target)) is False
 
     def compile_event(self, nodes: list[FieldNode], question: Question, subscription: Subscription) -> Plan:
         """The plan of what a subscription tells of an event: see `schema.engine.events.told`."""

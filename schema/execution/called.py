@@ -94,10 +94,7 @@ class Call:
 
 def call(compiler: Compiler, root: CalledRoot, nodes: list[FieldNode], question: Question) -> Call:
     """The plan of such a field. Raises ``GraphQLError`` for a permission that the viewer lacks, and for its cost."""
-    if root.requires is not None and not question.viewer.may(root.requires):
-        raise GraphQLError(
-            f"asking for {root.name} needs the permission {root.requires!r}", extensions={"code": "FORBIDDEN"}
-        )
+    _refuse_without(root, question.viewer)
     if root.cost > compiler.limits.cost:
         raise too_costly()
     return Call(
@@ -108,6 +105,16 @@ def call(compiler: Compiler, root: CalledRoot, nodes: list[FieldNode], question:
         question.language,
         compiler.placing is not Placing.EVERYWHERE,
         compiler.limits.plugin_seconds,
+    )
+
+
+def _refuse_without(root: CalledRoot, viewer: Viewer) -> None:
+    requires = root.requires
+    if requires is None or viewer.may(requires) or (root.scoped and viewer.may_somewhere(requires)):
+        return
+    where = " everywhere; you have it at a scope" if viewer.may_somewhere(requires) else ""
+    raise GraphQLError(
+        f"asking for {root.name} needs the permission {requires!r}{where}", extensions={"code": "FORBIDDEN"}
     )
 
 

@@ -32,6 +32,7 @@ from schema.engine.given import Getter
 from schema.engine.placing import Placing
 from schema.engine.plan import Plan
 from schema.engine.selection import Selected
+from schema.execution.holding import Holding, holding
 from schema.execution.permissions import refuse_without
 from schema.execution.reads import located
 
@@ -52,7 +53,8 @@ class PayloadField:
 @dataclass(slots=True)
 class MutationField:
     """One root field. ``input`` gets its argument. ``reachable`` tells whether the row to be changed is there, and
-    ``placed`` whether one that was written may lie where it does; None where that need not be asked.
+    ``placed`` whether one that was written may lie where it does; None where that need not be asked. ``holding`` is the
+    same for a permission that the viewer has at a scope.
     """
 
     key: str
@@ -61,12 +63,13 @@ class MutationField:
     input: Getter
     reachable: Plan | None
     placed: Plan | None
+    holding: Holding
     payload: Sequence[PayloadField]
 
     @property
     def plans(self) -> list[Plan]:
         """All that may be run."""
-        found = [self.reachable, self.placed, *(field.plan for field in self.payload)]
+        found = [self.reachable, self.placed, *self.holding.plans, *(field.plan for field in self.payload)]
         return [plan for plan in found if plan is not None]
 
 
@@ -132,7 +135,8 @@ class Mutations:
             payload.append(part)
         given = compiler.builder(question).arguments(nodes[0], "Mutation")["input"]
         # Only how to get the value: what one caller sent must not stay in the plan.
-        return MutationField(key, nodes, mutation, given.get, reachable, placed, payload)
+        held = holding(compiler, question, mutation)
+        return MutationField(key, nodes, mutation, given.get, reachable, placed, held, payload)
 
     async def run(self, plan: MutationPlan, values: RequestValues) -> tuple[bytes, list[GraphQLError]]:
         """The JSON of ``data``, and the errors of the root fields that are null in it, with their paths.
@@ -172,12 +176,14 @@ class Mutations:
             async with transaction() as connection:
                 reader = TransactionReader(connection)
                 if not await _is_there(field.reachable, converted.id, values, reader):
-                    raise refuse("NOT_FOUND", "There is no such row in this district.", "id")
+                    raise self._absent()
+                await field.holding.refuse_target(for_row(values, converted.id), reader, self._absent)
                 async with naming_within(self._compiler.limits.plugin_seconds, _named(mutation), mutation.owner):
                     keys = await _once(mutation, value, values.viewer, converted)
                 for key in keys:
                     if not await _is_there(field.placed, key, values, reader):
                         raise self._misplaced(mutation)
+                    await field.holding.refuse_written(for_row(values, key), reader)
                 return await self._payload(field, values, keys, reader, [])
         except InputRefused as refused:
             errors = [
@@ -187,6 +193,10 @@ class Mutations:
             return await self._payload(field, values, [], None, errors)
         except QueryCanceledError as error:
             raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
+
+    def _absent(self) -> InputRefused:
+        here = " in this district" if self._compiler.placing is Placing.DISTRICT else ""
+        return refuse("NOT_FOUND", f"There is no such row{here}.", "id")
 
     def _misplaced(self, mutation: Mutation) -> InputRefused:
         if self._compiler.placing is Placing.DISTRICT:
@@ -220,7 +230,7 @@ class Mutations:
             elif part.plan is None:
                 body = orjson.dumps([encode(self._tags[mutation.type_name], key) for key in keys])
             else:
-                written = [await part.plan.run(reader, _for_row(values, key)) for key in keys]
+                written = [await part.plan.run(reader, for_row(values, key)) for key in keys]
                 body = written[0] if mutation.gives is Gives.ROW else b"[" + b",".join(written) + b"]"
             parts.append(f'"{part.key}":'.encode() + body)
         return b"{" + b",".join(parts) + b"}"
@@ -228,7 +238,7 @@ class Mutations:
 
 def _check_values(plan: MutationPlan, values: RequestValues) -> None:
     """Raises ``GraphQLError`` for values that cannot be bound, such as forged cursors, while nothing is written yet."""
-    some_row = _for_row(values, uuid.UUID(int=0))
+    some_row = for_row(values, uuid.UUID(int=0))
     for key, field in plan.fields:
         if field is None:
             continue
@@ -239,13 +249,14 @@ def _check_values(plan: MutationPlan, values: RequestValues) -> None:
             raise located(error, key, field.nodes) from error
 
 
-def _for_row(values: RequestValues, key: uuid.UUID) -> RowValues:
+def for_row(values: RequestValues, key: uuid.UUID) -> RowValues:
+    """The values of a request for a row that it writes."""
     return RowValues(values.variables, values.now, values.viewer, values.scope, values.service, key=key)
 
 
 async def _is_there(plan: Plan | None, key: uuid.UUID, values: RequestValues, reader: TransactionReader) -> bool:
     """Whether a row lies where the schema is for, and where the plugin of the mutation works."""
-    return plan is None or await plan.run(reader, _for_row(values, key)) != b"null"
+    return plan is None or await plan.run(reader, for_row(values, key)) != b"null"
 
 
 async def _once(mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted) -> list[uuid.UUID]:

@@ -14,7 +14,7 @@ from core import ids
 from core.optional import strip_optional
 from core.plugins import contributions
 from core.plugins.loaded import LoadedPlugin
-from core.reports.periods import AREA_TAG, OutsideDistrict, ReportQuestion, WrongPeriod
+from core.reports.periods import AREA_TAG, NotPermitted, OutsideDistrict, ReportQuestion, WrongPeriod, areas_of
 from core.reports.run import ReportAnswer, run_report
 from core.reports.texts import area_name, has_labels, label_of, title_of
 from schema.declare.annotations import codec_of_annotation
@@ -96,7 +96,8 @@ def _list_part(plugins: Iterable[LoadedPlugin]) -> Part:
                 "columns": _columns(report, language),
             }
             for plugin, report in reports
-            if asked.viewer.may(report.requires) and (asked.scope is None or asked.scope.has(plugin))
+            if areas_of(asked.viewer, report.requires) != frozenset()
+            and (asked.scope is None or asked.scope.has(plugin))
         ]
 
     root = CalledRoot("reports", "The reports that you may see (报表).", Report, listed, {"lang": CALLED_LANGUAGE})
@@ -166,9 +167,13 @@ def _root(plugin: str, report: contributions.Report, returns: type) -> CalledRoo
         question = ReportQuestion(given.get("areaId"), given.get("startsOn"), given.get("endsOn"), given.get("asOf"))
         try:
             answer = await run_report(
-                plugin, report, question, None if asked.scope is None else asked.scope.reach(plugin)
+                plugin,
+                report,
+                question,
+                None if asked.scope is None else asked.scope.reach(plugin),
+                areas_of(asked.viewer, report.requires),
             )
-        except (WrongPeriod, OutsideDistrict) as error:
+        except (WrongPeriod, OutsideDistrict, NotPermitted) as error:
             raise GraphQLError(error.message, extensions={"code": error.code}) from error
         return _told(answer, asked_language(asked))
 
@@ -180,6 +185,7 @@ def _root(plugin: str, report: contributions.Report, returns: type) -> CalledRoo
         _ARGUMENTS,
         many=False,
         requires=report.requires,
+        scoped=True,
         cost=COST,
         since=report.since,
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core import modules
-from core.access import ANONYMOUS, Viewer, ViewerKind
+from core.access import ANONYMOUS, Reach, Viewer, ViewerKind
 from core.database.connect import Database, database
 from core.database.reader import Reader
 from core.models import (
@@ -129,19 +129,41 @@ class Worker:
         self.reader = Watched(reader)
         self.city = City(plugins, self.reader, Settings())
         self.app = Addresses(
-            GraphQLEndpoint(self.city, _viewer_of(plugins)),
+            GraphQLEndpoint(self.city, self._viewer_of),
             self.city,
-            lambda slug: GraphQLEndpoint(DistrictService(self.city, slug), _viewer_of(plugins)),
+            lambda slug: GraphQLEndpoint(DistrictService(self.city, slug), self._viewer_of),
         )
-        self.files = ReportFiles(self.city, plugins.reports, _viewer_of(plugins), url_bytes=1000)
+        self.files = ReportFiles(self.city, plugins.reports, self._viewer_of, url_bytes=1000)
+        #: By their tokens.
+        self.viewers: dict[str | None, Viewer] = {
+            None: ANONYMOUS,
+            "admin": plugins.administrator,
+            "other": Viewer(ViewerKind.ADMIN, frozenset()),
+        }
+
+    async def _viewer_of(self, token: str | None) -> Viewer | None:
+        return self.viewers.get(token)
+
+    def grant(self, token: str, permission: str, **scopes: int) -> None:
+        """Whoever has the token has the permission at scopes: ``areas``, ``organizations`` or ``places``."""
+        reach = Reach(**{kind: frozenset({key(number)}) for kind, number in scopes.items()})
+        before = self.viewers.get(token, Viewer(ViewerKind.PERSON, frozenset()))
+        reaches = {**before.reaches, permission: before.reaches.get(permission, Reach()) | reach}
+        self.viewers[token] = Viewer(ViewerKind.PERSON, before.permissions | {permission}, reaches)
 
     async def send(
-        self, path: str, query: str, variables: Mapping[str, Any] | None = None, *, admin: bool = False
+        self,
+        path: str,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        admin: bool = False,
+        token: str | None = None,
     ) -> Reply:
         """The reply to a POST to ``path``: ``""`` for the whole city, or a district's name."""
         headers = [*POST_JSON, (b"accept", b"application/graphql-response+json")]
-        if admin:
-            headers.append((b"authorization", b"Bearer admin"))
+        if admin or token is not None:
+            headers.append((b"authorization", f"Bearer {token or 'admin'}".encode()))
         address = f"/{path}/graphql" if path else "/graphql"
         return await answered(self.app, posted(query, variables=variables), headers=headers, path=address)
 
@@ -178,14 +200,6 @@ class Watched:
 
     async def close(self) -> None:
         raise AssertionError("whoever opened it closes it")
-
-
-def _viewer_of(plugins: PluginSet) -> Any:
-    async def viewer_of(token: str | None) -> Viewer | None:
-        known = {None: ANONYMOUS, "admin": plugins.administrator, "other": Viewer(ViewerKind.ADMIN, frozenset())}
-        return known.get(token)
-
-    return viewer_of
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,8 @@ ORGANIZATIONS_WRITE = "organizations.write"
 """Create and change organisations."""
 AREAS_WRITE = "areas.write"
 """Create areas."""
+ROLES_WRITE = "roles.write"
+"""Give people roles, and end them: roles whose permissions one has oneself, where one has them."""
 MODULES_WRITE = "modules.write"
 """See which plugins districts have, enable them and disable them."""
 OPERATIONS_WRITE = "operations.write"
@@ -36,6 +38,7 @@ PERMISSIONS = frozenset(
         PLACES_WRITE,
         ORGANIZATIONS_WRITE,
         AREAS_WRITE,
+        ROLES_WRITE,
         MODULES_WRITE,
         OPERATIONS_WRITE,
     }
@@ -68,6 +71,10 @@ class Reach:
         """Which of the three there are any of: what a statement's text may depend on."""
         return frozenset(name for name in ("areas", "organizations", "places") if getattr(self, name))
 
+    def meets(self, other: Reach) -> bool:
+        """Whether the two have an area, an organisation or a place in common."""
+        return any(getattr(self, name) & getattr(other, name) for name in self.kinds)
+
     def __or__(self, other: Reach) -> Reach:
         return Reach(self.areas | other.areas, self.organizations | other.organizations, self.places | other.places)
 
@@ -77,7 +84,7 @@ class Viewer:
     """Somebody who sends a request, with exactly the permissions listed: none is implied by another.
 
     A permission holds everywhere, unless `reaches` says where it does. What depends on a row asks `may`, or where the
-    row lies (`Row.where_may` in rules, `core.reach.covers` in use cases); what only opens a door asks `may_somewhere`.
+    row lies (`Row.where_may` in rules, `may_at` in use cases); what only opens a door asks `may_somewhere`.
     """
 
     kind: ViewerKind
@@ -96,6 +103,13 @@ class Viewer:
     def may_somewhere(self, permission: str) -> bool:
         """Whether the viewer has `permission`, be it everywhere or only for some rows."""
         return permission in self.permissions
+
+    def may_at(self, permission: str, around: Reach) -> bool:
+        """Whether the viewer has `permission` for a whole scope: everywhere, or at one of the scopes ``around`` it, as
+        `core.reach.around` gives them.
+        """
+        reach = self.reaches.get(permission)
+        return permission in self.permissions and (reach is None or reach.meets(around))
 
     def reach(self, permission: str) -> Reach | None:
         """Where a permission that the viewer has holds; None for everywhere."""

@@ -102,8 +102,10 @@ async def changed(
     for column, value in values.items():
         setattr(row, column, value)
     row.version += 1  # type: ignore[attr-defined]  # every model that is changed has versions
-    row.updated_at = now()
-    await row.save(update_fields=[*values, "version", "updated_at"])
+    stamped = ["updated_at"] if "updated_at" in row._meta.fields_map else []
+    for column in stamped:
+        setattr(row, column, now())
+    await row.save(update_fields=[*values, "version", *stamped])
     if type(row) in search.SUBJECTS:
         _, names = search.SUBJECTS[type(row)]
         if not values.keys().isdisjoint(names):

@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from core.models.fields import CreatedField, key, reference
+from core.models.fields import CreatedField, InstantField, key, reference
 
 
 class Account(Model):
@@ -26,7 +26,10 @@ class Account(Model):
 
 
 class RoleAssignment(Model):
-    """A person holds a role at exactly one scope (an area, an organisation or a place), from a day to a day."""
+    """A person holds a role at exactly one scope (an area, an organisation or a place), from a day to a day.
+
+    One that was ended before its first day was over has its last day before its first: it holds on no day any more.
+    """
 
     id = key()
     person = reference("Person", related_name="role_assignments")
@@ -36,6 +39,7 @@ class RoleAssignment(Model):
     place = reference("Place", related_name="role_assignments", null=True)
     valid_from = fields.DateField()
     valid_to = fields.DateField(null=True)
+    ended_at = InstantField(null=True)
     version = fields.IntField(default=1)
     created_at = CreatedField()
 
@@ -50,5 +54,7 @@ class RoleAssignment(Model):
                 " + (CASE WHEN place_id IS NULL THEN 0 ELSE 1 END) = 1",
                 name="role_assignment_one_scope",
             ),
-            CheckConstraint(check="valid_to >= valid_from", name="role_assignment_valid_period"),
+            CheckConstraint(
+                check="valid_to >= valid_from OR ended_at IS NOT NULL", name="role_assignment_valid_period"
+            ),
         )

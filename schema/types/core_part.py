@@ -21,6 +21,7 @@ from schema.types.places import (
     ServiceHours,
 )
 from schema.types.programmes import Milestone, Programme, Series
+from schema.types.role_mutations import ROLE_MUTATIONS
 from schema.types.search import SEARCH
 
 CORE = Part(
@@ -96,7 +97,7 @@ CORE = Part(
         ),
     ),
     compiled_roots=(SEARCH,),
-    mutations=(*ACTIVITY_MUTATIONS, *PLACE_MUTATIONS, *ORGANIZATION_MUTATIONS),
+    mutations=(*ACTIVITY_MUTATIONS, *PLACE_MUTATIONS, *ORGANIZATION_MUTATIONS, *ROLE_MUTATIONS),
     subscriptions=(
         Subscription(
             "activityChanged",

@@ -58,6 +58,7 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.PLACES_WRITE, "管理场所", "Create and change places and their hours"),
         Permission(access.ORGANIZATIONS_WRITE, "管理组织", "Create and change organisations"),
         Permission(access.AREAS_WRITE, "管理区域", "Create areas"),
+        Permission(access.ROLES_WRITE, "任命角色", "Give people roles, and end them"),
         Permission(access.MODULES_WRITE, "管理模块", "Enable and disable the modules of districts"),
         Permission(access.OPERATIONS_WRITE, "管理已登记操作", "See, register and remove the operations of apps"),
     ]

@@ -82,4 +82,5 @@ class RoleAssignment:
     place: Place | None = to_one("The scope, if it is a place (场所范围).")
     valid_from: auto = column("The first day (开始日期).")
     valid_to: auto = column("The last day; null while it has no end (结束日期).")
+    ended_at: auto = column("When somebody set this end to it; null where nobody did (终止时间).")
     version: auto = column("Grows with every change.", filterable=False, orderable=False)

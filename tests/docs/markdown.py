@@ -4,7 +4,7 @@ A block of GraphQL is an example: it is run against the demo. The blocks of JSON
 (the first line of the block says "json variables") and its answer ("json"). What else the first line says tells how it
 is run, and no reader sees it: "graphql token" with the administrator's token, "graphql lang=en" with that header
 Accept-Language, "graphql at=/jinniu/graphql" at that address, "graphql with=jinniu_stores" of the server with that
-plugin and its sample data, "graphql notices" and "graphql chargers" of the server with the plugin of this name, which
+plugin and its sample data, "graphql notices", "graphql chargers" and "graphql wishes" of the server with the plugin of this name, which
 pages for plugin authors make, "graphql tutorial" of the server that docs/plugins/tutorial.md starts. A page has
 examples of one server.
 """
@@ -24,7 +24,7 @@ DOCS = ROOT / "docs"
 ANYTHING = "…"
 """In an answer of an example: any text. Ids and cursors of rows that the example itself makes differ each time."""
 
-_PLUGINS = {"notices", "chargers", "tutorial"}
+_PLUGINS = {"notices", "chargers", "wishes", "tutorial"}
 _WORDS = {"token", *_PLUGINS}
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")

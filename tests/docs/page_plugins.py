@@ -59,7 +59,7 @@ class PagePlugin:
                     found |= {name.name.partition(".")[0] for name in node.names}
         return found
 
-    @cache  # noqa: B019  # there are two of them, which live as long as the process
+    @cache  # noqa: B019  # there are three of them, which live as long as the process
     def installed(self) -> Discovered:
         """The plugin as if it were installed."""
         directory = Path(tempfile.mkdtemp(prefix=f"linli-{self.name}-"))
@@ -105,9 +105,10 @@ class PagePlugin:
                 yield client
 
 
-_DECLARING_TYPES, _REPORTS, ROUTES, HOOKS = (
-    DOCS / "plugins" / name for name in ("declaring-types.md", "reports.md", "routes.md", "hooks.md")
+_DECLARING_TYPES, _REPORTS, ROUTES, HOOKS, _PERMISSIONS = (
+    DOCS / "plugins" / name for name in ("declaring-types.md", "reports.md", "routes.md", "hooks.md", "permissions.md")
 )
 NOTICES = PagePlugin("notices", (_DECLARING_TYPES, _REPORTS, ROUTES), enabled_by=_DECLARING_TYPES)
 CHARGERS = PagePlugin("chargers", (HOOKS,))
-BY_PAGE = {page: plugin for plugin in (NOTICES, CHARGERS) for page in plugin.pages}
+WISHES = PagePlugin("wishes", (_PERMISSIONS,))
+BY_PAGE = {page: plugin for plugin in (NOTICES, CHARGERS, WISHES) for page in plugin.pages}

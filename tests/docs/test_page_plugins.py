@@ -7,7 +7,7 @@ import pytest
 
 from tests.docs import demo
 from tests.docs.markdown import examples, same
-from tests.docs.page_plugins import BY_PAGE, CHARGERS, NOTICES
+from tests.docs.page_plugins import BY_PAGE, CHARGERS, NOTICES, WISHES
 
 
 @pytest.mark.parametrize("page", BY_PAGE, ids=lambda page: page.stem)
@@ -24,4 +24,5 @@ def test_the_plugins_import_the_surface_alone() -> None:
     libraries = {"__future__", "collections", "datetime", "linli", "tortoise", "typing"}
     assert NOTICES.imports() == {*libraries, "notices", "starlette"}
     others = {"dataclasses", "pydantic", "pypika_tortoise", "starlette", "typer", "uuid"}
+    assert WISHES.imports() == {"__future__", "collections", "linli", "pypika_tortoise", "tortoise", "wishes"}
     assert CHARGERS.imports() == {*libraries, *others, "chargers"}

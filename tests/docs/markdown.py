@@ -4,9 +4,9 @@ A block of GraphQL is an example: it is run against the demo. The blocks of JSON
 (the first line of the block says "json variables") and its answer ("json"). What else the first line says tells how it
 is run, and no reader sees it: "graphql token" with the administrator's token, "graphql lang=en" with that header
 Accept-Language, "graphql at=/jinniu/graphql" at that address, "graphql with=jinniu_stores" of the server with that
-plugin and its sample data, "graphql notices", "graphql chargers" and "graphql wishes" of the server with the plugin of this name, which
-pages for plugin authors make, "graphql tutorial" of the server that docs/plugins/tutorial.md starts. A page has
-examples of one server.
+plugin and its sample data, "graphql notices", "graphql chargers" and "graphql wishes" of the server with the plugin of
+this name, which pages for plugin authors make, "graphql tutorial" of the server that docs/plugins/tutorial.md starts. A
+page has examples of one server.
 """
 
 from __future__ import annotations

@@ -55,11 +55,13 @@ class Client:
         *,
         admin: bool = True,
         may: Collection[str] | None = None,
+        viewer: Viewer | None = None,
         now: datetime.datetime = NOW,
         **variables: Any,
     ) -> Any:
-        """The whole answer. ``may`` are the permissions of somebody who has no others."""
-        viewer = self.administrator if admin else ANONYMOUS
+        """The whole answer. ``may`` are the permissions of somebody who has no others, everywhere."""
+        if viewer is None:
+            viewer = self.administrator if admin else ANONYMOUS
         if may is not None:
             viewer = Viewer(ViewerKind.ADMIN, frozenset(may))
         self.reader.statements.clear()

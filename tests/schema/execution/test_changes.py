@@ -5,17 +5,25 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import orjson
 import pytest
 
-from core import activities, places
-from core.access import ADMIN
-from core.database.connect import transaction
+from core import activities, organizations, places
+from core.access import ADMIN, ANONYMOUS, DRAFTS_READ, ORGANIZATIONS_WRITE, Reach, Viewer, ViewerKind
+from core.database.connect import Database, transaction
 from core.database.url import Dialect
 from core.event_cursors import delete_events
 from core.events import Offset, emit, events_after
 from core.ids import encode
 from core.models import Event, Place
+from core.models.choices import OrganizationKind
+from core.organizations import NewOrganization
 from core.place_input import NewPlace, PlaceChange
+from core.settings import Settings
+from schema.declare.roots import Part, Subscription
+from schema.execution.service import build_service
+from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
+from schema.types.core_part import CORE
 from tests.schema.client import TOKEN
 from tests.schema.execution.conftest import Served
 from tests.schema.http.client import GRAPHQL_JSON, POST_JSON, Reply, answered, posted
@@ -121,6 +129,47 @@ async def test_rows_that_are_not_seen_do_not_come(app: Served) -> None:
     await activities.publish(draft.id)
     assert await changed(app, "0-0") == [(encode("at", draft.id), "activity.published")]
     assert ADMIN.may("drafts.read")
+
+
+async def test_rows_that_are_seen_at_a_scope_come(app: Served) -> None:
+    areas = [await an_area(name) for name in ("一区", "另一区")]
+    drafts = [await activities.create(await new_activity(area_id=area.id)) for area in areas]
+    for area, draft in zip(areas, drafts, strict=True):
+        reach = Reach(areas=frozenset({area.id}))
+        app.viewers[TOKEN] = Viewer(ViewerKind.PERSON, frozenset({DRAFTS_READ}), {DRAFTS_READ: reach})
+        assert await changed(app, "0-0", admin=True) == [(encode("at", draft.id), "activity.created")]
+
+
+async def test_what_a_subscription_requires_holds_for_rows_at_its_scope(db: Database) -> None:
+    watched = Subscription(
+        "organizationWatched",
+        "Tells of organisations (组织).",
+        ("organization.*",),
+        "organization",
+        "Organization",
+        requires=ORGANIZATIONS_WRITE,
+    )
+    service = build_service([CORE, Part(owner="extra", subscriptions=(watched,))], db.reader, Settings())
+    here, there = await an_area("一区"), await an_area("另一区")
+    made = [
+        await organizations.create(NewOrganization(kind=OrganizationKind.COMPANY, name=area.name, area_id=area.id))
+        for area in (here, there)
+    ]
+    query = '{ changesSince(cursor: "0-0", types: [ORGANIZATION]) { changes { id } } }'
+
+    async def told(viewer: Viewer) -> list[str]:
+        request = GraphQLRequest(query, None, {}, {})
+        answer = await service.execute(request, viewer, RequestContext("1", None, False))
+        assert isinstance(answer, GraphQLAnswer)
+        return [change["id"] for change in orjson.loads(answer.body)["data"]["changesSince"]["changes"]]
+
+    both = [encode("or", each.id) for each in made]
+    assert await told(ADMIN) == both
+    assert await told(ANONYMOUS) == []
+    for area, identifier in zip((here, there), both, strict=True):
+        reach = Reach(areas=frozenset({area.id}))
+        viewer = Viewer(ViewerKind.PERSON, frozenset({ORGANIZATIONS_WRITE}), {ORGANIZATIONS_WRITE: reach})
+        assert await told(viewer) == [identifier]
 
 
 async def test_only_types_that_are_named_and_events_that_are_followed(app: Served) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from core import activities, places
-from core.access import ADMIN, Viewer
+from core.access import ADMIN, DRAFTS_READ, Reach, Viewer, ViewerKind
+from core.activities import ActivityChange
 from core.database.connect import transaction
 from core.database.url import Dialect
 from core.event_cursors import cursor_of, delete_events
@@ -115,6 +116,45 @@ async def test_events_about_a_row_that_wait_are_told_by_the_latest(app: Served) 
             await rename(one, "一丙")
         told = [(await stream.told())["placeChanged"]["place"]["name"] for _ in range(2)]
         assert told == ["二乙", "一丙"]
+
+
+async def test_who_may_see_drafts_at_a_scope_is_told_of_those_there(app: Served) -> None:
+    """Viewers of one pattern share a statement, and are told of other rows."""
+    one, other = await an_area("一区"), await an_area("另一区")
+    for token, area in (("one", one), ("other", other)):
+        reach = Reach(areas=frozenset({area.id}))
+        app.viewers[token] = Viewer(ViewerKind.PERSON, frozenset({DRAFTS_READ}), {DRAFTS_READ: reach})
+    async with (
+        subscribed(app, ACTIVITIES, token="one") as here,
+        subscribed(app, ACTIVITIES, token="other") as there,
+    ):
+        draft = await activities.create(await new_activity(title="一草稿", area_id=one.id))
+        elsewhere = await activities.create(await new_activity(title="另一草稿", area_id=other.id))
+        for stream, title in ((here, "一草稿"), (there, "另一草稿")):
+            created = {"event": "activity.created", "activity": {"title": title}}
+            assert (await stream.told())["activityChanged"] == created
+        # What moves out of the scope is not told any more, until everybody sees it.
+        await activities.update(draft.id, ActivityChange(area_id=other.id))
+        moved = {"event": "activity.updated", "activity": {"title": "一草稿"}}
+        assert (await there.told())["activityChanged"] == moved
+        await activities.publish(elsewhere.id)
+        published = {"event": "activity.published", "activity": {"title": "另一草稿"}}
+        for stream in (here, there):
+            assert (await stream.told())["activityChanged"] == published
+
+
+async def test_a_subscription_ends_when_a_scope_does(app: Served) -> None:
+    """Edge case 33: the permission stays, for other rows."""
+    areas = [(await an_area(name)).id for name in ("一区", "另一区")]
+    viewers = [
+        Viewer(ViewerKind.PERSON, frozenset({DRAFTS_READ}), {DRAFTS_READ: Reach(areas=frozenset({area}))})
+        for area in areas
+    ]
+    app.viewers["somebody"] = viewers[0]
+    async with subscribed(app, ACTIVITIES, token="somebody") as stream:
+        app.viewers["somebody"] = viewers[1]
+        await activities.create(await new_activity(title="草稿", area_id=areas[0]))
+        assert (await stream.end())[0] == "PERMISSIONS_CHANGED"
 
 
 async def test_arguments_choose_the_row_and_what_it_must_be(app: Served) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from core.access import ANONYMOUS, Viewer
+from core.access import Viewer
 from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.checks import Finding, findings
 from core.commands.check import check as check_command
@@ -30,12 +30,14 @@ from core.commands.sample import sample_command
 from core.commands.terminal import messages, output
 from core.commands.work import work_command
 from core.errors import LinliError, SettingsError
+from core.issuers import Issuers
 from core.log import configure_logging
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
 from core.stopping import on_stop
+from core.viewers import Viewers
 from core.work import WRITERS, Handlers, Worker, open_with_handlers
 from schema.brought import brought, refuse_undeclared_permissions
 from schema.commands.impact import add_impact_commands
@@ -98,7 +100,9 @@ class Server(Starlette):
         self.router.default = not_found
         self._settings = settings
         self._plugins = plugins
-        self._token = read_admin_token(settings)
+        self._admin_token = read_admin_token(settings)
+        self._issuers = Issuers(settings.auth.issuers)
+        self._viewers: Viewers | None = None
         self._graphql: Addresses | None = None
         self._reports: ReportFiles | None = None
         self._routes: PluginRoutes | None = None
@@ -156,6 +160,8 @@ class Server(Starlette):
         """
         settings = self._settings
         await city.look()
+        viewers = Viewers(city.reader, self._issuers, self._plugins.administrator, self._admin_token)
+        self._viewers = viewers
         self._reports = ReportFiles(
             city,
             self._plugins.reports,
@@ -170,18 +176,29 @@ class Server(Starlette):
         try:
             yield
         finally:
-            self._graphql = self._reports = self._routes = None
+            self._graphql = self._reports = self._routes = self._viewers = None
             await city.announcer.close()
+            await viewers.close()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
         settings = self._settings
-        return GraphQLEndpoint(service, self.viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug)
+        return GraphQLEndpoint(
+            service,
+            self.viewer_of,
+            remembered=self.remembered_viewer_of,
+            body_bytes=settings.limits.body_bytes,
+            debug=settings.debug,
+        )
 
     async def viewer_of(self, token: str | None) -> Viewer | None:
-        """Who has a token; None for a token that nobody has."""
-        if token is None:
-            return ANONYMOUS
-        return self._plugins.administrator if self._token is not None and self._token.matches(token) else None
+        """Who has a token by now; None for a token that nobody has."""
+        assert self._viewers is not None, "only while it answers"
+        return await self._viewers.now(token)
+
+    async def remembered_viewer_of(self, token: str | None) -> Viewer | None:
+        """Who had a token a moment ago, with the epoch at which that was so; None for a token that nobody has."""
+        assert self._viewers is not None, "only while it answers"
+        return await self._viewers.remembered(token)
 
 
 async def _home(_: Request) -> RedirectResponse:

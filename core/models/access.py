@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import uuid
+
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
@@ -32,10 +35,11 @@ class ApiToken(Model):
     name = fields.CharField(max_length=100)
     digest = fields.CharField(max_length=64, unique=True)
     area = reference("Area", related_name="api_tokens", null=True)
+    area_id: uuid.UUID | None
     created_by = reference("Account", related_name="api_tokens", null=True)
     expires_at = InstantField()
-    revoked_at = InstantField(null=True)
-    last_used_at = InstantField(null=True)
+    revoked_at: datetime.datetime | None = InstantField(null=True)
+    last_used_at: datetime.datetime | None = InstantField(null=True)
     version = fields.IntField(default=1)
     created_at = CreatedField()
 

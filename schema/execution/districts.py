@@ -55,7 +55,8 @@ class City:
     def __init__(self, plugins: PluginSet, reader: Reader, settings: Settings) -> None:
         """Composes the schema of all plugins. Raises ``DeclarationError`` for parts that do not fit together."""
         self._plugins = plugins
-        self._reader = reader
+        self.reader = reader
+        """Where everything is read from."""
         self._settings = settings
         self._plans = PlanCache(settings.limits.plan_cache_bytes)
         self._introspections = IntrospectionAnswers()
@@ -101,7 +102,7 @@ class City:
         self._looks += 1
         look = self._looks
         try:
-            text = await read_state(self._reader)
+            text = await read_state(self.reader)
         except BaseException:
             self.forget()
             raise
@@ -216,7 +217,7 @@ class City:
         return service_for(
             self.catalog.only(owners),
             self._schemas.of_set(owners),
-            self._reader,
+            self.reader,
             self._settings,
             plans=self._plans,
             document_bytes=document_bytes,

@@ -6,7 +6,7 @@ What is wrong with a question is found before the first of them writes.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from graphql import FieldNode, GraphQLError
 from tortoise.models import Model
 
 from core import idempotency
-from core.access import Viewer
+from core.access import StaleViewer, Viewer
+from core.acting import Actor, acting
 from core.database.connect import transaction
 from core.database.reader import TransactionReader
 from core.errors import StatementTimeout
@@ -32,6 +33,7 @@ from schema.engine.given import Getter
 from schema.engine.placing import Placing
 from schema.engine.plan import Plan
 from schema.engine.selection import Selected
+from schema.execution.freshness import refuse_stale
 from schema.execution.holding import Holding, holding
 from schema.execution.permissions import refuse_without
 from schema.execution.reads import located
@@ -86,6 +88,16 @@ class MutationPlan:
         return 200 + sum(500 + 200 * len(one.payload) + sum(plan.weight for plan in one.plans) for one in found)
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One plan and what it is run with. ``viewer`` is whose plan it is, with the epoch at which that was so."""
+
+    plan: MutationPlan
+    values: RequestValues
+    viewer: Viewer
+    request_id: str
+
+
 class Mutations:
     """Runs the mutations of one schema."""
 
@@ -138,23 +150,27 @@ class Mutations:
         held = holding(compiler, question, mutation)
         return MutationField(key, nodes, mutation, given.get, reachable, placed, held, payload)
 
-    async def run(self, plan: MutationPlan, values: RequestValues) -> tuple[bytes, list[GraphQLError]]:
+    async def run(self, run: Run, again: Callable[[], Awaitable[Run]]) -> tuple[bytes, list[GraphQLError]]:
         """The JSON of ``data``, and the errors of the root fields that are null in it, with their paths.
+
+        The rights of the viewer are looked at again in the transaction of each mutation. Where they may be others by
+        then, StaleViewer is raised if nothing was done; else ``again`` gives the same operation for the viewer as of
+        now, and the rest of it is run.
 
         Each mutation is committed by itself, so one that fails takes nothing of the others with it: they run, and are
         told. Where the server fails before anything was done, that is raised, and the request fails as a whole; so is
         ``GraphQLError`` for values in a payload that make no sense.
         """
-        _check_values(plan, values)
+        _check_values(run.plan, run.values)
         parts: list[bytes] = []
         errors: list[GraphQLError] = []
         done = False
-        for key, field in plan.fields:
+        for index, (key, field) in enumerate(run.plan.fields):
             if field is None:
                 body = b'"Mutation"'
             else:
                 try:
-                    body = await self._one(field, values)
+                    body, run = await self._by_now(index, run, again if done else None)
                     done = True
                 except GraphQLError as error:
                     body = b"null"
@@ -168,13 +184,30 @@ class Mutations:
             parts.append(f'"{key}":'.encode() + body)
         return b"{" + b",".join(parts) + b"}", errors
 
-    async def _one(self, field: MutationField, values: RequestValues) -> bytes:
-        mutation = field.mutation
+    async def _by_now(self, index: int, run: Run, again: Callable[[], Awaitable[Run]] | None) -> tuple[bytes, Run]:
+        """What a root field gives, and the run that gave it: another one where the viewer may have other rights by now.
+        Raises StaleViewer if there is no ``again``.
+        """
+        while True:
+            field = run.plan.fields[index][1]
+            assert field is not None
+            try:
+                with acting(Actor(run.values.viewer, run.request_id)):
+                    return await self._one(field, run), run
+            except StaleViewer:
+                if again is None:
+                    raise
+                run = await again()
+                _check_values(run.plan, run.values)
+
+    async def _one(self, field: MutationField, run: Run) -> bytes:
+        mutation, values = field.mutation, run.values
         try:
             value = field.input(values)
             converted = convert(mutation.input, value, self._tags)
             async with transaction() as connection:
                 reader = TransactionReader(connection)
+                await refuse_stale(run.viewer, reader)
                 if not await _is_there(field.reachable, converted.id, values, reader):
                     raise self._absent()
                 await field.holding.refuse_target(for_row(values, converted.id), reader, self._absent)

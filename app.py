@@ -102,7 +102,8 @@ class Server(Starlette):
         self._plugins = plugins
         self._admin_token = read_admin_token(settings)
         self._issuers = Issuers(settings.auth.issuers)
-        self._viewers: Viewers | None = None
+        self.viewers: Viewers
+        """Who has a token; while the server answers."""
         self._graphql: Addresses | None = None
         self._reports: ReportFiles | None = None
         self._routes: PluginRoutes | None = None
@@ -160,8 +161,7 @@ class Server(Starlette):
         """
         settings = self._settings
         await city.look()
-        viewers = Viewers(city.reader, self._issuers, self._plugins.administrator, self._admin_token)
-        self._viewers = viewers
+        self.viewers = Viewers(city.reader, self._issuers, self._plugins.administrator, self._admin_token)
         self._reports = ReportFiles(
             city,
             self._plugins.reports,
@@ -176,9 +176,9 @@ class Server(Starlette):
         try:
             yield
         finally:
-            self._graphql = self._reports = self._routes = self._viewers = None
+            self._graphql = self._reports = self._routes = None
             await city.announcer.close()
-            await viewers.close()
+            await self.viewers.close()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
         settings = self._settings
@@ -192,13 +192,11 @@ class Server(Starlette):
 
     async def viewer_of(self, token: str | None) -> Viewer | None:
         """Who has a token by now; None for a token that nobody has."""
-        assert self._viewers is not None, "only while it answers"
-        return await self._viewers.now(token)
+        return await self.viewers.now(token)
 
     async def remembered_viewer_of(self, token: str | None) -> Viewer | None:
         """Who had a token a moment ago, with the epoch at which that was so; None for a token that nobody has."""
-        assert self._viewers is not None, "only while it answers"
-        return await self._viewers.remembered(token)
+        return await self.viewers.remembered(token)
 
 
 async def _home(_: Request) -> RedirectResponse:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 import uuid
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from core.models.choices import Choice
 
 PEOPLE_READ = "people.read"
 """See people, their audiences and their roles."""
@@ -55,16 +56,13 @@ PERMISSIONS = frozenset(
 """Every permission of the core. A plugin's permissions carry its own prefix."""
 
 
-class ViewerKind(enum.Enum):
+class ViewerKind(Choice):
     """Kind of a viewer."""
 
-    ANONYMOUS = "ANONYMOUS"
-    ADMIN = "ADMIN"
-    """The holder of the administrator's token."""
-    PERSON = "PERSON"
-    """Somebody who signed in with an account."""
-    PROGRAM = "PROGRAM"
-    """A program of a partner, by a token of its own."""
+    ANONYMOUS = "ANONYMOUS", "匿名", "Somebody without a token"
+    ADMIN = "ADMIN", "管理员令牌", "The holder of the administrator's token"
+    PERSON = "PERSON", "登录人员", "Somebody who signed in with an account"
+    PROGRAM = "PROGRAM", "程序", "A program, by a token of its own"
 
 
 @dataclass(frozen=True)

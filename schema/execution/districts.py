@@ -32,6 +32,7 @@ from schema.operations.registry import Registry
 from schema.types.impact import impact_part
 from schema.types.modules import modules_part
 from schema.types.operations import operations_part
+from schema.types.tokens import tokens_part
 
 LOOK_SECONDS = 1.0
 """How old the knowledge of what is enabled may be."""
@@ -248,6 +249,7 @@ def _of_the_city_alone(
         modules_part([plugin.manifest for plugin in plugins.plugins], registry, on_change),
         operations_part(registry),
         impact_part(registry),
+        tokens_part(plugins.permissions),
     ]
 
 

@@ -30,6 +30,7 @@ from core.commands.sample import sample_command
 from core.commands.terminal import messages, output
 from core.commands.work import work_command
 from core.errors import LinliError, SettingsError
+from core.issuer_keys import refuse_unreadable_keys
 from core.issuers import Issuers
 from core.log import configure_logging
 from core.plugins.loaded import PluginSet
@@ -257,6 +258,7 @@ def serve(
     require_migrated(settings, plugins.apps, "Run `linli migrate`, or start with `linli serve --migrate`.")
     # Keys that cannot be used must stop the start, and not the first person who leaves a phone number.
     load_vault(settings)
+    refuse_unreadable_keys(settings)
     _, token = ensure_admin_token(settings)
     if token is not None:
         _show_token(token, settings)

@@ -14,8 +14,8 @@ from typing import Any, Final
 import jwt
 
 from core.clock import now
-from core.errors import LinliError
-from core.settings import Issuer
+from core.errors import LinliError, SettingsError
+from core.settings import Issuer, Settings
 
 AGAIN_AFTER: Final = datetime.timedelta(seconds=30)
 """How soon the keys are read again for a token whose key is none of them."""
@@ -111,6 +111,21 @@ def read_keys(issuer: Issuer) -> Sequence[_Jwk]:
     if not usable:
         raise ValueError(f"it has no key for {', '.join(issuer.algorithms)}")
     return usable
+
+
+def refuse_unreadable_keys(settings: Settings) -> None:
+    """Raise SettingsError for a file of keys that cannot be used. Addresses are asked when the first token comes."""
+    for issuer in settings.auth.issuers:
+        if issuer.jwks_file is None:
+            continue
+        try:
+            read_keys(issuer)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise SettingsError(
+                f"The keys of the issuer {issuer.issuer} in {issuer.jwks_file} cannot be used: {reason}. "
+                "Correct the file, or auth.issuers."
+            ) from error
 
 
 def _usable(key: _Jwk, algorithm: str) -> jwt.PyJWK | None:

@@ -76,7 +76,7 @@ class Issuers:
                     audience=issuer.audience,
                     issuer=issuer.issuer,
                     leeway=issuer.leeway_seconds,
-                    options={"require": _REQUIRED},
+                    options={"require": _REQUIRED, "enforce_minimum_key_length": True},
                 )
             except jwt.InvalidSignatureError as error:
                 refused = error
@@ -88,8 +88,13 @@ class Issuers:
         subject: str = clean_text(claims["sub"], "sub")
         if not 0 < len(subject) <= _LONGEST_SUBJECT:
             raise _Refused(f"its subject has {len(subject)} characters")
-        expires = datetime.datetime.fromtimestamp(int(claims["exp"]) + issuer.leeway_seconds, datetime.UTC)
-        return Identity(issuer.issuer, subject, min(expires, now() + REMEMBERED_FOR), issuer.create_accounts)
+        # In seconds, for a time that is far enough away is none that Python knows.
+        until = min(int(claims["exp"]) + issuer.leeway_seconds, int((now() + REMEMBERED_FOR).timestamp()))
+        if until <= now().timestamp():
+            raise _Refused("it has expired")
+        return Identity(
+            issuer.issuer, subject, datetime.datetime.fromtimestamp(until, datetime.UTC), issuer.create_accounts
+        )
 
 
 class _Refused(Exception):

@@ -26,4 +26,4 @@ async def account_of(person: Person | None, subject: str = "alice") -> Account:
 
 def signed_in(client: Client, subject: str = "alice") -> Client:
     """The client of who signs in with that account."""
-    return client.with_token(signed(subject=subject))
+    return client.with_token(signed(sub=subject))

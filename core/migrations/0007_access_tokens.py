@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="AccessEpoch",
             fields=[
-                ("id", fields.SmallIntField(primary_key=True)),
+                ("id", fields.SmallIntField(primary_key=True, generated=False)),
                 ("epoch", fields.BigIntField()),
             ],
             options={

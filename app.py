@@ -28,6 +28,7 @@ from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_tak
 from core.commands.report import report
 from core.commands.sample import sample_command
 from core.commands.terminal import messages, output
+from core.commands.tokens import token_command
 from core.commands.work import work_command
 from core.errors import LinliError, SettingsError
 from core.issuer_keys import refuse_unreadable_keys
@@ -228,6 +229,7 @@ for _group in (
     operations_command,
     schema_command,
     plugin_command(),
+    token_command(handlers_of),
 ):
     cli.add_typer(_group)
 

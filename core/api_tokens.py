@@ -13,7 +13,7 @@ import re
 import secrets
 import uuid
 from collections.abc import Collection, Sequence
-from typing import Any, Final
+from typing import Final
 
 from tortoise.expressions import Q
 from tortoise.models import Model
@@ -137,12 +137,12 @@ async def _check_rights(new: NewApiToken, viewer: Viewer | None, problems: Probl
     """Whether whoever asks has everything that the token is to have, there where it is to have it."""
     if not await _holds(viewer, TOKENS_WRITE, Scope(area_id=new.area_id)):
         problems.add(
-            "BEYOND_YOUR_RIGHTS", f"Name an area within those for which you have {TOKENS_WRITE} yourself.", "area_id"
+            "NOT_PERMITTED", f"Name an area within those for which you have {TOKENS_WRITE} yourself.", "area_id"
         )
     for index, grant in enumerate(new.grants):
         if not await _holds(viewer, grant.permission, grant):
             problems.add(
-                "BEYOND_YOUR_RIGHTS",
+                "NOT_PERMITTED",
                 f"You do not have {grant.permission} there yourself.",
                 "grants",
                 index,
@@ -157,12 +157,11 @@ async def _holds(viewer: Viewer | None, permission: str, scope: Scope) -> bool:
     reach = viewer.reach(permission)
     if permission not in viewer.permissions or reach is None:
         return permission in viewer.permissions
-    within: Any = {"area__ancestor_links__ancestor_id__in": list(reach.areas)}
     if scope.organization_id is not None:
-        known = scope.organization_id in reach.organizations
-        return known or await Organization.exists(id=scope.organization_id, **within)
+        # It may be at work anywhere, wherever it is registered.
+        return scope.organization_id in reach.organizations
     if scope.place_id is not None:
         operated = Q(operator_id__in=list(reach.organizations))
-        known = scope.place_id in reach.places
-        return known or await Place.exists(operated | Q(**within), id=scope.place_id)
+        within = Q(area__ancestor_links__ancestor_id__in=list(reach.areas))
+        return scope.place_id in reach.places or await Place.exists(operated | within, id=scope.place_id)
     return await AreaAncestor.exists(area_id=scope.area_id, ancestor_id__in=list(reach.areas))

@@ -20,7 +20,7 @@ from core.database.connect import database
 from core.database.url import Dialect, parse_database_url
 from core.errors import LinliError
 from core.ids import InvalidId, decode, encode
-from core.models import ApiToken, Area
+from core.models import ApiToken, ApiTokenGrant, Area
 from core.plugins.loaded import PluginSet
 from core.roles import ROLES
 from core.settings import Settings
@@ -169,7 +169,7 @@ async def _table(settings: Settings, plugins: PluginSet) -> Table:
     return table
 
 
-def _told(grant: api_tokens.ApiTokenGrant) -> str:
+def _told(grant: ApiTokenGrant) -> str:
     scope = grant.area or grant.organization or grant.place
     return f"{grant.permission} everywhere" if scope is None else f"{grant.permission} at {scope.name}"
 

@@ -42,6 +42,7 @@ class ApiToken(Model):
     last_used_at: datetime.datetime | None = InstantField(null=True)
     version = fields.IntField(default=1)
     created_at = CreatedField()
+    grants: fields.ReverseRelation[ApiTokenGrant]
 
     class Meta:
         app = "core"

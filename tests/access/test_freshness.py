@@ -52,18 +52,16 @@ async def test_an_assignment_that_ended_permits_nothing_with_the_next_request(
 
 
 async def test_an_assignment_that_began_permits_with_the_next_request(
-    client: Client, assignment: RoleAssignment
+    client: Client, town: Town, assignment: RoleAssignment
 ) -> None:
     await RoleAssignment.filter(id=assignment.id).update(valid_to=today() - YESTERDAY)
     alice = signed_in(client)
     assert (await alice.refusal(PEOPLE))[0] == "FORBIDDEN"
-    assert await alice.ask(f'{{ node(id: "pe_{assignment.person_id}") {{ id }} }}') == {"node": None}
-    await RoleAssignment.create(
-        person_id=assignment.person_id, role="auditor", area_id=assignment.area_id, valid_from=today()
-    )
+    assert await alice.ask(f'{{ node(id: "pe_{town.resident.id}") {{ id }} }}') == {"node": None}
+    await RoleAssignment.create(person=town.resident, role="auditor", area=town.city, valid_from=today())
     # It was refused or null before any statement ran, and so it is looked again.
-    found = await alice.ask(f'{{ node(id: "pe_{assignment.person_id}") {{ id }} }}')
-    assert found == {"node": {"id": f"pe_{assignment.person_id}"}}
+    found = await alice.ask(f'{{ node(id: "pe_{town.resident.id}") {{ id }} }}')
+    assert found == {"node": {"id": f"pe_{town.resident.id}"}}
     await RoleAssignment.filter(role="auditor").delete()
     assert (await alice.refusal(PEOPLE))[0] == "FORBIDDEN"
     await RoleAssignment.filter(id=assignment.id).update(valid_to=None)

@@ -205,7 +205,7 @@ class City:
         return service_for(
             schemas.catalog.only(self._served) if self._purged else schemas.catalog,
             schemas.of_city_without(self._purged) if self._purged else schemas.whole,
-            self._reader,
+            self.reader,
             self._settings,
             plans=self._plans,
             document_bytes=self._settings.limits.document_cache_bytes,

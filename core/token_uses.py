@@ -6,6 +6,7 @@ import asyncio
 import datetime
 import logging
 import uuid
+from contextlib import suppress
 from typing import Final
 
 from tortoise.expressions import Q
@@ -29,6 +30,7 @@ class TokenUses:
         self._noted: dict[uuid.UUID, datetime.datetime] = {}
         self._due: dict[uuid.UUID, datetime.datetime] = {}
         self._writing: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
 
     def note(self, token_id: uuid.UUID) -> None:
         """A token was used just now."""
@@ -52,14 +54,15 @@ class TokenUses:
 
     async def close(self) -> None:
         """Write what is left."""
+        self._closing.set()
         if self._writing is not None:
-            self._writing.cancel()
             await asyncio.wait([self._writing])
-        await self.write()
 
     async def _write_later(self) -> None:
         try:
-            await asyncio.sleep(_BEHIND_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_BEHIND_SECONDS):
+                    await self._closing.wait()
             await self.write()
         except Exception:
             # Nobody waits for it, and the next use is written all the same.

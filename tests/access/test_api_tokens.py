@@ -153,6 +153,14 @@ async def test_the_last_use_is_written_once_in_a_minute(client: Client, town: To
     await assert_statements(program, PEOPLE)
 
 
+async def test_what_is_not_written_yet_is_written_when_the_server_stops(client: Client, town: Town) -> None:
+    program = client.with_token(await token_with(NewGrant(permission="people.read")))
+    await program.ask(PEOPLE)
+    await client.server.viewers.close()
+    (row,) = await ApiToken.all()
+    assert row.last_used_at is not None
+
+
 BAD: list[tuple[dict[str, Any], list[tuple[str, list[str]]]]] = [
     ({"name": " "}, [("REQUIRED", ["name"])]),
     ({"grants": []}, [("REQUIRED", ["grants"])]),

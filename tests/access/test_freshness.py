@@ -11,6 +11,7 @@ from core.models import Account, Area, Person, Place, RoleAssignment
 from core.models.choices import AreaLevel
 from linli.testing import Client, Town, assert_statements
 from tests.access.conftest import account_of, signed_in
+from tests.access.issuer import signed
 
 PEOPLE = "{ people { totalCount } }"
 ONE = {"people": {"totalCount": 1}}
@@ -71,7 +72,7 @@ async def test_an_assignment_that_began_permits_with_the_next_request(
 async def test_a_role_begins_and_ends_at_midnight_in_shanghai(client: Client, assignment: RoleAssignment) -> None:
     evening = datetime.datetime.combine(today(), datetime.time(15, 59, 59), datetime.UTC)
     await RoleAssignment.filter(id=assignment.id).update(valid_to=evening.date())
-    alice = signed_in(client)
+    alice = client.with_token(signed(exp=evening + datetime.timedelta(days=2)))
     with fixed(evening):
         assert await alice.ask(PEOPLE) == ONE
     with fixed(evening + datetime.timedelta(seconds=1)):

@@ -228,8 +228,8 @@ async def test_mutations_that_fail_are_named_and_undone(client: Client, caplog: 
             "The mutation 'wrongGivesNothing' of the plugin 'wrong' gave None. It must give the row that it wrote."
         ),
         "wrongShowsNothing": (
-            "The mutation 'wrongShowsNothing' of the plugin 'wrong' gave a Place. It must give a `Shown`: the row that it "
-            "wrote, and the texts secret."
+            "The mutation 'wrongShowsNothing' of the plugin 'wrong' gave a Place. It must give a `Shown`: the row that "
+            "it wrote, and the texts secret."
         ),
     }.items():
         caplog.clear()

@@ -60,10 +60,11 @@ class TokenUses:
 
     async def _write_later(self) -> None:
         try:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_BEHIND_SECONDS):
-                    await self._closing.wait()
-            await self.write()
+            while self._due:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_BEHIND_SECONDS):
+                        await self._closing.wait()
+                await self.write()
         except Exception:
             # Nobody waits for it, and the next use is written all the same.
             logger.warning("The last uses of tokens could not be written", exc_info=True)

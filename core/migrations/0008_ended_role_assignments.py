@@ -6,7 +6,7 @@ from core.models.fields import InstantField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0006_idempotency_keys")]
+    dependencies = [("core", "0007_purged_plugins")]
 
     operations = [
         ops.AddField(

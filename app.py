@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from core.access import ANONYMOUS, Viewer
+from core.access import Viewer
 from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.checks import Finding, findings
 from core.commands.check import check as check_command
@@ -28,14 +28,18 @@ from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_tak
 from core.commands.report import report
 from core.commands.sample import sample_command
 from core.commands.terminal import messages, output
+from core.commands.tokens import token_command
 from core.commands.work import work_command
 from core.errors import LinliError, SettingsError
+from core.issuer_keys import refuse_unreadable_keys
+from core.issuers import Issuers
 from core.log import configure_logging
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.privacy import load_vault
 from core.settings import Settings, load_settings
 from core.stopping import on_stop
+from core.viewers import Viewers
 from core.work import WRITERS, Handlers, Worker, open_with_handlers
 from schema.brought import brought, refuse_undeclared_permissions
 from schema.commands.impact import add_impact_commands
@@ -98,7 +102,10 @@ class Server(Starlette):
         self.router.default = not_found
         self._settings = settings
         self._plugins = plugins
-        self._token = read_admin_token(settings)
+        self._admin_token = read_admin_token(settings)
+        self._issuers = Issuers(settings.auth.issuers)
+        self.viewers: Viewers
+        """Who has a token; while the server answers."""
         self._graphql: Addresses | None = None
         self._reports: ReportFiles | None = None
         self._routes: PluginRoutes | None = None
@@ -156,6 +163,7 @@ class Server(Starlette):
         """
         settings = self._settings
         await city.look()
+        self.viewers = Viewers(city.reader, self._issuers, self._plugins.administrator, self._admin_token)
         self._reports = ReportFiles(
             city,
             self._plugins.reports,
@@ -172,16 +180,25 @@ class Server(Starlette):
         finally:
             self._graphql = self._reports = self._routes = None
             await city.announcer.close()
+            await self.viewers.close()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
         settings = self._settings
-        return GraphQLEndpoint(service, self.viewer_of, body_bytes=settings.limits.body_bytes, debug=settings.debug)
+        return GraphQLEndpoint(
+            service,
+            self.viewer_of,
+            remembered=self.remembered_viewer_of,
+            body_bytes=settings.limits.body_bytes,
+            debug=settings.debug,
+        )
 
     async def viewer_of(self, token: str | None) -> Viewer | None:
-        """Who has a token; None for a token that nobody has."""
-        if token is None:
-            return ANONYMOUS
-        return self._plugins.administrator if self._token is not None and self._token.matches(token) else None
+        """Who has a token by now; None for a token that nobody has."""
+        return await self.viewers.now(token)
+
+    async def remembered_viewer_of(self, token: str | None) -> Viewer | None:
+        """Who had a token a moment ago, with the epoch at which that was so; None for a token that nobody has."""
+        return await self.viewers.remembered(token)
 
 
 async def _home(_: Request) -> RedirectResponse:
@@ -212,6 +229,7 @@ for _group in (
     operations_command,
     schema_command,
     plugin_command(),
+    token_command(handlers_of),
 ):
     cli.add_typer(_group)
 
@@ -242,6 +260,7 @@ def serve(
     require_migrated(settings, plugins.apps, "Run `linli migrate`, or start with `linli serve --migrate`.")
     # Keys that cannot be used must stop the start, and not the first person who leaves a phone number.
     load_vault(settings)
+    refuse_unreadable_keys(settings)
     _, token = ensure_admin_token(settings)
     if token is not None:
         _show_token(token, settings)

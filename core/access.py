@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 import uuid
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from core.models.choices import Choice
 
 PEOPLE_READ = "people.read"
 """See people, their audiences and their roles."""
@@ -28,6 +29,12 @@ MODULES_WRITE = "modules.write"
 """See which plugins districts have, enable them and disable them."""
 OPERATIONS_WRITE = "operations.write"
 """See the operations that frontend teams registered, register them and remove them."""
+ROLES_WRITE = "roles.write"
+"""Give people roles and end them, within one's own scope."""
+TOKENS_WRITE = "tokens.write"
+"""See the tokens of programs, create them within one's own rights, and revoke them."""
+AUDIT_READ = "audit.read"
+"""See who did what."""
 
 PERMISSIONS = frozenset(
     {
@@ -41,21 +48,21 @@ PERMISSIONS = frozenset(
         ROLES_WRITE,
         MODULES_WRITE,
         OPERATIONS_WRITE,
+        ROLES_WRITE,
+        TOKENS_WRITE,
+        AUDIT_READ,
     }
 )
 """Every permission of the core. A plugin's permissions carry its own prefix."""
 
 
-class ViewerKind(enum.Enum):
+class ViewerKind(Choice):
     """Kind of a viewer."""
 
-    ANONYMOUS = "ANONYMOUS"
-    ADMIN = "ADMIN"
-    """The holder of the administrator's token."""
-    PERSON = "PERSON"
-    """Somebody who signed in with an account."""
-    PROGRAM = "PROGRAM"
-    """A program of a partner, by a token of its own."""
+    ANONYMOUS = "ANONYMOUS", "匿名", "Somebody without a token"
+    ADMIN = "ADMIN", "管理员令牌", "The holder of the administrator's token"
+    PERSON = "PERSON", "登录人员", "Somebody who signed in with an account"
+    PROGRAM = "PROGRAM", "程序", "A program, by a token of its own"
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,13 @@ class Viewer:
     """The person to whom the account is linked."""
     token_id: uuid.UUID | None = None
     """The token of a program."""
+    epoch: int | None = field(default=None, compare=False)
+    """At which `core.viewers.epoch_of` the database said so, for whoever must look whether it still does."""
+
+    @property
+    def settled(self) -> Viewer:
+        """The same viewer, for whoever has looked, and need not look again."""
+        return self if self.epoch is None else replace(self, epoch=None)
 
     def may(self, permission: str) -> bool:
         """Whether the viewer has `permission` everywhere: for rows wherever they lie, and for what has no place."""
@@ -117,9 +131,9 @@ class Viewer:
 
     @cached_property
     def pattern(self) -> Hashable:
-        """What plans may depend on. Viewers of one pattern share them: ids travel as parameters."""
+        """What plans may depend on. Viewers of one pattern share them: ids and epochs are parameters."""
         reaches = frozenset((name, reach.kinds) for name, reach in self.reaches.items())
-        return self.permissions, reaches, self.person_id is not None
+        return self.permissions, reaches, self.person_id is not None, self.epoch is not None
 
     @cached_property
     def name(self) -> str:
@@ -127,6 +141,10 @@ class Viewer:
         if self.token_id is not None:
             return f"TOKEN:{self.token_id}"
         return self.kind.value if self.account_id is None else f"ACCOUNT:{self.account_id}"
+
+
+class StaleViewer(Exception):
+    """What was known of the viewer is not so any more, and nothing was answered or changed: look again, and repeat."""
 
 
 ANONYMOUS = Viewer(ViewerKind.ANONYMOUS, frozenset())

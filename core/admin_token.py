@@ -25,7 +25,11 @@ class AdminToken:
 
     def matches(self, token: str) -> bool:
         """Whether a client's token is the one. Takes equally long for every wrong token."""
-        return hmac.compare_digest(self.digest, _hash(token))
+        return self.has(token_digest(token))
+
+    def has(self, digest: bytes) -> bool:
+        """Whether the one with this SHA-256 is the one."""
+        return hmac.compare_digest(self.digest, digest)
 
 
 def read_admin_token(settings: Settings) -> AdminToken | None:
@@ -34,7 +38,7 @@ def read_admin_token(settings: Settings) -> AdminToken | None:
     Raises SettingsError for a file that is damaged or cannot be read.
     """
     if settings.admin_token is not None:
-        return AdminToken(_hash(settings.admin_token.get_secret_value()))
+        return AdminToken(token_digest(settings.admin_token.get_secret_value()))
     path = settings.data_dir / FILE_NAME
     try:
         text = path.read_text(encoding="utf-8", errors="replace").strip()
@@ -63,7 +67,7 @@ def ensure_admin_token(settings: Settings) -> tuple[AdminToken, str | None]:
     text = secrets.token_urlsafe(32)
     path = settings.data_dir / FILE_NAME
     try:
-        created = create_private_file(path, _hash(text).hex() + "\n")
+        created = create_private_file(path, token_digest(text).hex() + "\n")
     except OSError as error:
         raise SettingsError(
             f"{path}, which is to hold the hashed admin token, cannot be written: {error.strerror}. "
@@ -75,6 +79,7 @@ def ensure_admin_token(settings: Settings) -> tuple[AdminToken, str | None]:
     return token, text if created else None
 
 
-def _hash(token: str) -> bytes:
+def token_digest(token: str) -> bytes:
+    """The SHA-256 of a token of any kind, by which it is known."""
     # A client may send any text, lone surrogates included; it must then simply not match.
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

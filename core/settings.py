@@ -10,10 +10,20 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -45,6 +55,10 @@ class PluginSources:
     where: str = field(default=f"in {CONFIG_FILE}", compare=False)
 
 
+Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+"""How tokens of issuers may be signed: with a private key, so that whoever reads them cannot write them."""
+
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
@@ -102,6 +116,61 @@ class Work(BaseModel):
     event_days: int = Field(
         90, ge=1, le=36_500, description="How long events are kept that every handler has seen, in days."
     )
+
+
+class Issuer(BaseModel):
+    """An issuer of identities (OpenID Connect), whose tokens are believed. A section `[[auth.issuers]]` of its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuer: str = Field(min_length=1, max_length=255, description="The `iss` of its tokens, to the letter.")
+    audience: str = Field(
+        min_length=1, description="What `aud` of a token must name: this server, as the issuer knows it."
+    )
+    jwks_url: str | None = Field(None, description="Where it publishes its keys (JSON Web Key Set).")
+    jwks_file: Path | None = Field(None, description="A file with its keys, where the server cannot ask.")
+    algorithms: tuple[Algorithm, ...] = Field(
+        ("RS256", "ES256"), min_length=1, description="How its tokens may be signed."
+    )
+    leeway_seconds: int = Field(30, ge=0, le=300, description="How far its clock may differ from the server's.")
+    create_accounts: bool = Field(
+        False, description="Whether whoever comes for the first time gets an account, linked to nobody yet."
+    )
+
+    @field_validator("jwks_url")
+    @classmethod
+    def _is_safe(cls, value: str | None) -> str | None:
+        if value is not None:
+            parts = urlsplit(value)
+            if parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in _THIS_MACHINE):
+                raise ValueError("must start with https:// (http:// on this machine only)")
+        return value
+
+    @model_validator(mode="after")
+    def _has_keys(self) -> Self:
+        if (self.jwks_url is None) == (self.jwks_file is None):
+            raise ValueError("has either jwks_url or jwks_file")
+        return self
+
+
+class Auth(BaseModel):
+    """Whose tokens are believed, beside the administrator's and those of programs. Section `[auth]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuers: tuple[Issuer, ...] = Field(
+        (),
+        description="Issuers of identities (OpenID Connect), each with issuer, audience, jwks_url or jwks_file, and "
+        "algorithms, leeway_seconds and create_accounts (JSON in the environment).",
+    )
+
+    @field_validator("issuers")
+    @classmethod
+    def _are_different(cls, value: tuple[Issuer, ...]) -> tuple[Issuer, ...]:
+        names = [one.issuer for one in value]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"{', '.join(twice)} is there twice")
+        return value
 
 
 class Settings(BaseSettings):
@@ -185,6 +254,7 @@ class Settings(BaseSettings):
         30.0, gt=0, le=3600, description="How long the import of a plugin, or one of its hooks, may take, in seconds."
     )
     limits: Limits = Field(default_factory=Limits, description="What one request may ask for.")
+    auth: Auth = Field(default_factory=Auth, description="Whose tokens are believed.")
     work: Work = Field(default_factory=Work, description="How events are delivered and jobs are run.")
     _plugins: PluginSources = PrivateAttr(default_factory=PluginSources)
 

@@ -75,6 +75,9 @@ def wrong_values(
         value = _shown(problem["input"]) if field.repr else "a value that is not shown"
         from_validator = problem["type"] == "value_error"
         reason = problem["msg"].removeprefix("Value error, ") if from_validator else f"must be {expects(field)}"
+        if within := problem["loc"][len(key.split(".")) :]:
+            # A value within the setting, which is a list of tables.
+            reason = f"{_place(within)}: {problem['msg'].removeprefix('Value error, ')}"
         source = sources.get(key, "by default")
         yield f"{variable} (`{key}` in linli.toml) is {value} {source}: {reason.rstrip('.')}."
 
@@ -102,9 +105,15 @@ def _words(kind: Any) -> str:
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(map(str, get_args(kind)))
     if get_origin(kind) is tuple:
-        return "a list of texts"
+        item = get_args(kind)[0]
+        return "a list of tables" if isinstance(item, type) and issubclass(item, BaseModel) else "a list of texts"
     words = {bool: "true or false", int: "a whole number", float: "a number", Path: "a path"}
     return words.get(kind, "a text")
+
+
+def _place(within: tuple[int | str, ...]) -> str:
+    """Where in a list: ``item 2, `audience` ``, counted from 1."""
+    return ", ".join(f"item {part + 1}" if isinstance(part, int) else f"`{part}`" for part in within)
 
 
 def _shown(value: object) -> str:

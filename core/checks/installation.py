@@ -12,6 +12,7 @@ from core.database.migrate import CORE, AppModels, missing_migrations, pending
 from core.database.reader import open_reader
 from core.database.url import DatabaseUrl, parse_database_url
 from core.errors import LinliError, MigrationError
+from core.issuer_keys import refuse_unreadable_keys
 from core.privacy import FILE_NAME as KEY_FILE
 from core.privacy import ContactUnreadable, load_vault
 from core.purge import without_purged
@@ -28,6 +29,7 @@ async def check_installation(settings: Settings, apps: Sequence[AppModels] = COR
     findings = [
         _data_directory(settings),
         _admin_token(settings),
+        _issuers(settings),
         _time_zone(),
         _debug(settings),
         *database,
@@ -77,6 +79,15 @@ def _admin_token(settings: Settings) -> Finding:
             )
         return ok("admin token", "set by LINLI_ADMIN_TOKEN")
     return ok("admin token", "made, and kept as a hash" if token else "`linli serve` will make one and show it")
+
+
+def _issuers(settings: Settings) -> Finding:
+    try:
+        refuse_unreadable_keys(settings)
+    except LinliError as problem:
+        return error("issuers", problem.message, "Whoever signs in with it is refused until this is well.")
+    count = len(settings.auth.issuers)
+    return ok("issuers", f"{count} in the settings" if count else "none: nobody signs in")
 
 
 def _time_zone() -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.models.access import AccessEpoch, ApiToken, ApiTokenGrant
 from core.models.account import Account, RoleAssignment
 from core.models.activity import Activity, ActivityAudience, ActivityHost, ActivityProgramme, Registration
 from core.models.area import Area, AreaAncestor, AreaSuccession
@@ -25,11 +26,14 @@ from core.models.search import SearchDocument
 from core.models.work import JobRun, Lease
 
 __all__ = [
+    "AccessEpoch",
     "Account",
     "Activity",
     "ActivityAudience",
     "ActivityHost",
     "ActivityProgramme",
+    "ApiToken",
+    "ApiTokenGrant",
     "Area",
     "AreaAncestor",
     "AreaSuccession",

@@ -7,7 +7,8 @@ Migrations bring them into the database (see `core.database.migrate`). They belo
 * the transaction that wrote an event (PostgreSQL), by which readers of the outbox skip what is not settled;
 * the order of areas, as an index;
 * the full-text index of the search documents;
-* one operation of a name for an app at the address of the whole city, which has no area.
+* one operation of a name for an app at the address of the whole city, which has no area;
+* the epoch of access, advanced by whatever changes what somebody may do, in the same transaction.
 
 A broken rule surfaces as an integrity error that names it, on both databases.
 """
@@ -62,6 +63,33 @@ END"""
 
 _SEATS_AWAY = "UPDATE activity SET seats_taken = seats_taken - OLD.party_size WHERE id = OLD.activity_id"
 _SEATS_CAME = "UPDATE activity SET seats_taken = seats_taken + NEW.party_size WHERE id = NEW.activity_id"
+
+
+def _advances_epoch(
+    table: str, columns: tuple[str, ...], *events: str, where_null: str | None = None
+) -> DatabaseObject:
+    """Triggers of a table that advance the epoch after these events; after an UPDATE only if it names these columns.
+    With `where_null` only rows count that have, or had, no value in that column.
+
+    On PostgreSQL they wait for the commit, so that nobody keeps the one row for longer, nor waits for another row while
+    having it.
+    """
+    postgres, sqlite = [], []
+    for event in events:
+        name = f"{table}_access_epoch_{event.lower()}"
+        after = f"{event}{' OF ' + ', '.join(columns) if event == 'UPDATE' else ''} ON {table}"
+        rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}[event]
+        only = " OR ".join(f"{row}.{where_null} IS NULL" for row in rows)
+        postgres.append(
+            f"CREATE CONSTRAINT TRIGGER {name} AFTER {after}\nDEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+            f"{f'WHEN ({only}) ' if where_null else ''}EXECUTE FUNCTION access_epoch_advance()"
+        )
+        sqlite.append(
+            f"CREATE TRIGGER {name} AFTER {after}{f' WHEN {only}' if where_null else ''}\n"
+            "BEGIN\n    UPDATE access_epoch SET epoch = epoch + 1;\nEND"
+        )
+    return DatabaseObject(table, f"{table}_access_epoch", postgres=postgres, sqlite=sqlite)
+
 
 _LEVEL_POSITION = position_in(AreaLevel, "level")
 
@@ -261,4 +289,39 @@ END""",
             "WHERE area_id IS NULL",
         ),
     ),
+    # The one row; and on PostgreSQL what advances it, once in a transaction however many rows changed.
+    DatabaseObject(
+        "access_epoch",
+        "access_epoch_advance",
+        both=("INSERT INTO access_epoch (id, epoch) VALUES (1, 1)",),
+        postgres=(
+            """CREATE FUNCTION access_epoch_advance() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('linli.access_epoch_of', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
+        UPDATE access_epoch SET epoch = epoch + 1;
+        PERFORM set_config('linli.access_epoch_of', pg_current_xact_id()::text, true);
+    END IF;
+    RETURN NULL;
+END $$""",
+        ),
+    ),
+    # Nobody knows anything yet of an account or a token that is new.
+    _advances_epoch("account", ("person_id", "disabled_at", "issuer", "subject"), "UPDATE", "DELETE"),
+    _advances_epoch(
+        "role_assignment",
+        ("person_id", "role", "area_id", "organization_id", "place_id", "valid_from", "valid_to"),
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+    ),
+    _advances_epoch("api_token", ("digest", "expires_at", "revoked_at"), "UPDATE", "DELETE"),
+    _advances_epoch(
+        "api_token_grant",
+        ("token_id", "permission", "area_id", "organization_id", "place_id"),
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+    ),
+    # What is held at the one area above all others is held everywhere: so it matters whether there is one.
+    _advances_epoch("area", ("parent_id",), "INSERT", "UPDATE", "DELETE", where_null="parent_id"),
 )

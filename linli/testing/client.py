@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+import uuid
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+from tortoise.models import Model
 
 from core import modules
-from core.access import ANONYMOUS, Viewer, ViewerKind
+from core.access import ANONYMOUS, Reach, Viewer, ViewerKind
 from core.models import Area
 from core.models.choices import AreaLevel
 from linli.testing.server import TestServer
@@ -23,22 +25,30 @@ class Client:
 
     ``http`` is for addresses other than those of GraphQL, and sends no token unless it is given ``authorization``.
     Clients of other viewers share the server: ``client.anonymous``, ``client.administrator``,
-    ``client.permitted("notices.edit")``.
+    ``client.permitted("notices.edit")``, ``client.permitted("notices.edit", areas=[town.xihua])``,
+    ``client.in_role("notices.editor", places=[town.theatre])``.
     """
 
-    def __init__(self, server: TestServer, http: httpx.AsyncClient, viewer: Viewer) -> None:
+    def __init__(
+        self, server: TestServer, http: httpx.AsyncClient, viewer: Viewer, *, token: str | None = None
+    ) -> None:
         self.server = server
         self.http = http
         self.viewer = viewer
+        self._token = token
 
     def seen_by(self, viewer: Viewer) -> Client:
         """The client of another viewer."""
         return Client(self.server, self.http, viewer)
 
+    def with_token(self, token: str) -> Client:
+        """The client of whoever has a bearer token, which the server finds out; its ``viewer`` is the anonymous one."""
+        return Client(self.server, self.http, ANONYMOUS, token=token)
+
     @property
     def authorization(self) -> dict[str, str]:
         """The header with the viewer's token, for ``http``; none for somebody anonymous."""
-        token = self.server.token_of(self.viewer)
+        token = self._token or self.server.token_of(self.viewer)
         return {} if token is None else {"Authorization": f"Bearer {token}"}
 
     @property
@@ -51,9 +61,22 @@ class Client:
         """The client of somebody with every permission that the core and the chosen plugins declare."""
         return self.seen_by(self.server.plugins.administrator)
 
-    def permitted(self, *permissions: str) -> Client:
-        """The client of somebody with exactly these permissions. Raises ValueError for one that nobody declares."""
-        return self.seen_by(viewer_with(self.server, *permissions))
+    def permitted(self, *permissions: str, **where: Iterable[Model | uuid.UUID]) -> Client:
+        """The client of somebody with exactly these permissions: everywhere, or there where `viewer_with` says.
+
+        Raises ValueError for one that nobody declares.
+        """
+        return self.seen_by(viewer_with(self.server, *permissions, **where))
+
+    def in_role(self, role: str, **where: Iterable[Model | uuid.UUID]) -> Client:
+        """The client of somebody with a role: everywhere, or there where `viewer_with` says.
+
+        Raises ValueError for one that nobody declares.
+        """
+        roles = {one.name: one for plugin in self.server.plugins.plugins for one in plugin.roles}
+        if role not in roles:
+            raise ValueError(f"nobody declares the role {role}; there are: {', '.join(sorted(roles))}")
+        return self.permitted(*roles[role].permissions, **where)
 
     @property
     def statements(self) -> Sequence[str]:
@@ -126,12 +149,27 @@ class Client:
         return {one.name: one.manifest for one in self.server.plugins.plugins}
 
 
-def viewer_with(server: TestServer, *permissions: str) -> Viewer:
-    """Somebody with exactly these permissions. Raises ValueError for one that nobody declares."""
+def viewer_with(
+    server: TestServer,
+    *permissions: str,
+    areas: Iterable[Model | uuid.UUID] = (),
+    organizations: Iterable[Model | uuid.UUID] = (),
+    places: Iterable[Model | uuid.UUID] = (),
+) -> Viewer:
+    """Somebody with exactly these permissions: in the subtrees of the areas, for the organisations and for the places
+    that are given, as rows or their keys; everywhere if none is.
+
+    Raises ValueError for a permission that nobody declares.
+    """
     if unknown := sorted(set(permissions) - server.plugins.permissions):
         known = ", ".join(sorted(server.plugins.permissions))
         raise ValueError(f"nobody declares the permission {', '.join(unknown)}; there are: {known}")
-    return Viewer(ViewerKind.ADMIN, frozenset(permissions))
+    reach = Reach(_keys(areas), _keys(organizations), _keys(places))
+    return Viewer(ViewerKind.ADMIN, frozenset(permissions), dict.fromkeys(permissions, reach) if reach.kinds else {})
+
+
+def _keys(rows: Iterable[Model | uuid.UUID]) -> frozenset[uuid.UUID]:
+    return frozenset(row if isinstance(row, uuid.UUID) else row.pk for row in rows)
 
 
 async def assert_statements(

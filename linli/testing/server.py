@@ -70,7 +70,7 @@ class TestServer(Server):
         self.database = opened
         self.city = city
         self.reader = reader
-        self._viewers: dict[str, Viewer] = {}
+        self._made: dict[str, Viewer] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, for which what was enabled a moment ago is true."""
@@ -86,18 +86,22 @@ class TestServer(Server):
         return self.reader.statements
 
     async def viewer_of(self, token: str | None) -> Viewer | None:
-        """The viewer to whom `token_of` gave the token; somebody anonymous without one."""
-        return ANONYMOUS if token is None else self._viewers.get(token)
+        """The viewer to whom `token_of` gave the token; else whoever has it as in the server."""
+        return self._made.get(token or "") or await super().viewer_of(token)
+
+    async def remembered_viewer_of(self, token: str | None) -> Viewer | None:
+        """See `viewer_of`."""
+        return self._made.get(token or "") or await super().remembered_viewer_of(token)
 
     def token_of(self, viewer: Viewer) -> str | None:
         """What a viewer sends as the bearer token; None for somebody anonymous."""
         if viewer == ANONYMOUS:
             return None
-        for token, known in self._viewers.items():
+        for token, known in self._made.items():
             if known == viewer:
                 return token
-        token = f"viewer-{len(self._viewers)}"
-        self._viewers[token] = viewer
+        token = f"viewer-{len(self._made)}"
+        self._made[token] = viewer
         return token
 
 

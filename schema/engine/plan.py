@@ -9,29 +9,43 @@ from typing import Any
 import orjson
 from graphql import GraphQLError
 
+from core.access import StaleViewer
 from core.database.reader import Reader
 from core.database.url import Dialect
+from schema.declare.scalars import BIG_INT
 from schema.declare.terms import Constant, RequestValues, Slot
 from schema.engine.nodes import ConnectionNode, Node
 from schema.engine.postgres import PostgresRenderer
 from schema.engine.python_fields import PythonSite
+from schema.engine.render import Renderer
 from schema.engine.sqlite import SqliteRenderer, can_be_parsed
 from schema.engine.sqlite_flat import FlatSqliteRenderer
+
+_STALE = b"stale"
 
 
 @dataclass(slots=True)
 class Plan:
-    """A statement and how to fill it. ``cost`` bounds the rows that it may touch; ``small`` statements read few."""
+    """A statement and how to fill it. ``cost`` bounds the rows that it may touch; ``small`` statements read few.
+
+    A ``guarded`` one also looks whether what is known of the viewer is still so, in the same snapshot.
+    """
 
     sql: str
     slots: Sequence[Slot | Constant]
     cost: int
     small: bool
     sites: Sequence[PythonSite]
+    guarded: bool = False
 
     async def run(self, reader: Reader, values: RequestValues) -> bytes:
-        """The JSON of the root field's answer, ``null`` where there is none."""
+        """The JSON of the root field's answer, ``null`` where there is none.
+
+        Raises StaleViewer if the viewer of a guarded plan may have other rights by now.
+        """
         found = await reader.fetch(self.sql, self.params(values), small=self.small)
+        if self.guarded and found == _STALE:
+            raise StaleViewer
         if found is None:
             return b"null"
         if not self.sites:
@@ -51,22 +65,33 @@ class Plan:
         return 2_000 + 2 * len(self.sql) + 300 * len(self.slots)
 
 
-def render(node: Node, dialect: Dialect) -> tuple[str, Sequence[Slot | Constant]]:
+def render(node: Node, dialect: Dialect, *, guarded: bool = False) -> tuple[str, Sequence[Slot | Constant]]:
     """The statement for a tree, with its slots in the order of their numbers.
+
+    If ``guarded``, it gives `_STALE` where the viewer's epoch is past, and then reads nothing else.
 
     Raises ``GraphQLError`` for a question that SQLite's parser cannot take in either form.
     """
     if dialect is Dialect.POSTGRES:
         postgres = PostgresRenderer()
-        return postgres.statement(node), postgres.slots.slots
+        text = postgres.statement(node)
+        return _guarded(text, postgres, "::text") if guarded else text, postgres.slots.slots
     for renderer in (SqliteRenderer(), FlatSqliteRenderer()):
         text = renderer.statement(node)
+        if guarded:
+            text = _guarded(text, renderer)
         if can_be_parsed(text):
             return text, renderer.slots.slots
     raise GraphQLError(
         "the question has more levels than SQLite can take; ask for fewer levels",
         extensions={"code": "QUERY_TOO_DEEP"},
     )
+
+
+def _guarded(text: str, renderer: Renderer, cast: str = "") -> str:
+    epoch = renderer.sql(Slot(BIG_INT, lambda values: values.viewer.epoch, renderer.dialect))
+    held = f"(SELECT epoch FROM access_epoch) = {epoch}"
+    return f"SELECT CASE WHEN {held} THEN ({text}){cast} ELSE '{_STALE.decode()}' END"
 
 
 def is_small(node: Node) -> bool:

@@ -26,6 +26,7 @@ from schema.engine.compiler import Compiler, Question
 from schema.engine.given import Given
 from schema.engine.placing import Placing
 from schema.engine.selection import Selections
+from schema.execution.freshness import refuse_stale
 
 
 @dataclass(slots=True)
@@ -77,14 +78,17 @@ class Call:
         return 1_000 + 300 * self.asking.size
 
     async def run(self, reader: Reader, values: RequestValues) -> bytes:
-        """The JSON of the object or list. Raises ``GraphQLError`` for arguments that the function refuses."""
+        """The JSON of the object or list. Raises ``GraphQLError`` for arguments that the function refuses, and
+        StaleViewer if the viewer may have other rights by now.
+        """
         arguments = {
             name: self.readers[name](value)
             for name, given in self.given.items()
             if (value := given.get(values)) is not None
         }
+        await refuse_stale(values.viewer, reader)
         scope = values.scope if self.scoped else None
-        asked = Asked(arguments, values.viewer, self.language, scope, _asks(values))
+        asked = Asked(arguments, values.viewer.settled, self.language, scope, _asks(values))
         try:
             async with naming_within(self.seconds, f"the root field {self.root.name!r}", self.root.owner):
                 return orjson.dumps(self.asking.of(await self.root.function(asked)), default=_json)
@@ -124,7 +128,7 @@ def _asks(values: RequestValues) -> Ask | None:
         return None
 
     async def ask(query: str, viewer: Viewer) -> Any:
-        return await service.ask(query, viewer, values.scope)
+        return await service.ask(query, viewer.settled, values.scope)
 
     return ask
 

@@ -32,6 +32,7 @@ from schema.operations.registry import Registry
 from schema.types.impact import impact_part
 from schema.types.modules import modules_part
 from schema.types.operations import operations_part
+from schema.types.tokens import tokens_part
 
 LOOK_SECONDS = 1.0
 """How old the knowledge of what is enabled may be."""
@@ -55,7 +56,8 @@ class City:
     def __init__(self, plugins: PluginSet, reader: Reader, settings: Settings) -> None:
         """Composes the schema of all plugins. Raises ``DeclarationError`` for parts that do not fit together."""
         self._plugins = plugins
-        self._reader = reader
+        self.reader = reader
+        """Where everything is read from."""
         self._settings = settings
         self._plans = PlanCache(settings.limits.plan_cache_bytes)
         self._introspections = IntrospectionAnswers()
@@ -101,7 +103,7 @@ class City:
         self._looks += 1
         look = self._looks
         try:
-            text = await read_state(self._reader)
+            text = await read_state(self.reader)
         except BaseException:
             self.forget()
             raise
@@ -203,7 +205,7 @@ class City:
         return service_for(
             schemas.catalog.only(self._served) if self._purged else schemas.catalog,
             schemas.of_city_without(self._purged) if self._purged else schemas.whole,
-            self._reader,
+            self.reader,
             self._settings,
             plans=self._plans,
             document_bytes=self._settings.limits.document_cache_bytes,
@@ -216,7 +218,7 @@ class City:
         return service_for(
             self.catalog.only(owners),
             self._schemas.of_set(owners),
-            self._reader,
+            self.reader,
             self._settings,
             plans=self._plans,
             document_bytes=document_bytes,
@@ -247,6 +249,7 @@ def _of_the_city_alone(
         modules_part([plugin.manifest for plugin in plugins.plugins], registry, on_change),
         operations_part(registry),
         impact_part(registry),
+        tokens_part(plugins.permissions),
     ]
 
 

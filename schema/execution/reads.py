@@ -18,6 +18,7 @@ from schema.engine.plan import Plan
 from schema.engine.selection import Selected
 from schema.execution.called import call
 from schema.execution.changes import changes
+from schema.execution.freshness import refuse_stale
 from schema.names import CHANGES
 
 #: How many statements one `node` or `nodes` keeps: one for each set of types and order of magnitude.
@@ -90,6 +91,8 @@ class Dispatch:
             self.plans[key] = self.compile(tags, rows)
         plan = self.plans[key]
         if plan is None:
+            # It might be another's rights by now that say so.
+            await refuse_stale(values.viewer, reader)
             return b"null"
         return await plan.run(reader, values)
 

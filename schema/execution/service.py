@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import orjson
 from graphql import FieldNode, GraphQLError, GraphQLSchema
 
-from core.access import Viewer
-from core.acting import Actor, acting
+from core.access import StaleViewer, Viewer
 from core.clock import now
 from core.database.reader import Reader
 from core.settings import Settings
@@ -24,12 +24,14 @@ from schema.engine.compiler import Compiler, Question
 from schema.engine.placing import Placing
 from schema.engine.selection import Selections
 from schema.execution.announcer import EVERYWHERE, Address, Announcer
+from schema.execution.endings import TokenEnded
 from schema.execution.following import begins_with, follow, start_of
+from schema.execution.freshness import viewer_by_now
 from schema.execution.introspection import Introspected, Introspection, IntrospectionAnswers
 from schema.execution.languages import accepted_language
 from schema.execution.operations import Operation
 from schema.execution.reads import QueryPlan, plan_query
-from schema.execution.writes import MutationPlan, Mutations
+from schema.execution.writes import MutationPlan, Mutations, Run
 from schema.http.errors import masked_error
 from schema.http.messages import (
     GraphQLAnswer,
@@ -79,6 +81,9 @@ class Service:
     ) -> GraphQLAnswer | GraphQLStream:
         """The answer to a request. ``scope`` has the areas that it is for, where the schema is for some; ``address``
         gives those that it is for later, while a subscription goes on.
+
+        A viewer with an epoch may be as it was remembered: what it may do by now decides. Raises Refusal if nobody has
+        the token any more.
         """
         document = self._documents.get(request.query)
         operation = self._operation(document, request.operation_name)
@@ -87,25 +92,33 @@ class Service:
         if operation.is_subscription and not context.streams:
             raise StreamNotAccepted
         variables = operation.coerce(request.variables)
-        values = RequestValues(variables, now(), viewer, scope, self)
         language = accepted_language(context.accept_language)
+        # Ends as soon as nobody's rights change between two statements.
+        while True:
+            values = RequestValues(variables, now(), viewer, scope, self)
+            try:
+                if operation.is_mutation:
+                    return await self._mutate(operation, values, language, context)
+                if operation.is_subscription:
+                    return await self._follow(operation, values, language, request.variables, context, address)
+                return GraphQLAnswer(await self._query(operation, values, language), executed=True)
+            except StaleViewer:
+                viewer = await viewer_by_now(context)
+            except GraphQLError as error:
+                # Who lacked a permission a moment ago may have it by now.
+                if viewer.epoch is None or (error.extensions or {}).get("code") != "FORBIDDEN":
+                    return self._refusal(error, context)
+                before, viewer = viewer, await viewer_by_now(context)
+                if viewer == before:
+                    return self._refusal(error, context)
+
+    async def _query(self, operation: Operation, values: RequestValues, language: str) -> bytes:
+        plan = self._plan(operation, values, language)
         try:
-            if operation.is_mutation:
-                return await self._mutate(operation, values, language, context)
-            if operation.is_subscription:
-                return await self._follow(operation, values, language, request.variables, context, address)
-            plan = self._plan(operation, values, language)
-        except GraphQLError as error:
-            return self._refusal(error, context)
-        try:
-            return GraphQLAnswer(await plan.run(self._reader, values), executed=True)
-        except GraphQLError as error:
-            return self._refusal(error, context)
+            return await plan.run(self._reader, values)
         except ExceptionGroup as group:
-            first = group.exceptions[0]
-            if isinstance(first, GraphQLError):
-                return self._refusal(first, context)
-            raise first from group
+            stale = group.subgroup(StaleViewer)
+            raise (stale or group).exceptions[0] from group
 
     async def ask(self, query: str, viewer: Viewer, scope: RowScope) -> Any:
         """The data of a query without variables that the server itself asks, in Chinese.
@@ -159,9 +172,17 @@ class Service:
     async def _mutate(
         self, operation: Operation, values: RequestValues, language: str, context: RequestContext
     ) -> GraphQLAnswer:
-        plan = self._mutation_plan(operation, values, language)
-        with acting(Actor(values.viewer, context.request_id)):
-            data, failed = await self._mutations.run(plan, values)
+        def planned(viewer: Viewer) -> Run:
+            settled = replace(values, viewer=viewer.settled)
+            return Run(self._mutation_plan(operation, settled, language), settled, viewer, context.request_id)
+
+        async def again() -> Run:
+            viewer = await context.viewer_now()
+            if viewer is None:
+                raise TokenEnded
+            return planned(viewer)
+
+        data, failed = await self._mutations.run(planned(values.viewer), again)
         parts = [b'{"data":', data]
         if failed:
             errors = [masked_error(error, context.request_id, self._debug) for error in failed]
@@ -177,6 +198,9 @@ class Service:
         context: RequestContext,
         address: Address,
     ) -> GraphQLStream:
+        if values.viewer.epoch is not None:
+            # From then on each subscriber looks before it tells anything.
+            values = replace(values, viewer=(await viewer_by_now(context)).settled)
         question = self._question(operation, values, language)
         selected = question.selections.of([operation.node.selection_set], "Subscription")
         after = start_of(self._compiler, selected, question, values, context.last_event_id)

@@ -6,7 +6,7 @@ What is wrong with a question is found before the first of them writes.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from graphql import FieldNode, GraphQLError
 from tortoise.models import Model
 
 from core import idempotency
-from core.access import Viewer
+from core.access import StaleViewer, Viewer
+from core.acting import Actor, acting
 from core.database.connect import transaction
 from core.database.reader import TransactionReader
 from core.errors import StatementTimeout
@@ -25,13 +26,14 @@ from core.problems import InputRefused, refuse
 from schema.declare.claims import payload_name
 from schema.declare.defects import naming_within, wrong_result
 from schema.declare.inputs import IDEMPOTENCY_KEY, Converted, convert, digest_of
-from schema.declare.roots import Gives, Mutation
+from schema.declare.roots import Gives, Mutation, Shown
 from schema.declare.terms import RequestValues, RowValues
 from schema.engine.compiler import Compiler, Question
 from schema.engine.given import Getter
 from schema.engine.placing import Placing
 from schema.engine.plan import Plan
 from schema.engine.selection import Selected
+from schema.execution.freshness import refuse_stale
 from schema.execution.holding import Holding, holding
 from schema.execution.permissions import refuse_without
 from schema.execution.reads import located
@@ -86,6 +88,16 @@ class MutationPlan:
         return 200 + sum(500 + 200 * len(one.payload) + sum(plan.weight for plan in one.plans) for one in found)
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One plan and what it is run with. ``viewer`` is whose plan it is, with the epoch at which that was so."""
+
+    plan: MutationPlan
+    values: RequestValues
+    viewer: Viewer
+    request_id: str
+
+
 class Mutations:
     """Runs the mutations of one schema."""
 
@@ -129,7 +141,7 @@ class Mutations:
             if part.name == "userErrors":
                 of_error = question.selections.under(below, "UserError")
                 part.parts = [(one, found[0].name.value) for one, found in of_error.items()]
-            elif part.name != "__typename" and mutation.gives is not Gives.REMOVED:
+            elif part.name not in ("__typename", *mutation.shows) and mutation.gives is not Gives.REMOVED:
                 part.plan = compiler.compile_row(below, question, types[mutation.type_name])
                 compiler = compiler.within(compiler.limits.cost - part.plan.cost)
             payload.append(part)
@@ -138,23 +150,27 @@ class Mutations:
         held = holding(compiler, question, mutation)
         return MutationField(key, nodes, mutation, given.get, reachable, placed, held, payload)
 
-    async def run(self, plan: MutationPlan, values: RequestValues) -> tuple[bytes, list[GraphQLError]]:
+    async def run(self, run: Run, again: Callable[[], Awaitable[Run]]) -> tuple[bytes, list[GraphQLError]]:
         """The JSON of ``data``, and the errors of the root fields that are null in it, with their paths.
+
+        The rights of the viewer are looked at again in the transaction of each mutation. Where they may be others by
+        then, StaleViewer is raised if nothing was done; else ``again`` gives the same operation for the viewer as of
+        now, and the rest of it is run.
 
         Each mutation is committed by itself, so one that fails takes nothing of the others with it: they run, and are
         told. Where the server fails before anything was done, that is raised, and the request fails as a whole; so is
         ``GraphQLError`` for values in a payload that make no sense.
         """
-        _check_values(plan, values)
+        _check_values(run.plan, run.values)
         parts: list[bytes] = []
         errors: list[GraphQLError] = []
         done = False
-        for key, field in plan.fields:
+        for index, (key, field) in enumerate(run.plan.fields):
             if field is None:
                 body = b'"Mutation"'
             else:
                 try:
-                    body = await self._one(field, values)
+                    body, run = await self._by_now(index, run, again if done else None)
                     done = True
                 except GraphQLError as error:
                     body = b"null"
@@ -168,29 +184,50 @@ class Mutations:
             parts.append(f'"{key}":'.encode() + body)
         return b"{" + b",".join(parts) + b"}", errors
 
-    async def _one(self, field: MutationField, values: RequestValues) -> bytes:
-        mutation = field.mutation
+    async def _by_now(self, index: int, run: Run, again: Callable[[], Awaitable[Run]] | None) -> tuple[bytes, Run]:
+        """What a root field gives, and the run that gave it: another one where the viewer may have other rights by now.
+        Raises StaleViewer if there is no ``again``.
+        """
+        while True:
+            field = run.plan.fields[index][1]
+            assert field is not None
+            try:
+                with acting(Actor(run.values.viewer, run.request_id)):
+                    return await self._one(field, run), run
+            except StaleViewer:
+                if again is None:
+                    raise
+                try:
+                    run = await again()
+                    _check_values(run.plan, run.values)
+                except GraphQLError as error:
+                    # It is told of the operation's first field, of which this may be a later one.
+                    raise GraphQLError(error.message, extensions=error.extensions) from error
+
+    async def _one(self, field: MutationField, run: Run) -> bytes:
+        mutation, values = field.mutation, run.values
         try:
             value = field.input(values)
             converted = convert(mutation.input, value, self._tags)
             async with transaction() as connection:
                 reader = TransactionReader(connection)
+                await refuse_stale(run.viewer, reader)
                 if not await _is_there(field.reachable, converted.id, values, reader):
                     raise self._absent()
                 await field.holding.refuse_target(for_row(values, converted.id), reader, self._absent)
                 async with naming_within(self._compiler.limits.plugin_seconds, _named(mutation), mutation.owner):
-                    keys = await _once(mutation, value, values.viewer, converted)
+                    keys, shown = await _once(mutation, value, values.viewer, converted)
                 for key in keys:
                     if not await _is_there(field.placed, key, values, reader):
                         raise self._misplaced(mutation)
                     await field.holding.refuse_written(for_row(values, key), reader)
-                return await self._payload(field, values, keys, reader, [])
+                return await self._payload(field, values, keys, shown, reader)
         except InputRefused as refused:
             errors = [
                 {"code": problem.code, "message": problem.message, "field": list(problem.field)}
                 for problem in refused.problems
             ]
-            return await self._payload(field, values, [], None, errors)
+            return await self._payload(field, values, [], {}, None, errors)
         except QueryCanceledError as error:
             raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
 
@@ -215,8 +252,9 @@ class Mutations:
         field: MutationField,
         values: RequestValues,
         keys: list[uuid.UUID],
+        shown: Mapping[str, str],
         reader: TransactionReader | None,
-        errors: list[dict[str, Any]],
+        errors: Sequence[dict[str, Any]] = (),
     ) -> bytes:
         mutation = field.mutation
         parts: list[bytes] = []
@@ -227,6 +265,8 @@ class Mutations:
                 body = orjson.dumps([_user_error(part.parts, error) for error in errors])
             elif reader is None:
                 body = b"null"
+            elif part.name in mutation.shows:
+                body = orjson.dumps(shown[part.name])
             elif part.plan is None:
                 body = orjson.dumps([encode(self._tags[mutation.type_name], key) for key in keys])
             else:
@@ -259,17 +299,31 @@ async def _is_there(plan: Plan | None, key: uuid.UUID, values: RequestValues, re
     return plan is None or await plan.run(reader, for_row(values, key)) != b"null"
 
 
-async def _once(mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted) -> list[uuid.UUID]:
-    """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key."""
+async def _once(
+    mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted
+) -> tuple[list[uuid.UUID], Mapping[str, str]]:
+    """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key; and the
+    texts that its answer shows.
+    """
     key = value.get(IDEMPOTENCY_KEY) if mutation.idempotent else None
     if key is None:
-        return _written(mutation, await mutation.function(converted))
+        result = await mutation.function(converted)
+        row, shown = _parted(mutation, result) if mutation.shows else (result, {})
+        return _written(mutation, row), shown
     claim = await idempotency.claim(mutation.name, viewer.name, key, digest_of(value))
     if claim.result_id is not None:
-        return [claim.result_id]
+        return [claim.result_id], {}
     (written,) = _written(mutation, await mutation.function(converted))
     await claim.fulfil(written)
-    return [written]
+    return [written], {}
+
+
+def _parted(mutation: Mutation, result: Any) -> tuple[Model, Mapping[str, str]]:
+    """The row and the texts. Raises PluginDefect for what the function must not give."""
+    if not isinstance(result, Shown) or result.texts.keys() != mutation.shows.keys():
+        wanted = f"a `Shown`: the row that it wrote, and the texts {', '.join(sorted(mutation.shows))}"
+        raise wrong_result(_named(mutation), mutation.owner, result, wanted)
+    return result.row, result.texts
 
 
 def _written(mutation: Mutation, result: Any) -> list[uuid.UUID]:

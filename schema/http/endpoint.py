@@ -52,7 +52,8 @@ class _Response:
 class GraphQLEndpoint:
     """An ASGI application that answers GraphQL requests at whatever path it is mounted.
 
-    `service` executes; `viewer_of` knows who has a token. `body_bytes` bounds the body of a POST, and the
+    `service` executes; `viewer_of` knows who has a token, as of now. `remembered` may tell who had it a moment ago,
+    with an epoch, for the service to look whether that is still so. `body_bytes` bounds the body of a POST, and the
     query of a GET's URL. A request that takes longer than `slow_seconds` is logged as a warning. A stream is never
     silent for longer than `heartbeat_seconds`. `debug` shows the text of unexpected exceptions to clients.
     """
@@ -62,6 +63,7 @@ class GraphQLEndpoint:
         service: GraphQLService,
         viewer_of: ViewerOf,
         *,
+        remembered: ViewerOf | None = None,
         body_bytes: int = 1024 * 1024,
         slow_seconds: float = 1.0,
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
@@ -69,6 +71,7 @@ class GraphQLEndpoint:
     ) -> None:
         self.service = service
         self.viewer_of = viewer_of
+        self.remembered = remembered or viewer_of
         self.body_bytes = body_bytes
         self.slow_seconds = slow_seconds
         self.heartbeat_seconds = heartbeat_seconds
@@ -216,7 +219,7 @@ class GraphQLEndpoint:
                 "The header Accept permits neither application/graphql-response+json nor application/json, in UTF-8, "
                 "and does not name text/event-stream.",
             )
-        return await viewer_in(headers, self.viewer_of)
+        return await viewer_in(headers, self.remembered)
 
     def _failed(self, error: Exception, media: MediaType, operation: str | None, request_id: str) -> _Response:
         errors = errors_of(error, request_id, self.debug)

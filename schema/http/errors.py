@@ -35,6 +35,7 @@ _NOT_FOR_CLIENTS = (SettingsError, MigrationError)
 _STATUSES = {
     "DATABASE_UNAVAILABLE": 503,
     "FORBIDDEN": 403,
+    "ISSUER_UNAVAILABLE": 503,
     MutationOverGet.code: 405,
     "SERVER_STOPPING": 503,
     StreamNotAccepted.code: 406,

@@ -37,8 +37,13 @@ async def viewer_in(headers: dict[bytes, bytes], viewer_of: ViewerOf) -> tuple[s
         raise _unauthenticated("The header Authorization is not 'Bearer' and a token.")
     viewer = await viewer_of(token)
     if viewer is None:
-        raise _unauthenticated("The token in the header Authorization is not valid.")
+        raise nobody_has_it()
     return token, viewer
+
+
+def nobody_has_it() -> Refusal:
+    """The one answer to every token that nobody has, or not any more."""
+    return _unauthenticated("The token in the header Authorization is not valid.")
 
 
 def _unauthenticated(message: str) -> Refusal:

@@ -23,6 +23,7 @@ from schema.types.places import (
 from schema.types.programmes import Milestone, Programme, Series
 from schema.types.role_mutations import ROLE_MUTATIONS
 from schema.types.search import SEARCH
+from schema.types.viewer import VIEWER, VIEWER_VALUES
 
 CORE = Part(
     owner="core",
@@ -48,7 +49,7 @@ CORE = Part(
         Media,
         MediaCredit,
     ),
-    values=(Location,),
+    values=(Location, *VIEWER_VALUES),
     roots=(
         RootConnection("areas", "area", "Area", "All areas (区域)."),
         RootConnection(
@@ -97,6 +98,7 @@ CORE = Part(
         ),
     ),
     compiled_roots=(SEARCH,),
+    called_roots=(VIEWER,),
     mutations=(*ACTIVITY_MUTATIONS, *PLACE_MUTATIONS, *ORGANIZATION_MUTATIONS, *ROLE_MUTATIONS),
     subscriptions=(
         Subscription(

@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from core import access
 from core.database.migrate import CORE as CORE_APPS
-from core.plugins.contributions import ExampleOperation, Job, Manifest, Models, Permission
+from core.plugins.contributions import ExampleOperation, Job, Manifest, Models, Permission, Role
 from core.plugins.hookspecs import hookimpl
 from core.plugins.plugin_settings import plugin_settings
 from core.privacy import load_vault
@@ -20,6 +20,7 @@ from core.work.retention import expire_events
 from schema.declare.roots import Part
 from schema.types.core_examples import EXAMPLES
 from schema.types.core_part import CORE
+from schema.types.core_roles import CORE_ROLES
 
 
 @hookimpl
@@ -61,7 +62,16 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.ROLES_WRITE, "任命角色", "Give people roles, and end them"),
         Permission(access.MODULES_WRITE, "管理模块", "Enable and disable the modules of districts"),
         Permission(access.OPERATIONS_WRITE, "管理已登记操作", "See, register and remove the operations of apps"),
+        Permission(access.ROLES_WRITE, "管理任职", "Give people roles and end them"),
+        Permission(access.TOKENS_WRITE, "管理程序令牌", "See, create and revoke the tokens of programs"),
+        Permission(access.AUDIT_READ, "查看审计日志", "See who did what"),
     ]
+
+
+@hookimpl
+def linli_roles() -> Sequence[Role]:
+    """Whom the domain knows."""
+    return CORE_ROLES
 
 
 @hookimpl

@@ -110,6 +110,16 @@ async def create_one_of_each() -> None:
         job="core.expire_events", started_at=START, finished_at=START, seconds=0.5, outcome=choices.JobOutcome.SUCCEEDED
     )
     await models.SearchDocument.create(subject_type="place", subject_id=place.id, tokens="小剧 剧场 xiaojuchang")
+    token = await models.ApiToken.create(
+        id=key(92),
+        name="积分屏",
+        digest="0" * 64,
+        area=district,
+        created_by_id=key(32),
+        expires_at=START + datetime.timedelta(days=366),
+        created_at=START,
+    )
+    await models.ApiTokenGrant.create(id=key(91), token=token, permission="places.write", area=district)
     await models.RegisteredOperation.create(
         area=district,
         team="地图",

@@ -44,6 +44,7 @@ COMMAND_LINE = {
     "ROWS_WOULD_BE_LOST",
     "SCHEMA_OUTDATED",
     "SETTINGS",
+    "TOKEN_REFUSED",
     "UNREADABLE_FILE",
 }
 RAISERS = {"Refusal", "Rule", "add", "refuse"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -129,6 +129,11 @@ def mutation(name: str, function: Any) -> Mutation:
     return Mutation(name, "Fails (败).", given, "place", "Place", function, None)
 
 
+async def shows_nothing(_: Any) -> Any:
+    await write()
+    return await PlaceModel.get(name="改名")
+
+
 PART = Part(
     extensions=(Wrong,),
     values=(WrongAnswer,),
@@ -139,6 +144,7 @@ PART = Part(
     mutations=(
         mutation("wrongRaises", raises),
         mutation("wrongGivesNothing", gives_nothing),
+        replace(mutation("wrongShowsNothing", shows_nothing), shows={"secret": "A secret (密)."}),
         mutation("wrongNeverEnds", never_ends),
         mutation("wrongRefuses", refuses),
     ),
@@ -220,6 +226,10 @@ async def test_mutations_that_fail_are_named_and_undone(client: Client, caplog: 
         "wrongRaises": "The mutation 'wrongRaises' of the plugin 'wrong' failed: KeyError: 'kit' (",
         "wrongGivesNothing": (
             "The mutation 'wrongGivesNothing' of the plugin 'wrong' gave None. It must give the row that it wrote."
+        ),
+        "wrongShowsNothing": (
+            "The mutation 'wrongShowsNothing' of the plugin 'wrong' gave a Place. It must give a `Shown`: the row that "
+            "it wrote, and the texts secret."
         ),
     }.items():
         caplog.clear()

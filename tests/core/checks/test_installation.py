@@ -15,7 +15,7 @@ from core.models import Person, PersonContact
 from core.models.choices import ContactKind
 from core.privacy import FILE_NAME as KEY_FILE
 from core.privacy import load_vault
-from core.settings import Settings
+from core.settings import Auth, Issuer, Settings
 
 
 @pytest.fixture
@@ -44,6 +44,20 @@ async def test_a_data_directory_that_cannot_be_made(settings: Settings, tmp_path
         "Give the server's user access, or set LINLI_DATA_DIR to another one.",
     )
     assert found["admin token"].level is Level.ERROR
+
+
+@pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
+async def test_issuers(settings: Settings, tmp_path: Path) -> None:
+    assert (await findings(settings))["issuers"] == Finding(Level.OK, "issuers", "none: nobody signs in", "")
+    issuer = Issuer(issuer="https://id.example.cn/", audience="linli", jwks_file=tmp_path / "gone.json")
+    wrong = settings.model_copy(update={"auth": Auth(issuers=(issuer,))})
+    assert (await findings(wrong))["issuers"] == Finding(
+        Level.ERROR,
+        "issuers",
+        f"The keys of the issuer https://id.example.cn/ in {tmp_path / 'gone.json'} cannot be used: No such file or "
+        "directory. Correct the file, or auth.issuers.",
+        "Whoever signs in with it is refused until this is well.",
+    )
 
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)

@@ -32,6 +32,24 @@ async def test_a_permission_that_nobody_declares_is_no_viewers(client: Client) -
         client.permitted("kits.wite")
 
 
+@one_database
+async def test_viewers_have_permissions_at_scopes_and_roles(client: Client, town: Town) -> None:
+    question = "{ viewer { permissions { name everywhere areas organizations places } } }"
+    there = client.permitted("kits.write", areas=[town.xihua], organizations=[town.office.id], places=[town.theatre])
+    kits = {
+        "name": "kits.write",
+        "everywhere": False,
+        "areas": [f"ar_{town.xihua.id}"],
+        "organizations": [f"or_{town.office.id}"],
+        "places": [f"pl_{town.theatre.id}"],
+    }
+    assert await there.ask(question) == {"viewer": {"permissions": [kits]}}
+    staff = await client.in_role("store_staff", places=[town.theatre]).ask("{ viewer { permissions { name places } } }")
+    assert staff == {"viewer": {"permissions": [{"name": "places.write", "places": [f"pl_{town.theatre.id}"]}]}}
+    with pytest.raises(ValueError, match="nobody declares the role mayor; there are: area_admin, auditor, "):
+        client.in_role("mayor")
+
+
 async def test_districts_have_what_is_enabled_there_at_once(client: Client, town: Town) -> None:
     await Kit.create(name="甲", place=town.store)
     await Kit.create(name="乙", place=town.library)

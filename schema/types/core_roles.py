@@ -1,0 +1,53 @@
+"""The roles that the domain knows, as far as the core's own permissions go; plugins have roles of their own."""
+
+from __future__ import annotations
+
+from core import access
+from core.plugins.contributions import Role
+
+CORE_ROLES: tuple[Role, ...] = (
+    Role("resident", "居民", "Resident", ()),
+    Role("grid_worker", "网格员", "Grid worker", (access.REGISTRATIONS_READ,)),
+    Role("store_staff", "门店员工", "Store staff", (access.PLACES_WRITE,)),
+    Role("health_team", "家庭医生团队", "Health team", ()),
+    Role("trainer", "讲师/导师", "Trainer or mentor", ()),
+    Role(
+        "area_admin",
+        "区域管理员",
+        "Area administrator",
+        (
+            access.PEOPLE_READ,
+            access.REGISTRATIONS_READ,
+            access.DRAFTS_READ,
+            access.ACTIVITIES_WRITE,
+            access.PLACES_WRITE,
+            access.ORGANIZATIONS_WRITE,
+            access.ROLES_WRITE,
+            access.AUDIT_READ,
+        ),
+    ),
+    Role(
+        "district_admin",
+        "区县管理员",
+        "District administrator",
+        # Of registrations they see aggregates only.
+        (
+            access.PEOPLE_READ,
+            access.DRAFTS_READ,
+            access.ACTIVITIES_WRITE,
+            access.PLACES_WRITE,
+            access.ORGANIZATIONS_WRITE,
+            access.AREAS_WRITE,
+            access.ROLES_WRITE,
+            access.TOKENS_WRITE,
+            access.AUDIT_READ,
+        ),
+    ),
+    Role(
+        "auditor",
+        "审计员",
+        "Auditor",
+        (access.PEOPLE_READ, access.REGISTRATIONS_READ, access.DRAFTS_READ, access.AUDIT_READ),
+    ),
+)
+"""Each is held at a scope. Where a role has nothing here, it is for plugins to know who is one."""

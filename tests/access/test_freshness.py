@@ -1,0 +1,170 @@
+"""What ends has ended with the next request, and a read is one statement all the same."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from core.clock import fixed, now, today
+from core.models import Account, Area, Person, Place, RoleAssignment
+from core.models.choices import AreaLevel
+from linli.testing import Client, Town, assert_statements
+from tests.access.conftest import account_of, signed_in
+from tests.access.issuer import signed
+
+PEOPLE = "{ people { totalCount } }"
+ONE = {"people": {"totalCount": 1}}
+YESTERDAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+async def assignment(town: Town) -> RoleAssignment:
+    """The resident is an administrator of the whole city, since a while."""
+    await account_of(town.resident)
+    since = today() - datetime.timedelta(days=30)
+    return await RoleAssignment.create(person=town.resident, role="area_admin", area=town.city, valid_from=since)
+
+
+async def test_a_read_of_somebody_who_is_remembered_is_one_statement(
+    client: Client, assignment: RoleAssignment
+) -> None:
+    alice = signed_in(client)
+    await alice.ask(PEOPLE)
+    await assert_statements(alice, PEOPLE)
+    await assert_statements(alice, "{ people { totalCount } places { nodes { name } } areas { totalCount } }")
+    # What Python answers, and what is refused, looks at the epoch by itself.
+    await assert_statements(alice, '{ node(id: "xx_018fd14f-8280-766b-8fee-290742325f9d") { id } }', 1)
+
+
+async def test_nobody_else_pays_for_it(client: Client, town: Town) -> None:
+    for other in (client.anonymous, client.administrator):
+        await assert_statements(other, "{ places { totalCount } }")
+        assert "access_epoch" not in client.statements[0]
+
+
+async def test_an_assignment_that_ended_permits_nothing_with_the_next_request(
+    client: Client, assignment: RoleAssignment
+) -> None:
+    alice = signed_in(client)
+    assert await alice.ask(PEOPLE) == ONE
+    await RoleAssignment.filter(id=assignment.id).update(valid_to=today() - YESTERDAY)
+    assert (await alice.refusal(PEOPLE))[0] == "FORBIDDEN"
+
+
+async def test_an_assignment_that_began_permits_with_the_next_request(
+    client: Client, town: Town, assignment: RoleAssignment
+) -> None:
+    await RoleAssignment.filter(id=assignment.id).update(valid_to=today() - YESTERDAY)
+    alice = signed_in(client)
+    assert (await alice.refusal(PEOPLE))[0] == "FORBIDDEN"
+    assert await alice.ask(f'{{ node(id: "pe_{town.resident.id}") {{ id }} }}') == {"node": None}
+    await RoleAssignment.create(person=town.resident, role="auditor", area=town.city, valid_from=today())
+    # It was refused or null before any statement ran, and so it is looked again.
+    found = await alice.ask(f'{{ node(id: "pe_{town.resident.id}") {{ id }} }}')
+    assert found == {"node": {"id": f"pe_{town.resident.id}"}}
+    await RoleAssignment.filter(role="auditor").delete()
+    assert (await alice.refusal(PEOPLE))[0] == "FORBIDDEN"
+    await RoleAssignment.filter(id=assignment.id).update(valid_to=None)
+    assert await alice.ask(PEOPLE) == ONE
+
+
+async def test_a_role_begins_and_ends_at_midnight_in_shanghai(client: Client, assignment: RoleAssignment) -> None:
+    evening = datetime.datetime.combine(today(), datetime.time(15, 59, 59), datetime.UTC)
+    await RoleAssignment.filter(id=assignment.id).update(valid_to=evening.date())
+    alice = client.with_token(signed(exp=evening + datetime.timedelta(days=2)))
+    with fixed(evening):
+        assert await alice.ask(PEOPLE) == ONE
+    with fixed(evening + datetime.timedelta(seconds=1)):
+        assert (await alice.refusal(PEOPLE))[0] == "FORBIDDEN"
+
+
+async def test_a_disabled_account_is_nobodys_with_the_next_request(client: Client, assignment: RoleAssignment) -> None:
+    alice = signed_in(client)
+    assert await alice.ask(PEOPLE) == ONE
+    await Account.all().update(disabled_at=now())
+    reply = await alice.send(PEOPLE)
+    assert reply.status_code == 401
+    assert reply.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+    assert reply.json() == {
+        "errors": [
+            {
+                "message": "The token in the header Authorization is not valid.",
+                "extensions": {"code": "UNAUTHENTICATED"},
+            }
+        ]
+    }
+    await Account.all().update(disabled_at=None)
+    assert await alice.ask(PEOPLE) == ONE
+
+
+async def test_an_account_that_is_linked_anew_has_the_roles_of_its_person(
+    client: Client, assignment: RoleAssignment
+) -> None:
+    alice = signed_in(client)
+    assert await alice.ask(PEOPLE) == ONE
+    other = await Person.create(display_name="演示居民002")
+    await Account.all().update(person_id=other.id)
+    assert (await alice.refusal(PEOPLE))[0] == "FORBIDDEN"
+    await Account.all().update(person_id=None)
+    viewer = await alice.ask("{ viewer { kind person { id } permissions { name } } }")
+    assert viewer == {"viewer": {"kind": "PERSON", "person": None, "permissions": []}}
+
+
+async def test_unknown_roles_permit_nothing(client: Client, assignment: RoleAssignment) -> None:
+    await RoleAssignment.filter(id=assignment.id).update(role="gone.keeper")
+    alice = signed_in(client)
+    assert await alice.ask("{ viewer { permissions { name } } }") == {"viewer": {"permissions": []}}
+    found = await alice.ask("{ viewer { roles { role titleZh titleEn } } }")
+    assert found == {"viewer": {"roles": [{"role": "gone.keeper", "titleZh": "gone.keeper", "titleEn": "gone.keeper"}]}}
+
+
+async def test_the_only_area_above_all_others_is_everywhere(
+    client: Client, town: Town, assignment: RoleAssignment
+) -> None:
+    alice = signed_in(client)
+    question = "{ viewer { permissions { name everywhere areas } } }"
+    rights = {one["name"]: one for one in (await alice.ask(question))["viewer"]["permissions"]}
+    assert rights["people.read"] == {"name": "people.read", "everywhere": True, "areas": []}
+    await Area.create(level=AreaLevel.CITY, name="演示市")
+    rights = {one["name"]: one for one in (await alice.ask(question))["viewer"]["permissions"]}
+    assert rights["people.read"] == {"name": "people.read", "everywhere": False, "areas": [f"ar_{town.city.id}"]}
+
+
+RENAME = 'mutation ($id: ID!) { %s: updatePlace(input: {id: $id, name: "%s"}) { place { name } userErrors { code } } }'
+
+
+async def test_a_mutation_looks_in_its_transaction(client: Client, town: Town, assignment: RoleAssignment) -> None:
+    alice, variables = signed_in(client), {"id": f"pl_{town.theatre.id}"}
+    renamed = await alice.ask(RENAME % ("one", "一号剧场"), variables)
+    assert renamed == {"one": {"place": {"name": "一号剧场"}, "userErrors": []}}
+    await RoleAssignment.filter(id=assignment.id).delete()
+    reply = await alice.send(RENAME % ("one", "二号剧场"), variables)
+    assert (reply.status_code, reply.json()["errors"][0]["extensions"]["code"]) == (403, "FORBIDDEN")
+    assert (await Place.get(id=town.theatre.id)).name == "一号剧场"
+
+
+async def test_a_mutation_that_ends_ones_own_rights_is_answered_and_the_next_in_the_request_refused(
+    client: Client, town: Town, assignment: RoleAssignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core import places
+
+    alice = signed_in(client)
+    update = places.update
+
+    async def and_end(*arguments: object, **options: object) -> Place:
+        await RoleAssignment.all().delete()
+        return await update(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(places, "update", and_end)
+    reply = await alice.send(
+        """mutation ($id: ID!) {
+          one: updatePlace(input: {id: $id, name: "一号剧场"}) { place { name } }
+          two: updatePlace(input: {id: $id, name: "二号剧场"}) { place { name } }
+        }""",
+        {"id": f"pl_{town.theatre.id}"},
+    )
+    answer = reply.json()
+    assert answer["data"] == {"one": {"place": {"name": "一号剧场"}}, "two": None}
+    assert [(error["path"], error["extensions"]["code"]) for error in answer["errors"]] == [(["two"], "FORBIDDEN")]
+    assert (await Place.get(id=town.theatre.id)).name == "一号剧场"

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from core.access import ANONYMOUS, Viewer
 from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.checks import Finding, findings
+from core.commands.audit import command as audit_command
 from core.commands.check import check as check_command
 from core.commands.events import events_command
 from core.commands.jobs import jobs_command
@@ -207,6 +208,7 @@ add_module_commands(_plugins_command, handlers_of)
 add_impact_commands(_plugins_command, handlers_of)
 for _group in (
     _plugins_command,
+    audit_command,
     events_command(handlers_of),
     jobs_command(handlers_of),
     operations_command,

@@ -28,6 +28,16 @@ MODULES_WRITE = "modules.write"
 """See which plugins districts have, enable them and disable them."""
 OPERATIONS_WRITE = "operations.write"
 """See the operations that frontend teams registered, register them and remove them."""
+PEOPLE_NAMES = "people.names"
+"""See people's names in full, who sees people at all; without it they are masked."""
+CONTACTS_READ = "contacts.read"
+"""See which contact details people have, masked, and find people by a whole one."""
+CONTACTS_WRITE = "contacts.write"
+"""Set and remove people's contact details."""
+CONTACTS_REVEAL = "contacts.reveal"
+"""See a person's contact detail in full, for a purpose that is noted."""
+AUDIT_READ = "audit.read"
+"""See who did what."""
 
 PERMISSIONS = frozenset(
     {
@@ -41,6 +51,11 @@ PERMISSIONS = frozenset(
         ROLES_WRITE,
         MODULES_WRITE,
         OPERATIONS_WRITE,
+        PEOPLE_NAMES,
+        CONTACTS_READ,
+        CONTACTS_WRITE,
+        CONTACTS_REVEAL,
+        AUDIT_READ,
     }
 )
 """Every permission of the core. A plugin's permissions carry its own prefix."""

@@ -152,7 +152,8 @@ async def _locked_head() -> AuditHead:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
+    # orjson knows UUIDs, and not those of asyncpg.
+    if isinstance(value, Decimal | uuid.UUID):
         return str(value)
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()

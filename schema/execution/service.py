@@ -64,7 +64,7 @@ class Service:
         self._compiler = compiler
         self._documents = documents
         self._reader = reader
-        self._mutations = Mutations(compiler)
+        self._mutations = Mutations(compiler, reader)
         self._plans = plans
         self._announcer = announcer
         self._debug = debug

@@ -18,7 +18,7 @@ from tortoise.models import Model
 from core import idempotency
 from core.access import Viewer
 from core.database.connect import transaction
-from core.database.reader import TransactionReader
+from core.database.reader import Reader, TransactionReader
 from core.errors import StatementTimeout
 from core.ids import encode
 from core.problems import InputRefused, refuse
@@ -32,6 +32,7 @@ from schema.engine.given import Getter
 from schema.engine.placing import Placing
 from schema.engine.plan import Plan
 from schema.engine.selection import Selected
+from schema.execution.audited import record_written
 from schema.execution.holding import Holding, holding
 from schema.execution.permissions import refuse_without
 from schema.execution.reads import located
@@ -87,10 +88,11 @@ class MutationPlan:
 
 
 class Mutations:
-    """Runs the mutations of one schema."""
+    """Runs the mutations of one schema. Each leaves entries in the audit log; ``reader`` reads what is committed."""
 
-    def __init__(self, compiler: Compiler) -> None:
+    def __init__(self, compiler: Compiler, reader: Reader) -> None:
         self._compiler = compiler
+        self._reader = reader
         self._tags = {name: found.tag for name, found in compiler.catalog.types.items()}
 
     def plan(self, selected: Selected, question: Question) -> MutationPlan:
@@ -179,11 +181,14 @@ class Mutations:
                     raise self._absent()
                 await field.holding.refuse_target(for_row(values, converted.id), reader, self._absent)
                 async with naming_within(self._compiler.limits.plugin_seconds, _named(mutation), mutation.owner):
-                    keys = await _once(mutation, value, values.viewer, converted)
+                    keys, anew = await _once(mutation, value, values.viewer, converted)
                 for key in keys:
                     if not await _is_there(field.placed, key, values, reader):
                         raise self._misplaced(mutation)
                     await field.holding.refuse_written(for_row(values, key), reader)
+                if anew:
+                    target = self._compiler.catalog.types[mutation.type_name]
+                    await record_written(mutation, target, keys, self._reader, reader)
                 return await self._payload(field, values, keys, reader, [])
         except InputRefused as refused:
             errors = [
@@ -259,17 +264,22 @@ async def _is_there(plan: Plan | None, key: uuid.UUID, values: RequestValues, re
     return plan is None or await plan.run(reader, for_row(values, key)) != b"null"
 
 
-async def _once(mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted) -> list[uuid.UUID]:
-    """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key."""
+async def _once(
+    mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted
+) -> tuple[list[uuid.UUID], bool]:
+    """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key.
+
+    And whether it did so just now.
+    """
     key = value.get(IDEMPOTENCY_KEY) if mutation.idempotent else None
     if key is None:
-        return _written(mutation, await mutation.function(converted))
+        return _written(mutation, await mutation.function(converted)), True
     claim = await idempotency.claim(mutation.name, viewer.name, key, digest_of(value))
     if claim.result_id is not None:
-        return [claim.result_id]
+        return [claim.result_id], False
     (written,) = _written(mutation, await mutation.function(converted))
     await claim.fulfil(written)
-    return [written]
+    return [written], True
 
 
 def _written(mutation: Mutation, result: Any) -> list[uuid.UUID]:

@@ -6,6 +6,7 @@ from schema.declare.roots import Part, RootConnection, Subscription
 from schema.types.activities import Activity, ActivityHost, Registration
 from schema.types.activity_mutations import ACTIVITY_MUTATIONS
 from schema.types.areas import Area, AreaSuccession
+from schema.types.audit import AuditEntry
 from schema.types.media import Media, MediaCredit
 from schema.types.organization_mutations import ORGANIZATION_MUTATIONS
 from schema.types.organizations import Organization
@@ -47,6 +48,7 @@ CORE = Part(
         Registration,
         Media,
         MediaCredit,
+        AuditEntry,
     ),
     values=(Location,),
     roots=(
@@ -88,6 +90,13 @@ CORE = Part(
         RootConnection("media", "mediaItem", "Media", "All media that you may see (媒体)."),
         RootConnection(
             "mediaCredits", "mediaCredit", "MediaCredit", "The credits of all media that you may see (署名)."
+        ),
+        RootConnection(
+            "auditEntries",
+            "auditEntry",
+            "AuditEntry",
+            "The audit log (审计日志), the newest entries first: all of it with the permission `audit.read`; for a "
+            "person what concerns them, and what they did.",
         ),
         RootConnection(
             "calendarDays",

@@ -168,11 +168,12 @@ class Server(Starlette):
             {plugin.name: plugin.routes for plugin in self._plugins.plugins}, city, self.viewer_of, debug=settings.debug
         )
         self._graphql = Addresses(self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug)))
-        try:
-            yield
-        finally:
-            self._graphql = self._reports = self._routes = None
-            await city.announcer.close()
+        async with city.reads.running():
+            try:
+                yield
+            finally:
+                self._graphql = self._reports = self._routes = None
+                await city.announcer.close()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
         settings = self._settings

@@ -164,7 +164,7 @@ class Compiler:
     def plan(self, builder: Builder, node: Node) -> Plan:
         """The plan of the tree that a builder has made."""
         sql, slots = render(node, self.dialect)
-        return Plan(sql, slots, builder.cost, is_small(node), builder.sites)
+        return Plan(sql, slots, builder.cost, is_small(node), builder.sites, builder.personal)
 
     def _is_row(self, target: CatalogType, row: Row) -> Term:
         return Composed("{0} = {1}", row.id, Slot(target.id_codec, _key, self.dialect))

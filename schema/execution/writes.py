@@ -256,7 +256,7 @@ def _check_values(plan: MutationPlan, values: RequestValues) -> None:
 
 def for_row(values: RequestValues, key: uuid.UUID) -> RowValues:
     """The values of a request for a row that it writes."""
-    return RowValues(values.variables, values.now, values.viewer, values.scope, values.service, key=key)
+    return RowValues(values.variables, values.now, values.viewer, values.scope, values.service, values.seen, key=key)
 
 
 async def _is_there(plan: Plan | None, key: uuid.UUID, values: RequestValues, reader: TransactionReader) -> bool:

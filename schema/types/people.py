@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from pypika_tortoise.terms import Term
 
 from core import models
-from core.access import PEOPLE_READ
+from core.access import PEOPLE_NAMES, PEOPLE_READ
 from core.models.choices import Audience, PersonStatus
 from schema.declare.fields import Connection, auto, column, computed, many, to_one, values
 from schema.declare.languages import LanguageArgument, label
+from schema.declare.private import Private, mask_name
 from schema.declare.rows import Row
 from schema.declare.types import model_type
 
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
 class Person:
     """A person (人员) by a display name. Asking for people needs a permission."""
 
-    display_name: auto = column("The name as shown (显示名称).")
+    display_name: auto = column(
+        "The name as shown (显示名称); masked as `张**` without the permission `people.names`.",
+        private=Private(PEOPLE_NAMES, mask_name),
+    )
     area: Area | None = to_one("The area where the person lives or works (所在区域).")
     status: auto = column("The state of the record (状态).")
     audiences: list[Audience] = values(

@@ -20,6 +20,7 @@ from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.checks import Finding, findings
 from core.commands.audit import command as audit_command
 from core.commands.check import check as check_command
+from core.commands.contacts import command as contacts_command
 from core.commands.events import events_command
 from core.commands.jobs import jobs_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
@@ -210,6 +211,7 @@ add_impact_commands(_plugins_command, handlers_of)
 for _group in (
     _plugins_command,
     audit_command,
+    contacts_command,
     events_command(handlers_of),
     jobs_command(handlers_of),
     operations_command,

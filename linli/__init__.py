@@ -46,7 +46,7 @@ from schema.declare.fields import (
 from schema.declare.inputs import Converted, InputType, Reference
 from schema.declare.languages import Language, LanguageArgument, label, literal
 from schema.declare.placement import CITY_WIDE
-from schema.declare.roots import Gives, Mutation, Part, RootConnection, Subscription
+from schema.declare.roots import Gives, Mutation, Part, RootConnection, Shown, Subscription
 from schema.declare.rows import Row
 from schema.declare.types import extends, model_type, value_type
 from schema.types.activities import Activity, ActivityHost, Registration
@@ -102,6 +102,7 @@ __all__ = [
     "Row",
     "Scalar",
     "Series",
+    "Shown",
     "Subscription",
     "Viewer",
     "auto",

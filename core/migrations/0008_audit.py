@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import CheckConstraint
 
 from core.database.migrate import AddObjects, DatabaseObject
-from core.models.fields import CreatedField
+from core.models.fields import CreatedField, InstantField
 
 
 class Migration(migrations.Migration):
@@ -73,6 +73,22 @@ class Migration(migrations.Migration):
                 "app": "core",
                 "constraints": [CheckConstraint(check="name = 'head'", name="audit_head_one")],
             },
+        ),
+        ops.CreateModel(
+            name="UseCount",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True)),
+                ("use", fields.CharField(max_length=64)),
+                ("actor", fields.CharField(max_length=100)),
+                ("hour", InstantField()),
+                ("count", fields.IntField()),
+            ],
+            options={"table": "use_count", "app": "core", "unique_together": (("use", "actor", "hour"),)},
+        ),
+        ops.AddField(
+            model_name="PersonContact",
+            name="masked",
+            field=fields.TextField(null=True),
         ),
         AddObjects(
             [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.models.account import Account, RoleAssignment
 from core.models.activity import Activity, ActivityAudience, ActivityHost, ActivityProgramme, Registration
 from core.models.area import Area, AreaAncestor, AreaSuccession
-from core.models.audit import AuditEntry, AuditHead
+from core.models.audit import AuditEntry, AuditHead, UseCount
 from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.idempotency import IdempotencyKey
 from core.models.media import Media, MediaCredit
@@ -63,4 +63,5 @@ __all__ = [
     "ServiceException",
     "ServiceHours",
     "SetAsideEvent",
+    "UseCount",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
@@ -10,7 +11,7 @@ from tortoise.fields.base import OnDelete
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from core.models.fields import CreatedField, key
+from core.models.fields import CreatedField, InstantField, key
 
 NO_HASH = "0" * 64
 """What stands for the predecessor of the first entry."""
@@ -63,6 +64,21 @@ class AuditEntry(Model):
             CheckConstraint(check="length(hash) = 64", name="audit_entry_hash_length"),
             CheckConstraint(check="length(previous) = 64", name="audit_entry_previous_length"),
         )
+
+
+class UseCount(Model):
+    """How often somebody has done something within an hour: see `core.use_limits`."""
+
+    id = key()
+    use = fields.CharField(max_length=64)
+    actor = fields.CharField(max_length=100)
+    hour: datetime.datetime = InstantField()
+    count = fields.IntField(default=0)
+
+    class Meta:
+        app = "core"
+        table = "use_count"
+        unique_together = (("use", "actor", "hour"),)
 
 
 class AuditHead(Model):

@@ -109,6 +109,7 @@ class Composer(FollowedTypes):
             f"The outcome of {mutation.name}.",
             lambda: [
                 object_field(mutation.result_name, result, f"{said}; null when a rule was broken."),
+                *(object_field(name, str | None, description) for name, description in mutation.shows.items()),
                 object_field(
                     "userErrors",
                     list[UserError],

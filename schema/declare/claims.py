@@ -173,6 +173,16 @@ def refuse_clashes(catalog: Catalog) -> None:
                 f"the mutation {mutation.name!r} of {mutation.owner!r} is idempotent and does not give one row; a key "
                 "stands for one"
             )
+        if mutation.shows and (mutation.idempotent or mutation.gives is not Gives.ROW):
+            raise DeclarationError(
+                f"the mutation {mutation.name!r} of {mutation.owner!r} shows texts, and is idempotent or does not give "
+                "one row; only an answer that is given once, about one row, can show them"
+            )
+        if taken := sorted({mutation.result_name, "userErrors"} & mutation.shows.keys()):
+            raise DeclarationError(
+                f"the mutation {mutation.name!r} of {mutation.owner!r} shows {taken[0]}, which its payload has "
+                "already; give the text another name"
+            )
         if mutation.idempotent and mutation.requires is None:
             raise DeclarationError(
                 f"the mutation {mutation.name!r} of {mutation.owner!r} is idempotent and requires no permission; "

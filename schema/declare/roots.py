@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from tortoise.models import Model
+
 from core.access import Viewer
 from core.plugins.contributions import SchemaPart
 from schema.declare.inputs import Converted, InputType
@@ -58,6 +60,14 @@ class Gives(Enum):
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The row that a mutation wrote, and the texts that its answer shows beside it, by name as in `Mutation.shows`."""
+
+    row: Model
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Mutation:
     """A root field of Mutation. ``function(converted)`` runs a use case and gives what ``gives`` says.
 
@@ -68,6 +78,9 @@ class Mutation:
     ``idempotent`` is for what would hurt if it were done twice, such as creating: the input then takes an
     ``idempotencyKey``, and the same input under the same key gives the row that was written first. It needs a
     permission: callers without a token cannot be told apart.
+    ``shows`` are further fields of the payload, texts that only this answer has, such as a token of which the database
+    keeps a hash: their descriptions by name. The function then gives `Shown`. They are for ``Gives.ROW`` alone, and not
+    for what is ``idempotent``, for the same answer cannot be given again.
     """
 
     name: str
@@ -78,6 +91,7 @@ class Mutation:
     function: Callable[[Converted], Awaitable[Any]]
     requires: str | None
     gives: Gives = field(default=Gives.ROW, kw_only=True)
+    shows: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     idempotent: bool = field(default=False, kw_only=True)
     since: str = ""
     owner: str = ""

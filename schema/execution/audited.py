@@ -102,6 +102,6 @@ async def _areas(target: CatalogType, rows: Mapping[uuid.UUID, Image]) -> dict[u
             found.update({key: uuid.UUID(area) for key, area in areas.items() if area is not None})
         elif missing:
             way = "__".join([*(step.name for step in path[:-1]), f"{path[-1].name}_id"])
-            pairs = await target.model.filter(pk__in=missing).values_list("pk", way)
+            pairs = await target.model.filter(pk__in=missing).values_list(target.model._meta.pk_attr, way)
             found.update({key: area for key, area in pairs if area is not None})
     return found

@@ -25,7 +25,7 @@ from core.problems import InputRefused, refuse
 from schema.declare.claims import payload_name
 from schema.declare.defects import naming_within, wrong_result
 from schema.declare.inputs import IDEMPOTENCY_KEY, Converted, convert, digest_of
-from schema.declare.roots import Gives, Mutation
+from schema.declare.roots import Gives, Mutation, Shown
 from schema.declare.terms import RequestValues, RowValues
 from schema.engine.compiler import Compiler, Question
 from schema.engine.given import Getter
@@ -131,7 +131,7 @@ class Mutations:
             if part.name == "userErrors":
                 of_error = question.selections.under(below, "UserError")
                 part.parts = [(one, found[0].name.value) for one, found in of_error.items()]
-            elif part.name != "__typename" and mutation.gives is not Gives.REMOVED:
+            elif part.name not in ("__typename", *mutation.shows) and mutation.gives is not Gives.REMOVED:
                 part.plan = compiler.compile_row(below, question, types[mutation.type_name])
                 compiler = compiler.within(compiler.limits.cost - part.plan.cost)
             payload.append(part)
@@ -181,7 +181,7 @@ class Mutations:
                     raise self._absent()
                 await field.holding.refuse_target(for_row(values, converted.id), reader, self._absent)
                 async with naming_within(self._compiler.limits.plugin_seconds, _named(mutation), mutation.owner):
-                    keys, anew = await _once(mutation, value, values.viewer, converted)
+                    keys, shown, anew = await _once(mutation, value, values.viewer, converted)
                 for key in keys:
                     if not await _is_there(field.placed, key, values, reader):
                         raise self._misplaced(mutation)
@@ -189,13 +189,13 @@ class Mutations:
                 if anew:
                     target = self._compiler.catalog.types[mutation.type_name]
                     await record_written(mutation, target, keys, self._reader, reader)
-                return await self._payload(field, values, keys, reader, [])
+                return await self._payload(field, values, keys, shown, reader)
         except InputRefused as refused:
             errors = [
                 {"code": problem.code, "message": problem.message, "field": list(problem.field)}
                 for problem in refused.problems
             ]
-            return await self._payload(field, values, [], None, errors)
+            return await self._payload(field, values, [], {}, None, errors)
         except QueryCanceledError as error:
             raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
 
@@ -220,8 +220,9 @@ class Mutations:
         field: MutationField,
         values: RequestValues,
         keys: list[uuid.UUID],
+        shown: Mapping[str, str],
         reader: TransactionReader | None,
-        errors: list[dict[str, Any]],
+        errors: Sequence[dict[str, Any]] = (),
     ) -> bytes:
         mutation = field.mutation
         parts: list[bytes] = []
@@ -232,6 +233,8 @@ class Mutations:
                 body = orjson.dumps([_user_error(part.parts, error) for error in errors])
             elif reader is None:
                 body = b"null"
+            elif part.name in mutation.shows:
+                body = orjson.dumps(shown[part.name])
             elif part.plan is None:
                 body = orjson.dumps([encode(self._tags[mutation.type_name], key) for key in keys])
             else:
@@ -266,20 +269,29 @@ async def _is_there(plan: Plan | None, key: uuid.UUID, values: RequestValues, re
 
 async def _once(
     mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted
-) -> tuple[list[uuid.UUID], bool]:
-    """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key.
-
-    And whether it did so just now.
+) -> tuple[list[uuid.UUID], Mapping[str, str], bool]:
+    """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key; the
+    texts that its answer shows; and whether it wrote just now.
     """
     key = value.get(IDEMPOTENCY_KEY) if mutation.idempotent else None
     if key is None:
-        return _written(mutation, await mutation.function(converted)), True
+        result = await mutation.function(converted)
+        row, shown = _parted(mutation, result) if mutation.shows else (result, {})
+        return _written(mutation, row), shown, True
     claim = await idempotency.claim(mutation.name, viewer.name, key, digest_of(value))
     if claim.result_id is not None:
-        return [claim.result_id], False
+        return [claim.result_id], {}, False
     (written,) = _written(mutation, await mutation.function(converted))
     await claim.fulfil(written)
-    return [written], True
+    return [written], {}, True
+
+
+def _parted(mutation: Mutation, result: Any) -> tuple[Model, Mapping[str, str]]:
+    """The row and the texts. Raises PluginDefect for what the function must not give."""
+    if not isinstance(result, Shown) or result.texts.keys() != mutation.shows.keys():
+        wanted = f"a `Shown`: the row that it wrote, and the texts {', '.join(sorted(mutation.shows))}"
+        raise wrong_result(_named(mutation), mutation.owner, result, wanted)
+    return result.row, result.texts
 
 
 def _written(mutation: Mutation, result: Any) -> list[uuid.UUID]:

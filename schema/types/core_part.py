@@ -7,10 +7,11 @@ from schema.types.activities import Activity, ActivityHost, Registration
 from schema.types.activity_mutations import ACTIVITY_MUTATIONS
 from schema.types.areas import Area, AreaSuccession
 from schema.types.audit import AuditEntry
+from schema.types.contact_mutations import CONTACT_MUTATIONS
 from schema.types.media import Media, MediaCredit
 from schema.types.organization_mutations import ORGANIZATION_MUTATIONS
 from schema.types.organizations import Organization
-from schema.types.people import Account, Person, RoleAssignment
+from schema.types.people import Account, Person, PersonContact, RoleAssignment
 from schema.types.place_mutations import PLACE_MUTATIONS
 from schema.types.places import (
     CalendarDay,
@@ -38,6 +39,7 @@ CORE = Part(
         ServiceException,
         CalendarDay,
         Person,
+        PersonContact,
         Account,
         RoleAssignment,
         Programme,
@@ -70,6 +72,12 @@ CORE = Part(
             "The dates on which places keep other hours (例外日期).",
         ),
         RootConnection("people", "person", "Person", "All people (人员). Needs a permission."),
+        RootConnection(
+            "personContacts",
+            "personContact",
+            "PersonContact",
+            "The contact details of all people, masked (联系方式). Needs a permission.",
+        ),
         RootConnection("accounts", "account", "Account", "All accounts (账号). Needs a permission."),
         RootConnection(
             "roleAssignments",
@@ -106,7 +114,13 @@ CORE = Part(
         ),
     ),
     compiled_roots=(SEARCH,),
-    mutations=(*ACTIVITY_MUTATIONS, *PLACE_MUTATIONS, *ORGANIZATION_MUTATIONS, *ROLE_MUTATIONS),
+    mutations=(
+        *ACTIVITY_MUTATIONS,
+        *PLACE_MUTATIONS,
+        *ORGANIZATION_MUTATIONS,
+        *ROLE_MUTATIONS,
+        *CONTACT_MUTATIONS,
+    ),
     subscriptions=(
         Subscription(
             "activityChanged",

@@ -119,4 +119,5 @@ async def create_one_of_each() -> None:
         document="query Places { places { totalCount } }",
         hash="0" * 64,
     )
+    await models.UseCount.create(use="contacts.reveal", actor="ADMIN", hour=START, count=1)
     await audit.record("createActivity", "at", activity.id, area_id=street.id, details={"rows": 1})

@@ -139,8 +139,9 @@ async def test_without_its_head_nothing_is_written(db: Database) -> None:
         f"DROP TRIGGER {trigger}" + (" ON audit_head" if db.dialect is Dialect.POSTGRES else "")
     )
     await AuditHead.all().delete()
-    with pytest.raises(AuditBroken, match="The head of the audit log is gone"):
+    with pytest.raises(AuditBroken, match="The head of the audit log is gone") as caught:
         await record("second", "ar", SUBJECT)
+    assert caught.value.code == "AUDIT_BROKEN"
     # The connection is free again, and outside of a transaction.
     assert await AuditEntry.all().count() == 1
     await an_area()

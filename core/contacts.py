@@ -10,6 +10,8 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
+from core.access import CONTACTS_READ
+from core.acting import actor
 from core.audit import record
 from core.database.connect import transaction
 from core.models import AuditEntry, Person, PersonContact
@@ -86,8 +88,13 @@ async def reveal(person_id: uuid.UUID, kind: ContactKind, purpose: str) -> tuple
 async def people_with(kind: ContactKind, value: str) -> list[Person]:
     """Everybody who has this whole value, in whatever spelling; nobody where it is not known.
 
-    Raises InputRefused: what is wrong with `value`; RATE_LIMITED for somebody who has asked too often within the hour.
+    Raises InputRefused: what is wrong with `value`; NOT_PERMITTED for somebody who may see contact details at a scope
+    only, because an answer about the others would tell that they are there; RATE_LIMITED for somebody who has asked too
+    often within the hour.
     """
+    viewer = actor().viewer
+    if viewer is not None and not viewer.may(CONTACTS_READ):
+        raise refuse("NOT_PERMITTED", f"Looking for people needs the permission {CONTACTS_READ!r} everywhere.")
     text = _value(kind, value)
     digest = _vault().digest(kind, text)
     async with writing():

@@ -12,13 +12,10 @@ from core.models import Person
 from schema.declare.catalog import CatalogType
 from schema.declare.private import Private
 from schema.declare.rows import Row
-from schema.declare.scalars import UuidCodec
 from schema.declare.terms import Composed
 
 if TYPE_CHECKING:
     from schema.engine.statement import Statement
-
-_PERSON = UuidCodec("pe")
 
 
 class Privacy:
@@ -29,12 +26,11 @@ class Privacy:
 
     def permitted(self, row: Row, private: Private) -> Criterion | bool:
         """Whether the viewer has the permission for a row: True or False for every row, else the condition."""
-        return self.seen_somewhere(private)
+        return self._statement.holds(private.permission, row)
 
     def seen_somewhere(self, private: Private) -> bool:
         """Whether the viewer has the permission for any row."""
-        viewer = self._statement.viewer
-        return viewer.may(private.permission) and viewer.reach(private.permission) is None
+        return self._statement.viewer.may_somewhere(private.permission)
 
     def may_see(self, row: Row, private: Private) -> Criterion | bool:
         """Whether the viewer sees a private field of a row in full: by the permission, or because the row is theirs."""
@@ -80,8 +76,9 @@ class Privacy:
 
     def _own(self, row: Row) -> Criterion | None:
         """Whether a row is about the viewer; None where it cannot be."""
-        person = self.person_of(row)
-        if person is None or self._statement.viewer.person_id is None:
+        if self._statement.viewer.person_id is None:
             return None
-        oneself = self._statement.slot("viewer's person", _PERSON, lambda values: values.viewer.person_id)
-        return Composed("({0} IS NOT NULL AND {0} = {1})", person, oneself)
+        if (mine := self._statement.reaches.mine(row)) is not None:
+            return mine
+        person = self.person_of(row)
+        return None if person is None else row.is_viewers(person)

@@ -19,18 +19,13 @@ if TYPE_CHECKING:
     from core.access import Viewer
     from schema.types.areas import Area
 
-_PERSON = UuidCodec("pe")
 _KEY = UuidCodec("")
 
 
 def own_or_permitted(row: Row, viewer: Viewer) -> Criterion | None:
-    """Who may read the log sees all of it; everybody else what concerns them, and what they did themselves."""
-    if viewer.may(AUDIT_READ) and viewer.reach(AUDIT_READ) is None:
-        return None
-    if viewer.person_id is None:
-        return Composed("1 = 0")
-    oneself = row.value(_PERSON, lambda values: values.viewer.person_id)
-    return Composed("{0} = {2} OR {1} = {2}", row.person_id, row.actor_person_id, oneself)
+    """Who may read the log sees it, as far as that holds; everybody what concerns them, and what they did."""
+    own = Composed("({0}) OR ({1})", row.is_viewers(row.person_id), row.is_viewers(row.actor_person_id))
+    return row.unless_may(AUDIT_READ, own)
 
 
 def _id_of(tag: Term | str, key: Term) -> Term:

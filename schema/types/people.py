@@ -56,7 +56,9 @@ class Person:
         return label(row, row.status, PersonStatus, lang)
 
 
-@model_type(models.PersonContact, tag="pc", area="person.area", own="person", order_by=("kind",), requires=CONTACTS_READ)
+@model_type(
+    models.PersonContact, tag="pc", area="person.area", own="person", order_by=("kind",), requires=CONTACTS_READ
+)
 class PersonContact:
     """A contact detail of a person (联系方式), masked. `revealContact` shows it in full, for a noted purpose."""
 

@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from core import clock
-from core.access import ADMIN, Viewer, ViewerKind
+from core.access import ADMIN, CONTACTS_REVEAL, Viewer, ViewerKind
 from core.acting import Actor, acting
 from core.contacts import people_with, remove_contact, renew_keys, reveal, set_contact
 from core.database.connect import Database
@@ -94,7 +94,7 @@ async def test_no_more_often_than_allowed_within_an_hour(db: Database) -> None:
     person = await Person.create(display_name="演示居民001")
     await set_contact(person.id, ContactKind.PHONE, PHONE)
     hour = datetime.datetime(2024, 7, 10, 1, 59, tzinfo=datetime.UTC)
-    other = Viewer(ViewerKind.PERSON, frozenset(), account_id=uuid.UUID(int=4))
+    other = Viewer(ViewerKind.PERSON, frozenset({CONTACTS_REVEAL}), account_id=uuid.UUID(int=4))
     with clock.fixed(hour):
         with acting(Actor(ADMIN)):
             for _ in range(2):

@@ -25,7 +25,7 @@ SEEN_WITH_THE_ROW = {
     "Person": {"audiences", "createdAt", "status", "statusLabel", "updatedAt", "version"},
     "PersonContact": {"createdAt", "kind", "kindLabel", "masked"},
     "Registration": {"partySize", "registeredAt", "state", "stateLabel", "updatedAt", "version"},
-    "RoleAssignment": {"role", "validFrom", "validTo", "version"},
+    "RoleAssignment": {"endedAt", "role", "validFrom", "validTo", "version"},
 }
 """Of types about people, the fields that are not private."""
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from core.access import PEOPLE_NAMES, PEOPLE_READ, REGISTRATIONS_READ, Viewer, ViewerKind
-from core.models import Person, Registration
+from core.access import PEOPLE_NAMES, PEOPLE_READ, REGISTRATIONS_READ, Reach, Viewer, ViewerKind
+from core.models import AuditEntry, Person, Registration
 from core.privacy import mask_name
 from core.search import index_instance
 from linli.testing import Client, Town
@@ -103,6 +103,26 @@ async def test_both_databases_mask_as_python_does(client: Client, people: Town, 
     await Person.filter(id=people.resident.id).update(display_name=name)
     data = await client.permitted(PEOPLE_READ).ask("{ people { nodes { displayName } } }")
     assert data == {"people": {"nodes": [{"displayName": mask_name(name)}]}}
+
+
+async def test_a_permission_at_a_scope_shows_names_there(client: Client, people: Town) -> None:
+    await Person.filter(id=people.resident.id).update(area_id=people.xihua.id)
+    await Person.create(display_name="李四光", area=people.pitong)
+    scoped = client.seen_by(
+        Viewer(
+            ViewerKind.PERSON,
+            frozenset({PEOPLE_READ, PEOPLE_NAMES}),
+            {PEOPLE_NAMES: Reach(areas=frozenset({people.jinniu.id}))},
+        )
+    )
+    data = await scoped.ask("{ people(orderBy: [{id: ASC}]) { nodes { displayName } } }")
+    assert data == {"people": {"nodes": [{"displayName": FULL}, {"displayName": "李**"}]}}
+    question = "query($name: String!) { people(where: {displayName: {contains: $name}}) { totalCount } }"
+    assert await scoped.ask(question, {"name": "三丰"}) == {"people": {"totalCount": 1}}
+    assert await scoped.ask(question, {"name": "李"}) == {"people": {"totalCount": 0}}
+    await client.server.city.reads.flush()
+    (entry,) = await AuditEntry.filter(action="read")
+    assert (entry.person_id, entry.details["rows"]) == (people.resident.id, 1)
 
 
 async def test_one_statement_as_before(client: Client, people: Town) -> None:

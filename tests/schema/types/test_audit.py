@@ -67,7 +67,7 @@ async def test_what_concerns_oneself_and_what_one_did(client: Client) -> None:
     own = {"auditEntries": {"totalCount": 2, "nodes": [{"action": "by me"}, {"action": "about me"}]}}
     assert await client.seen_by(oneself).ask(question) == own
     assert await client.anonymous.ask(question) == {"auditEntries": {"totalCount": 0, "nodes": []}}
-    # Of somebody who may read it at a scope, the rest stays hidden outside of that scope.
+    # Somebody who may read it at a scope sees besides what was done there.
     scoped = Viewer(
         ViewerKind.PERSON,
         frozenset({AUDIT_READ}),
@@ -75,6 +75,9 @@ async def test_what_concerns_oneself_and_what_one_did(client: Client) -> None:
         person_id=person,
     )
     assert await client.seen_by(scoped).ask(question) == own
+    await record("in the scope", "ar", town.pitong.id, area_id=town.pitong.id)
+    assert (await client.seen_by(scoped).ask(question))["auditEntries"]["nodes"][0] == {"action": "in the scope"}
+    assert await client.seen_by(oneself).ask(question) == own
     hidden = await AuditEntry.get(action="by others, on others")
     assert await client.seen_by(oneself).ask("query($id: ID!) { node(id: $id) { id } }", {"id": f"au_{hidden.id}"}) == {
         "node": None

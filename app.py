@@ -18,7 +18,9 @@ from starlette.types import Receive, Scope, Send
 from core.access import Viewer
 from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.checks import Finding, findings
+from core.commands.audit import command as audit_command
 from core.commands.check import check as check_command
+from core.commands.contacts import command as contacts_command
 from core.commands.events import events_command
 from core.commands.jobs import jobs_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
@@ -175,12 +177,13 @@ class Server(Starlette):
             {plugin.name: plugin.routes for plugin in self._plugins.plugins}, city, self.viewer_of, debug=settings.debug
         )
         self._graphql = Addresses(self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug)))
-        try:
-            yield
-        finally:
-            self._graphql = self._reports = self._routes = None
-            await city.announcer.close()
-            await self.viewers.close()
+        async with city.reads.running():
+            try:
+                yield
+            finally:
+                self._graphql = self._reports = self._routes = None
+                await city.announcer.close()
+                await self.viewers.close()
 
     def _endpoint(self, service: GraphQLService) -> GraphQLEndpoint:
         settings = self._settings
@@ -224,6 +227,8 @@ add_module_commands(_plugins_command, handlers_of)
 add_impact_commands(_plugins_command, handlers_of)
 for _group in (
     _plugins_command,
+    audit_command,
+    contacts_command,
     events_command(handlers_of),
     jobs_command(handlers_of),
     operations_command,

@@ -29,10 +29,16 @@ MODULES_WRITE = "modules.write"
 """See which plugins districts have, enable them and disable them."""
 OPERATIONS_WRITE = "operations.write"
 """See the operations that frontend teams registered, register them and remove them."""
-ROLES_WRITE = "roles.write"
-"""Give people roles and end them, within one's own scope."""
 TOKENS_WRITE = "tokens.write"
 """See the tokens of programs, create them within one's own rights, and revoke them."""
+PEOPLE_NAMES = "people.names"
+"""See people's names in full, who sees people at all; without it they are masked."""
+CONTACTS_READ = "contacts.read"
+"""See which contact details people have, masked, and find people by a whole one."""
+CONTACTS_WRITE = "contacts.write"
+"""Set and remove people's contact details."""
+CONTACTS_REVEAL = "contacts.reveal"
+"""See a person's contact detail in full, for a purpose that is noted."""
 AUDIT_READ = "audit.read"
 """See who did what."""
 
@@ -48,8 +54,11 @@ PERMISSIONS = frozenset(
         ROLES_WRITE,
         MODULES_WRITE,
         OPERATIONS_WRITE,
-        ROLES_WRITE,
         TOKENS_WRITE,
+        PEOPLE_NAMES,
+        CONTACTS_READ,
+        CONTACTS_WRITE,
+        CONTACTS_REVEAL,
         AUDIT_READ,
     }
 )

@@ -40,6 +40,7 @@ class ContactVault:
         Raises ValueError for a key of another form, and without any key.
         """
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._newest = Fernet(keys[0])
         self._count = len(keys)
         Fernet(hash_key)
         self._hash_key = hash_key.encode("ascii")
@@ -57,6 +58,14 @@ class ContactVault:
                 f"A contact detail cannot be decrypted with any of the {self._count} keys. "
                 "Add the key by which it was encrypted to contact_keys, or to the key file."
             ) from error
+
+    def is_current(self, stored: str) -> bool:
+        """Whether a value is encrypted with the newest key."""
+        try:
+            self._newest.decrypt(stored)
+        except InvalidToken:
+            return False
+        return True
 
     def digest(self, kind: ContactKind, value: str) -> str:
         """The keyed hash (HMAC-SHA256, 64 hexadecimal digits) of the normalised whole value of its kind."""
@@ -158,3 +167,18 @@ def mask_phone(number: str) -> str:
 def mask_name(name: str) -> str:
     """A name as others may see it: `张**`, which does not tell its length either."""
     return f"{name.strip()[:1]}**"
+
+
+def mask_contact(kind: ContactKind, value: str) -> str:
+    """A contact detail as others may see it; of an address, what leads to the building (to its 号)."""
+    text = value.strip()
+    match kind:
+        case ContactKind.PHONE:
+            return mask_phone(text)
+        case ContactKind.EMAIL:
+            name, _, domain = text.rpartition("@")
+            return f"{name[:1]}***@{domain}"
+        case ContactKind.ADDRESS:
+            return f"{text[: text.find('号') + 1]}****"
+        case ContactKind.OPENID:
+            return "****"

@@ -17,6 +17,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.migrations.graph import MigrationKey
 from tortoise.models import Model
 
+from core.audit import INSTALLATION, record
 from core.database.connect import Database, database, transaction
 from core.database.migrate import Applied, AppModels, downgrade
 from core.database.migrate.graph import Graph
@@ -96,6 +97,8 @@ async def purge(url: str, plugin: str, plugins: PluginSet, directory: Path) -> P
             await SearchDocument.filter(subject_type__in=[tag for _, tag, _ in found.search_subjects]).delete()
             await PluginEnablement.filter(plugin=plugin).delete()
             await _forget_work(plugin)
+            tables = {path.stem: rows for path, rows in files if rows}
+            await record("plugins.purge", INSTALLATION, None, details={"plugin": plugin, "tables": tables})
     return Purged(files, tuple(migration.name for migration in undone))
 
 

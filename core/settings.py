@@ -85,6 +85,12 @@ class Limits(BaseModel):
     subscription_seconds: float = Field(
         3_600.0, gt=0, description="How long a subscription stays open, in seconds; then the client opens it again."
     )
+    reveals_per_hour: int = Field(
+        30, ge=0, description="How many contact details somebody may see in full within an hour."
+    )
+    contact_lookups_per_hour: int = Field(
+        60, ge=0, description="How many times somebody may look for people by a contact detail within an hour."
+    )
     document_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for parsed documents, in bytes.")
     plan_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for compiled plans, in bytes.")
 

@@ -46,6 +46,7 @@ from schema.declare.fields import (
 from schema.declare.inputs import Converted, InputType, Reference
 from schema.declare.languages import Language, LanguageArgument, label, literal
 from schema.declare.placement import CITY_WIDE
+from schema.declare.private import Private, mask_address, mask_name, mask_phone
 from schema.declare.roots import Gives, Mutation, Part, RootConnection, Shown, Subscription
 from schema.declare.rows import Row
 from schema.declare.types import extends, model_type, value_type
@@ -91,6 +92,7 @@ __all__ = [
     "Permission",
     "Person",
     "Place",
+    "Private",
     "Programme",
     "Reference",
     "Registration",
@@ -114,6 +116,9 @@ __all__ = [
     "label",
     "literal",
     "many",
+    "mask_address",
+    "mask_name",
+    "mask_phone",
     "model_type",
     "python_field",
     "row_filter",

@@ -1,5 +1,6 @@
 """What a plugin's use cases need: one transaction, problems with inputs, events, the clock."""
 
+from core.audit import record
 from core.clock import SHANGHAI, now, today
 from core.database.connect import transaction
 from core.database.url import Dialect
@@ -42,6 +43,7 @@ __all__ = [
     "new_id",
     "now",
     "plugin_settings",
+    "record",
     "refuse",
     "today",
     "transaction",

@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from core.audit import INSTALLATION, record
 from core.commands.terminal import messages, output, progress_bar, run
 from core.database import migrate as migrations
+from core.database.connect import database
 from core.database.migrate import AppModels
 from core.errors import LinliError, MigrationError
 from core.modules import CORE as CORE_NAME
@@ -116,9 +118,20 @@ def _undo(settings: Settings, apps: Sequence[AppModels], target: str, yes: bool)
             progress=progress,
         )
         undone = run(work)
+    if undone:
+        run(_record_undone(settings, label, name, len(undone)))
     for migration in undone:
         output().print(f"undid {migration.app}.{migration.name}")
     output().print(f"{label} stands at {name}.")
+
+
+async def _record_undone(settings: Settings, app: str, target: str, count: int) -> None:
+    """Leave an entry in the audit log, if the log itself was not undone."""
+    waiting = await migrations.pending(settings.database_url)
+    if any(migration.name.endswith("_audit") for migration in waiting):
+        return
+    async with database(settings.database_url, readers=1):
+        await record("migrate.undo", INSTALLATION, None, details={"app": app, "to": target, "migrations": count})
 
 
 def _write(name: str, apps: Sequence[AppModels]) -> None:

@@ -9,16 +9,18 @@ import typer
 
 from core import modules
 from core.areas import name_district
+from core.audit import INSTALLATION, record
 from core.commands.migrate import apply_pending
 from core.commands.terminal import output, run
 from core.commands.work import HandlersOf, ready
-from core.database.connect import database
+from core.database.connect import database, transaction
 from core.errors import LinliError
 from core.models import Area
 from core.models.choices import AreaLevel
 from core.modules import not_installed
 from core.purge import purge as purge_plugin
 from core.purge import unpurge
+from core.reports.periods import AREA_TAG
 from core.settings import Settings
 from core.work import Handlers, open_with_handlers
 
@@ -88,18 +90,27 @@ def add_module_commands(command: typer.Typer, handlers_of: HandlersOf) -> None:
 
 
 async def _unpurge(settings: Settings, name: str) -> bool:
-    async with database(settings.database_url):
-        return await unpurge(name)
+    async with database(settings.database_url), transaction():
+        undone = await unpurge(name)
+        if undone:
+            await record("plugins.unpurge", INSTALLATION, None, details={"plugin": name})
+        return undone
 
 
 async def _enable(settings: Settings, handlers: Handlers, name: str, district: str) -> None:
     async with open_with_handlers(settings.database_url, handlers):
-        await modules.enable(name, (await district_named(district)).id, handlers.plugins.manifests)
+        area_id = (await district_named(district)).id
+        async with transaction():
+            await modules.enable(name, area_id, handlers.plugins.manifests)
+            await record("plugins.enable", AREA_TAG, area_id, area_id=area_id, details={"plugin": name})
 
 
 async def _name(settings: Settings, handlers: Handlers, district: str, slug: str) -> None:
     async with open_with_handlers(settings.database_url, handlers):
-        await name_district((await district_named(district)).id, slug)
+        area_id = (await district_named(district)).id
+        async with transaction():
+            await name_district(area_id, slug)
+            await record("plugins.address", AREA_TAG, area_id, area_id=area_id, details={"slug": slug})
 
 
 async def district_named(name: str) -> Area:

@@ -14,12 +14,19 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError
 
-from core.database.commits import has_committed
+from core.database.commits import Savepoint, commits, has_committed
 from core.database.postgres_dates import send_days_as_they_are
 from core.errors import DatabaseUnavailable
 
 ACQUIRE_SECONDS: Final = 30.0
 """How long a transaction waits for a free connection."""
+
+
+class _Transaction(TransactionWrapper):
+    """A transaction whose savepoints know what is queued in them."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return Savepoint(TransactionWrapper(self), self)
 
 
 class _TransactionContext(TransactionContextPooled):
@@ -53,15 +60,27 @@ class _TransactionContext(TransactionContextPooled):
         exc_val: BaseException | None,
         exc_tb: TracebackType | None,
     ) -> None:
-        get_connections().reset(self.token)
         client = self.client
+        committed = False
         try:
             if not client._finalized:
-                await (client.commit() if exc_type is None else client.rollback())
-                if exc_type is None:
-                    has_committed(client)
+                committed = await self._finish(exc_type is None)
         finally:
+            get_connections().reset(self.token)
             await client._parent._pool.release(client._connection)
+        if committed:
+            has_committed(client)
+
+    async def _finish(self, well: bool) -> bool:
+        """Commit if all went well, and give whether it was."""
+        try:
+            if well:
+                await commits(self.client)
+        except BaseException:
+            await self.client.rollback()
+            raise
+        await (self.client.commit() if well else self.client.rollback())
+        return well
 
 
 class PostgresWriter(AsyncpgDBClient):
@@ -79,7 +98,7 @@ class PostgresWriter(AsyncpgDBClient):
         return pool
 
     def _in_transaction(self) -> TransactionContext:
-        return _TransactionContext(TransactionWrapper(self), self._pool_init_lock)
+        return _TransactionContext(_Transaction(self), self._pool_init_lock)
 
 
 client_class: Any = PostgresWriter

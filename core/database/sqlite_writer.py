@@ -12,7 +12,7 @@ from tortoise.backends.sqlite.client import (
 )
 from tortoise.connection import get_connections
 
-from core.database.commits import has_committed
+from core.database.commits import Savepoint, commits, has_committed
 from core.errors import DatabaseUnavailable
 
 
@@ -23,6 +23,9 @@ class _Transaction(SqliteTransactionWrapper):
         # A transaction that starts with a read and writes later fails at once, without waiting, if another
         # process has written in between; one that asks for the lock first waits for its turn.
         await self._connection.execute_fetchall("BEGIN IMMEDIATE")
+
+    def _in_transaction(self) -> TransactionContext:
+        return Savepoint(SqliteTransactionWrapper(self), self)
 
 
 class _TransactionContext(SqliteTransactionContext):
@@ -55,13 +58,14 @@ class _TransactionContext(SqliteTransactionContext):
         exc_val: BaseException | None,
         exc_tb: TracebackType | None,
     ) -> None:
-        get_connections().reset(self.token)
         committed = False
         try:
             if exc_type is None and not self.connection._finalized:
+                await commits(self.connection)
                 await self.connection.commit()
                 committed = True
         finally:
+            get_connections().reset(self.token)
             await self._end(leave_nothing=not committed)
         if committed:
             has_committed(self.connection)

@@ -6,6 +6,7 @@ from core.models.access import AccessEpoch, ApiToken, ApiTokenGrant
 from core.models.account import Account, RoleAssignment
 from core.models.activity import Activity, ActivityAudience, ActivityHost, ActivityProgramme, Registration
 from core.models.area import Area, AreaAncestor, AreaSuccession
+from core.models.audit import AuditEntry, AuditHead, UseCount
 from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.idempotency import IdempotencyKey
 from core.models.media import Media, MediaCredit
@@ -37,6 +38,8 @@ __all__ = [
     "Area",
     "AreaAncestor",
     "AreaSuccession",
+    "AuditEntry",
+    "AuditHead",
     "CalendarDay",
     "Event",
     "EventCursor",
@@ -64,4 +67,5 @@ __all__ = [
     "ServiceException",
     "ServiceHours",
     "SetAsideEvent",
+    "UseCount",
 ]

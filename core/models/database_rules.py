@@ -9,6 +9,7 @@ Migrations bring them into the database (see `core.database.migrate`). They belo
 * the full-text index of the search documents;
 * one operation of a name for an app at the address of the whole city, which has no area;
 * the epoch of access, advanced by whatever changes what somebody may do, in the same transaction.
+* the audit log grows and never changes, and its head only goes forward.
 
 A broken rule surfaces as an integrity error that names it, on both databases.
 """
@@ -324,4 +325,53 @@ END $$""",
     ),
     # What is held at the one area above all others is held everywhere: so it matters whether there is one.
     _advances_epoch("area", ("parent_id",), "INSERT", "UPDATE", "DELETE", where_null="parent_id"),
+    DatabaseObject(
+        "audit_entry",
+        "audit_entry_append_only",
+        postgres=(
+            """CREATE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the audit log is append-only: % refused', TG_OP;
+END $$""",
+            """CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry
+FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()""",
+            """CREATE TRIGGER audit_entry_never_emptied BEFORE TRUNCATE ON audit_entry
+FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()""",
+        ),
+        sqlite=(
+            """CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry
+BEGIN
+    SELECT RAISE(ABORT, 'the audit log is append-only: UPDATE refused');
+END""",
+            """CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry
+BEGIN
+    SELECT RAISE(ABORT, 'the audit log is append-only: DELETE refused');
+END""",
+        ),
+    ),
+    DatabaseObject(
+        "audit_head",
+        "audit_head_forward",
+        postgres=(
+            """CREATE FUNCTION audit_head_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the head of the audit log only goes forward: % refused', TG_OP;
+END $$""",
+            """CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
+FOR EACH ROW EXECUTE FUNCTION audit_head_refuse()""",
+            """CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head
+FOR EACH ROW WHEN (NEW.number <= OLD.number) EXECUTE FUNCTION audit_head_refuse()""",
+        ),
+        sqlite=(
+            """CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
+BEGIN
+    SELECT RAISE(ABORT, 'the head of the audit log only goes forward: DELETE refused');
+END""",
+            """CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head
+WHEN NEW.number <= OLD.number
+BEGIN
+    SELECT RAISE(ABORT, 'the head of the audit log only goes forward: UPDATE refused');
+END""",
+        ),
+    ),
 )

@@ -41,13 +41,17 @@ class PersonAudience(Model):
 
 
 class PersonContact(Model):
-    """A contact detail: the value encrypted, and a keyed hash by which the whole value, never a part, is found."""
+    """A contact detail: the value encrypted, and a keyed hash by which the whole value, never a part, is found.
+
+    ``masked`` is what others see of it; null until `linli contacts rotate` in rows from before there were masks.
+    """
 
     id = key()
     person = reference("Person", related_name="contacts", owned=True)
     kind = fields.CharEnumField(ContactKind, max_length=32)
     value_encrypted = fields.TextField()
     value_hash = fields.CharField(max_length=64)
+    masked: str | None = fields.TextField(null=True)
     created_at = CreatedField()
 
     class Meta:

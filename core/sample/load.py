@@ -30,7 +30,7 @@ from core.models import (
     ServiceException,
     ServiceHours,
 )
-from core.privacy import ContactVault
+from core.privacy import ContactVault, mask_contact
 from core.sample.progress import Progress
 from core.sample.rows import Rows
 from core.search import SUBJECTS, document_tokens
@@ -146,6 +146,7 @@ def _encrypt(contacts: Sequence[Model], rows: Rows, vault: ContactVault) -> None
         value = rows.contacts[contact.pk]
         contact.value_encrypted = vault.encrypt(value)
         contact.value_hash = vault.digest(contact.kind, value)
+        contact.masked = mask_contact(contact.kind, value)
 
 
 async def _index(rows: Sequence[Model], connection: BaseDBAsyncClient) -> int:

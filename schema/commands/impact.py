@@ -14,13 +14,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from core import modules
+from core.audit import record
 from core.commands.migrate import migrated
 from core.commands.modules import DistrictOption, NameArgument, district_named
 from core.commands.terminal import messages, output, run
 from core.commands.work import HandlersOf, ready
-from core.database.connect import database
+from core.database.connect import database, transaction
 from core.errors import LinliError
 from core.plugins.loaded import PluginSet
+from core.reports.periods import AREA_TAG
 from core.settings import Settings
 from core.work import Handlers, open_with_handlers
 from schema.commands.operations import address_of
@@ -120,7 +122,10 @@ async def _with_registry(
 
 async def _disable(settings: Settings, handlers: Handlers, name: str, district: str) -> None:
     async with open_with_handlers(settings.database_url, handlers):
-        await modules.disable(name, (await district_named(district)).id, handlers.plugins.manifests)
+        area_id = (await district_named(district)).id
+        async with transaction():
+            await modules.disable(name, area_id, handlers.plugins.manifests)
+            await record("plugins.disable", AREA_TAG, area_id, area_id=area_id, details={"plugin": name})
 
 
 def _show(impact: Impact, console: Console) -> None:

@@ -50,7 +50,8 @@ class ObjectTypes(InputTypes):
         extends = declaration.owner != catalog_type.owner
         if isinstance(declaration, ColumnField):
             _, codec, nullable = self.catalog.column(catalog_type, declaration.attribute)
-            annotation = optional_of(annotation_of(codec), nullable or extends)
+            withheld = declaration.private is not None and declaration.private.mask is None
+            annotation = optional_of(annotation_of(codec), nullable or extends or withheld)
             field = object_field(name, annotation, description, declaration.deprecated)
             if isinstance(declaration, TranslatedField):
                 field.arguments = [
@@ -71,7 +72,8 @@ class ObjectTypes(InputTypes):
             annotation = list_of(annotation_of(self.values_codec(catalog_type, declaration)))
             return object_field(name, annotation, description, declaration.deprecated)
         assert isinstance(declaration, ComputedField | PythonField)
-        annotation = optional_of(self._output_annotation(declaration.returns), extends)
+        withheld = declaration.private is not None and declaration.private.mask is None
+        annotation = optional_of(self._output_annotation(declaration.returns), extends or withheld)
         field = object_field(name, annotation, description, declaration.deprecated)
         field.arguments = [
             field_argument(

@@ -40,6 +40,7 @@ from schema.declare.fields import (
     ValuesField,
 )
 from schema.declare.placement import Placement, Ties, placement_of, ties_of
+from schema.declare.private import Private
 from schema.declare.relations import RelationMap, column_of, models_in
 from schema.declare.roots import CalledRoot, CompiledRoot, Mutation, Part, RootConnection, Subscription
 from schema.declare.rows import Row
@@ -121,6 +122,15 @@ class CatalogType:
         if requires is None or viewer.may_somewhere(requires):
             return True
         return self.ties.own is not None and viewer.person_id is not None
+
+    def private(self, attribute: str) -> Private | None:
+        """How a column of the model is kept private, if it is: also the English one of a translated field."""
+        for declaration in self.fields.values():
+            if declaration.private is not None and isinstance(declaration, ColumnField):
+                own = declaration.attribute
+                if attribute == own or (isinstance(declaration, TranslatedField) and attribute == f"{own}_en"):
+                    return declaration.private
+        return None
 
     def rules(self, row: Row, viewer: Viewer) -> Iterator[tuple[str, Criterion]]:
         """What must hold of a row that the viewer sees, and who says so: the owner's rule, everybody's narrowings."""

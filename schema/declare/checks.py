@@ -28,6 +28,7 @@ from schema.declare.fields import (
 from schema.declare.inputs import InputType, fields_of
 from schema.declare.relations import column_of
 from schema.declare.roots import CalledRoot, CompiledRoot, Mutation, RootConnection, Subscription
+from schema.declare.scalars import STRING, Codec
 
 if TYPE_CHECKING:
     from schema.declare.catalog import Catalog, CatalogType
@@ -101,8 +102,16 @@ def _check_field(catalog: Catalog, catalog_type: CatalogType, declaration: Field
         # What the database gives is flat; only root fields that Python answers hold objects in objects.
         for hint in [declaration.returns] if value is None else [hint for hint, _ in value.fields.values()]:
             codec_of_annotation(hint)
+        _check_mask(declaration, None if value is not None else codec_of_annotation(declaration.returns)[0])
+    elif isinstance(declaration, ColumnField):
+        _check_mask(declaration, catalog.column(catalog_type, declaration.attribute)[1])
     elif isinstance(declaration, FilterField):
         _check_input(catalog, declaration.input)
+
+
+def _check_mask(declaration: FieldDeclaration, codec: Codec | None) -> None:
+    if declaration.private is not None and declaration.private.mask is not None and codec is not STRING:
+        raise DeclarationError("has a mask, which is for texts; without one the field is null to others")
 
 
 def _check_called(catalog: Catalog, root: CalledRoot) -> None:

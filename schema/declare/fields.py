@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
 from pypika_tortoise.terms import Case, Criterion, Term, ValueWrapper
 
+from schema.declare.private import Private
 from schema.declare.rows import Row
 
 auto = Any
@@ -53,6 +54,7 @@ class FieldDeclaration:
     annotation: Any = None
     deprecated: str | None = None
     since: str = field(default="", kw_only=True)
+    private: Private | None = field(default=None, kw_only=True)
 
 
 @dataclass
@@ -170,10 +172,13 @@ def column(
     attribute: str = "",
     filterable: bool = True,
     orderable: bool = True,
+    private: Private | None = None,
     deprecated: str | None = None,
     since: str = "",
 ) -> Any:
     """A column of the model; its type and nullability come from the model.
+
+    ``private`` says who sees it in full, and what others see.
 
     Here and in the functions below: ``deprecated`` is why clients should not use the field any more, and what to use in
     its place; its filter and order are deprecated with it. ``since`` is the version of the plugin that brought the
@@ -184,6 +189,7 @@ def column(
         attribute=attribute,
         filterable=filterable,
         orderable=orderable,
+        private=private,
         deprecated=deprecated,
         since=since,
     )
@@ -195,6 +201,7 @@ def translated(
     attribute: str = "",
     filterable: bool = True,
     orderable: bool = True,
+    private: Private | None = None,
     deprecated: str | None = None,
     since: str = "",
 ) -> Any:
@@ -208,6 +215,7 @@ def translated(
         attribute=attribute,
         filterable=filterable,
         orderable=orderable,
+        private=private,
         deprecated=deprecated,
         since=since,
     )
@@ -241,6 +249,7 @@ def computed(
     *,
     filterable: bool = False,
     orderable: bool = False,
+    private: Private | None = None,
     deprecated: str | None = None,
     since: str = "",
 ) -> Callable[[Callable[..., Any]], Any]:
@@ -253,6 +262,7 @@ def computed(
             function=function,
             filterable=filterable,
             orderable=orderable,
+            private=private,
             deprecated=deprecated,
             since=since,
         )

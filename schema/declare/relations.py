@@ -6,7 +6,7 @@ Tortoise itself fills in its relations only when a database is set up; a schema 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,10 @@ class RelationMap:
                 field.related_name, target, model, target_key, column, to_many=not unique, nullable=unique, back=True
             )
             self._relations[target][field.related_name] = back
+
+    def of(self, model: type[Model]) -> Mapping[str, Relation]:
+        """All relations of a model by name; none of one that is not known."""
+        return self._relations.get(model, {})
 
     def get(self, model: type[Model], name: str) -> Relation:
         """The relation ``name`` of ``model``. Raises ``LookupError`` naming what there is."""

@@ -42,12 +42,18 @@ class Scope(Protocol):
     def holds(self, permission: str, row: Row) -> Criterion | bool:
         """Whether the viewer has a permission for a row: True or False for every row, else the condition."""
 
+    def shown(self, row: Row, attribute: str, column: Field) -> Field:
+        """A column as the viewer sees it: masked where the type keeps it private from them."""
+
     def slot(self, key: str, codec: Codec, get: Callable[[RequestValues], Any]) -> Slot:
         """The one slot with this key in the statement."""
 
 
 class Row:
-    """One row of a model under an alias. ``row.name`` is the column of the attribute ``name``."""
+    """One row of a model under an alias. ``row.name`` is the column of the attribute ``name``, as the viewer sees it:
+
+    where its type keeps it private, the mask is part of it. ``row.column("name")`` is the column itself.
+    """
 
     __slots__ = ("_alias", "_model", "_scope", "_table")
 
@@ -58,7 +64,7 @@ class Row:
         self._table = Table(table_of(model), alias=self._alias)
 
     def __getattr__(self, name: str) -> Field:
-        return Field(column_of(self._model, name), table=self._table)
+        return self._scope.shown(self, name, Field(column_of(self._model, name), table=self._table))
 
     def column(self, name: str) -> Field:
         """A column by its name in the database."""

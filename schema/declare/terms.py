@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.access import Viewer
     from core.models import Event
     from schema.declare.scalars import Codec
+    from schema.engine.personal import Seen
 
 
 #: The key of the district's own areas in `RowScope`.
@@ -70,7 +71,8 @@ class Asks(Protocol):
 class RequestValues:
     """What a plan's slots are filled from: the coerced variables, the moment of the request, and its areas.
 
-    ``service`` answers further questions of called root fields; None in such a question.
+    ``service`` answers further questions of called root fields; None in such a question. ``seen`` is told of private
+    fields that are shown in full; None where that is noted nowhere.
     """
 
     variables: Mapping[str, Any]
@@ -78,6 +80,7 @@ class RequestValues:
     viewer: Viewer
     scope: RowScope = NO_SCOPE
     service: Asks | None = None
+    seen: Callable[[Sequence[Seen]], None] | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Criterion, Field, Term
 from strawberry.utils.str_converters import to_camel_case
 
+from core.models import Person
 from schema.declare.catalog import Catalog, CatalogType, codec_of_annotation, codec_of_argument, strip_optional
 from schema.declare.fields import (
     ColumnField,
@@ -30,10 +31,11 @@ from schema.declare.fields import (
     arguments_of,
 )
 from schema.declare.languages import Language, in_language
+from schema.declare.private import Private
 from schema.declare.relations import table_of
 from schema.declare.rows import Row
 from schema.declare.scalars import INT, bad_input
-from schema.declare.terms import SubSelect
+from schema.declare.terms import Composed, SubSelect
 from schema.engine.computed import computed_of
 from schema.engine.filters import own_criterion, where_criterion
 from schema.engine.given import Given, Literals
@@ -53,10 +55,11 @@ from schema.engine.nodes import (
     Values,
 )
 from schema.engine.orders import CursorReader, beyond, order_keys
+from schema.engine.personal import PersonalSite
 from schema.engine.placing import absent_unless, only_where
 from schema.engine.python_fields import PythonSite
 from schema.engine.selection import Selected, Selections
-from schema.engine.statement import Statement
+from schema.engine.statement import Statement, both
 from schema.engine.steps import refuse_unless_allowed, steps_to
 from schema.names import NODE_INTERFACE, type_names
 
@@ -86,6 +89,7 @@ class Builder:
     limits: PageLimits
     cost: int = 0
     sites: list[PythonSite] = field(default_factory=list)
+    personal: list[PersonalSite] = field(default_factory=list)
     _paths: list[str] = field(default_factory=list)
 
     # -- objects
@@ -99,6 +103,7 @@ class Builder:
         """`object` for selections that were collected already."""
         self.charge(rows)
         found = Object()
+        private: dict[str, Private] = {}
         for key, nodes in selected.items():
             name = nodes[0].name.value
             if name == "__typename":
@@ -107,12 +112,36 @@ class Builder:
                 found.fields.append((key, Leaf(catalog_type.id_codec, row.id, False)))
             else:
                 declaration = catalog_type.fields[name]
+                if declaration.private is not None:
+                    private[name] = declaration.private
                 if isinstance(declaration, PythonField):
                     self._python(catalog_type, declaration, row, key, nodes, found, rows)
                 else:
                     with self.at(key):
                         found.fields.append((key, self._field(catalog_type, declaration, row, nodes, rows)))
+        if private:
+            self._note_private(catalog_type, row, private, found)
         return found
+
+    def _note_private(self, catalog_type: CatalogType, row: Row, private: Mapping[str, Private], found: Object) -> None:
+        """Let the statement tell of whom the viewer sees private fields by a permission."""
+        privacy = self.statement.privacy
+        permitted = {name: privacy.permitted(row, each) for name, each in private.items()}
+        held = {name: each for name, each in permitted.items() if each is not False}
+        names = tuple(held)
+        if not names:
+            return
+        person = privacy.person_of(row)
+        codec = catalog_type.id_codec if person is None else self.catalog.by_model[Person].id_codec
+        term: Term = row.id if person is None else person
+        conditions = [each for each in held.values() if not isinstance(each, bool)]
+        if len(conditions) == len(held):
+            template = "CASE WHEN " + " OR ".join(f"({{{index + 1}}})" for index in range(len(conditions)))
+            term = Composed(template + " THEN {0} END", term, *conditions)
+        # As for Python fields, no name that a client can write.
+        hidden = f"whose {catalog_type.name}"
+        found.fields.append((hidden, Leaf(codec, term, True)))
+        self.personal.append(PersonalSite(tuple(self._paths), hidden, catalog_type.name, names))
 
     def _field(
         self,
@@ -129,7 +158,8 @@ class Builder:
                 text = in_language(row, declaration.attribute, self._language(catalog_type, nodes[0]))
             else:
                 text = getattr(row, declaration.attribute)
-            return Leaf(codec, only_where(works, text), nullable or works is not None)
+            withheld = works is not None or declaration.private is not None
+            return Leaf(codec, only_where(works, text), nullable or withheld)
         if isinstance(declaration, ToOneField):
             return self._to_one(catalog_type, declaration, row, nodes, rows)
         if isinstance(declaration, ManyField):
@@ -168,11 +198,16 @@ class Builder:
     ) -> Node:
         result = computed_of(declaration, row, **self._values_for(catalog_type, declaration, nodes[0]))
         works = self.statement.works(catalog_type, declaration, row)
+        private = declaration.private
         if isinstance(result, Composite):
+            if private is not None:
+                works = both(works, self.statement.privacy.where_seen(row, private))
             return self._value_object(declaration, result, nodes, works)
         codec, nullable = codec_of_annotation(declaration.returns)
-        term = only_where(works, result.term() if isinstance(result, Derived) else result)
-        return Leaf(codec, term, nullable or works is not None)
+        term = result.term() if isinstance(result, Derived) else result
+        if private is not None:
+            term = self.statement.privacy.masked(row, private, Composed("({0})", term))
+        return Leaf(codec, only_where(works, term), nullable or works is not None or private is not None)
 
     def _language(self, catalog_type: CatalogType, node: FieldNode) -> Language | None:
         """The argument ``lang`` of a translated field."""
@@ -228,7 +263,8 @@ class Builder:
         # What a declaration needs was written with the code: the largest page is a limit for clients only.
         self.selections, self.limits = inner, replace(limits, largest=sys.maxsize)
         try:
-            needed = self.object_of(catalog_type, row, selected, rows)
+            with self.at(hidden):
+                needed = self.object_of(catalog_type, row, selected, rows)
             needed.absent = absent_unless(self.statement.works(catalog_type, declaration, row), needed.absent)
             found.fields.append((hidden, needed))
         finally:
@@ -365,8 +401,8 @@ class Builder:
     def _group_key(self, target: CatalogType, row: Row, name: str) -> tuple[Term, Any]:
         declaration = target.fields[name]
         if isinstance(declaration, ColumnField):
-            _, codec, _ = self.catalog.column(target, declaration.attribute)
-            return getattr(row, declaration.attribute), codec
+            column, codec, _ = self.catalog.column(target, declaration.attribute)
+            return only_where(self.statement.compared(target, declaration, row), row.column(column)), codec
         assert isinstance(declaration, ToOneField)
         other_type = self.catalog.target(target, declaration)
         refuse_unless_allowed(self.statement, other_type)

@@ -165,7 +165,7 @@ class Compiler:
         """The plan of the tree that a builder has made."""
         guarded = builder.statement.viewer.epoch is not None
         sql, slots = render(node, self.dialect, guarded=guarded)
-        return Plan(sql, slots, builder.cost, is_small(node), builder.sites, guarded)
+        return Plan(sql, slots, builder.cost, is_small(node), builder.sites, guarded, builder.personal)
 
     def _is_row(self, target: CatalogType, row: Row) -> Term:
         return Composed("{0} = {1}", row.id, Slot(target.id_codec, _key, self.dialect))

@@ -94,10 +94,10 @@ def _condition(
             return None
         return both(statement.works(catalog_type, own, row), own_criterion(statement, own, row, part))
     declaration = catalog_type.fields[key]
-    works = statement.works(catalog_type, declaration, row)
+    works = statement.compared(catalog_type, declaration, row)
     if isinstance(declaration, ColumnField):
-        _, codec, _ = statement.catalog.column(catalog_type, declaration.attribute)
-        return _scalar(statement, only_where(works, getattr(row, declaration.attribute)), codec, part)
+        column, codec, _ = statement.catalog.column(catalog_type, declaration.attribute)
+        return _scalar(statement, only_where(works, row.column(column)), codec, part)
     if isinstance(declaration, ComputedField):
         return _computed(statement, declaration, row, part, works)
     if isinstance(declaration, ToOneField):
@@ -331,6 +331,9 @@ def _values(
 ) -> Term | None:
     relation, _, attribute = declaration.relation.rpartition(".")
     works = statement.works(catalog_type, declaration, row)
+    target = statement.catalog.target(catalog_type, declaration)
+    if target is not catalog_type and (private := target.private(attribute)) is not None:
+        statement.privacy.refuse_hidden(target, attribute, private)
 
     def behind() -> tuple[Row, SubSelect]:
         other, select = row.related(relation)

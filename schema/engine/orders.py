@@ -53,6 +53,10 @@ def order_keys(
             attribute = name.removeprefix("-")
             if attribute == "id":
                 continue
+            private = catalog_type.private(attribute)
+            if private is not None and not statement.privacy.seen_somewhere(private):
+                # The order would tell what the mask hides. With the key alone it also needs no sorting.
+                continue
             _, codec, nullable = statement.catalog.column(catalog_type, attribute)
             keys.append(OrderKey(getattr(row, attribute), codec, name.startswith("-"), False, nullable))
             spelled.append(name)
@@ -108,13 +112,13 @@ def _key(
     if name == "id":
         return _directed(row.id, catalog_type.id_codec, part.value, False, spelled)
     if isinstance(declaration, ColumnField):
-        _, codec, nullable = statement.catalog.column(catalog_type, declaration.attribute)
-        works = statement.works(catalog_type, declaration, row)
-        term = only_where(works, getattr(row, declaration.attribute))
+        column, codec, nullable = statement.catalog.column(catalog_type, declaration.attribute)
+        works = statement.compared(catalog_type, declaration, row)
+        term = only_where(works, row.column(column))
         return _directed(term, codec, part.value, nullable or works is not None, spelled)
     if isinstance(declaration, ComputedField):
         result = computed_of(declaration, row)
-        works = statement.works(catalog_type, declaration, row)
+        works = statement.compared(catalog_type, declaration, row)
         term = Composed("({0})", only_where(works, result.term() if isinstance(result, Derived) else result))
         return _directed(term, statement.catalog.returned_codec(declaration), part.value, True, spelled)
     if isinstance(declaration, ManyField):

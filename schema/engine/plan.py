@@ -15,6 +15,7 @@ from core.database.url import Dialect
 from schema.declare.scalars import BIG_INT
 from schema.declare.terms import Constant, RequestValues, Slot
 from schema.engine.nodes import ConnectionNode, Node
+from schema.engine.personal import PersonalSite
 from schema.engine.postgres import PostgresRenderer
 from schema.engine.python_fields import PythonSite
 from schema.engine.render import Renderer
@@ -37,6 +38,7 @@ class Plan:
     small: bool
     sites: Sequence[PythonSite]
     guarded: bool = False
+    personal: Sequence[PersonalSite] = ()
 
     async def run(self, reader: Reader, values: RequestValues) -> bytes:
         """The JSON of the root field's answer, ``null`` where there is none.
@@ -48,9 +50,13 @@ class Plan:
             raise StaleViewer
         if found is None:
             return b"null"
-        if not self.sites:
+        if not self.sites and not self.personal:
             return found
         answer = orjson.loads(found)
+        # First: what Python fields need is gone once they are filled.
+        seen = [each for site in self.personal if (each := site.take(answer)) is not None]
+        if seen and values.seen is not None:
+            values.seen(seen)
         for site in self.sites:
             await site.fill(answer, values)
         return orjson.dumps(answer, default=str)

@@ -37,7 +37,7 @@ class PythonSite:
         when it takes too long.
         """
         objects: list[dict[str, Any]] = []
-        _find(answer, self.path, self.hidden, objects)
+        find(answer, self.path, self.hidden, objects)
         for found in objects:
             if found[self.hidden] is None:
                 # The plugin that brought the field does not work for this row.
@@ -59,7 +59,8 @@ class PythonSite:
             found[self.key] = item
 
 
-def _find(value: Any, path: tuple[str, ...], hidden: str, objects: list[dict[str, Any]]) -> None:
+def find(value: Any, path: tuple[str, ...], hidden: str, objects: list[dict[str, Any]]) -> None:
+    """Collect the objects at a path of response keys, and ``[]`` for the items of a list, that have a hidden key."""
     if value is None:
         return
     # Where types mix, as in a search, other types' objects lack what the field needs, and the way to it.
@@ -68,6 +69,6 @@ def _find(value: Any, path: tuple[str, ...], hidden: str, objects: list[dict[str
             objects.append(value)
     elif path[0] == "[]":
         for item in value:
-            _find(item, path[1:], hidden, objects)
+            find(item, path[1:], hidden, objects)
     elif path[0] in value:
-        _find(value[path[0]], path[1:], hidden, objects)
+        find(value[path[0]], path[1:], hidden, objects)

@@ -54,11 +54,16 @@ class Reaches:
         if requires is None:
             return True
         held = self.holds(requires, row)
-        own = catalog_type.ties.own
-        if held is True or own is None or self._statement.viewer.person_id is None:
+        if held is True or (mine := self.mine(row)) is None:
             return held
-        mine = _along(row, own, row.is_viewers)
         return mine if held is False else Composed("({0}) OR ({1})", held, mine)
+
+    def mine(self, row: Row) -> Criterion | None:
+        """Whether a row is the viewer's own, as its type says; None where it cannot be. It is never null."""
+        found = self._statement.catalog.by_model.get(row.model)
+        if found is None or found.ties.own is None or self._statement.viewer.person_id is None:
+            return None
+        return _along(row, found.ties.own, row.is_viewers)
 
     def _lies(self, permission: str, kinds: frozenset[str], found: CatalogType, row: Row) -> Criterion | bool:
         parts: list[Criterion] = []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from pypika_tortoise.terms import Criterion, Term
+from pypika_tortoise.terms import Criterion, Field, Term
 from tortoise.models import Model
 
 from core.access import Viewer
@@ -17,6 +17,7 @@ from schema.declare.rows import Row
 from schema.declare.scalars import Codec
 from schema.declare.terms import Composed, RequestValues, Slot
 from schema.engine.placing import Places, Placing
+from schema.engine.privacy import Privacy
 from schema.engine.reaching import Reaches
 
 C = TypeVar("C", bound=Term)
@@ -48,6 +49,7 @@ class Statement:
         self._slots: dict[str, Slot] = {}
         self.places = Places(self, placing)
         self.reaches = Reaches(self)
+        self.privacy = Privacy(self)
 
     def relation(self, model: type[Model], name: str) -> Relation:
         """The relation of a model by name."""
@@ -67,6 +69,14 @@ class Statement:
     def holds(self, permission: str, row: Row) -> Criterion | bool:
         """Whether the viewer has a permission for a row: see `Reaches.holds`."""
         return self.reaches.holds(permission, row)
+
+    def shown(self, row: Row, attribute: str, column: Field) -> Field:
+        """A column as the viewer sees it: see `Row`."""
+        found = self.catalog.by_model.get(row.model)
+        private = None if found is None else found.private(attribute)
+        if private is None:
+            return column
+        return cast(Field, self.privacy.masked(row, private, column))
 
     def row(self, catalog_type: CatalogType) -> Row:
         """A row of a type under a new alias."""
@@ -128,6 +138,17 @@ class Statement:
         if declaration.owner in (catalog_type.owner, "core"):
             return None
         return self.places.works(catalog_type.placement, declaration.owner, row)
+
+    def compared(self, catalog_type: CatalogType, declaration: FieldDeclaration, row: Row) -> Criterion | None:
+        """Where a field counts in filters, orders and groups: where its plugin works, and the viewer sees it in full.
+
+        None where that is everywhere. Raises ``GraphQLError`` for a field that the viewer sees in full nowhere.
+        """
+        works = self.works(catalog_type, declaration, row)
+        if declaration.private is None:
+            return works
+        self.privacy.refuse_hidden(catalog_type, declaration.name, declaration.private)
+        return both(works, self.privacy.where_seen(row, declaration.private))
 
     def _hides(self, row: Row, name: str) -> bool:
         relation = self.relation(row.model, name)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from core.access import Viewer
+from core.audit_reads import ReadLog
 from core.database.reader import Reader
 from core.errors import LinliError
 from core.models import Event
@@ -62,6 +63,8 @@ class City:
         self._plans = PlanCache(settings.limits.plan_cache_bytes)
         self._introspections = IntrospectionAnswers()
         self.announcer = Announcer(reader, settings.limits, self._hear)
+        self.reads = ReadLog()
+        """Who saw personal data, until it is written."""
         self._schemas = CitySchemas(plugins, _of_the_city_alone(plugins, lambda: self._registry, self._note_change))
         self._registry = Registry(self._schemas, Limits.of(settings))
         self.schema = self._schemas.whole
@@ -211,6 +214,7 @@ class City:
             document_bytes=self._settings.limits.document_cache_bytes,
             announcer=self.announcer,
             introspections=self._introspections,
+            reads=self.reads,
             placing=Placing.CITY,
         )
 
@@ -224,6 +228,7 @@ class City:
             document_bytes=document_bytes,
             announcer=self.announcer,
             introspections=self._introspections,
+            reads=self.reads,
             placing=Placing.DISTRICT,
         )
 

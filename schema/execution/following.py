@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from schema.declare.roots import Subscription
 from schema.declare.scalars import bad_input, key_in
 from schema.declare.terms import EventValues, RequestValues, RowScope
 from schema.engine.compiler import Compiler, Question
+from schema.engine.personal import Seen
 from schema.engine.plan import Plan
 from schema.engine.selection import Selected
 from schema.execution.permissions import refuse_without
@@ -48,6 +49,7 @@ class Following:
     prefix: bytes
     variables: Mapping[str, Any]
     viewer: Viewer
+    seen: Callable[[Sequence[Seen]], None] | None
 
     def concerns(self, event: Event) -> bool:
         """Whether the event is one of those that are followed, whoever may see its row."""
@@ -59,7 +61,8 @@ class Following:
 
     async def tell(self, reader: Reader, event: Event, scope: RowScope) -> Told | None:
         """What to tell of an event, from one statement; None where its row is not for these subscribers."""
-        found = await self.plan.run(reader, EventValues(self.variables, now(), self.viewer, scope, event=event))
+        values = EventValues(self.variables, now(), self.viewer, scope, seen=self.seen, event=event)
+        found = await self.plan.run(reader, values)
         if found == b"null":
             return None
         newest, _, body = found.partition(b',"told":')
@@ -81,6 +84,7 @@ def follow(compiler: Compiler, selected: Selected, question: Question, values: R
         b'{"data":{"' + key.encode() + b'":',
         values.variables,
         values.viewer,
+        values.seen,
     )
 
 

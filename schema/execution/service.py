@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import orjson
 from graphql import FieldNode, GraphQLError, GraphQLSchema
 
 from core.access import StaleViewer, Viewer
+from core.acting import Actor
+from core.audit_reads import ReadLog
 from core.clock import now
 from core.database.reader import Reader
 from core.settings import Settings
@@ -31,6 +34,7 @@ from schema.execution.introspection import Introspected, Introspection, Introspe
 from schema.execution.languages import accepted_language
 from schema.execution.operations import Operation
 from schema.execution.reads import QueryPlan, plan_query
+from schema.execution.seen import note_seen
 from schema.execution.writes import MutationPlan, Mutations, Run
 from schema.http.errors import masked_error
 from schema.http.messages import (
@@ -59,14 +63,16 @@ class Service:
         plans: PlanCache,
         announcer: Announcer,
         introspections: IntrospectionAnswers,
+        reads: ReadLog | None = None,
         debug: bool = False,
     ) -> None:
         self._schema = schema
+        self._reads = reads
         self._introspection = Introspection(schema, introspections)
         self._compiler = compiler
         self._documents = documents
         self._reader = reader
-        self._mutations = Mutations(compiler)
+        self._mutations = Mutations(compiler, reader)
         self._plans = plans
         self._announcer = announcer
         self._debug = debug
@@ -95,7 +101,12 @@ class Service:
         language = accepted_language(context.accept_language)
         # Ends as soon as nobody's rights change between two statements.
         while True:
-            values = RequestValues(variables, now(), viewer, scope, self)
+            seen = None
+            if self._reads is not None:
+                if self._reads.full:
+                    await self._reads.room()
+                seen = partial(note_seen, self._reads, Actor(viewer, context.request_id))
+            values = RequestValues(variables, now(), viewer, scope, self, seen)
             try:
                 if operation.is_mutation:
                     return await self._mutate(operation, values, language, context)
@@ -246,10 +257,11 @@ def service_for(
     document_bytes: int,
     announcer: Announcer,
     introspections: IntrospectionAnswers,
+    reads: ReadLog | None = None,
     placing: Placing = Placing.EVERYWHERE,
 ) -> Service:
-    """The service for a schema that was made from a catalog. ``plans``, ``announcer`` and ``introspections`` may be
-    shared with other services.
+    """The service for a schema that was made from a catalog. ``plans``, ``announcer``, ``introspections`` and ``reads``
+    may be shared with other services; without ``reads``, who sees personal data is noted nowhere.
     """
     limits = settings.limits
     compiler = Compiler(
@@ -270,6 +282,7 @@ def service_for(
         plans=plans,
         announcer=announcer,
         introspections=introspections,
+        reads=reads,
         debug=settings.debug,
     )
 

@@ -19,7 +19,7 @@ from core import idempotency
 from core.access import StaleViewer, Viewer
 from core.acting import Actor, acting
 from core.database.connect import transaction
-from core.database.reader import TransactionReader
+from core.database.reader import Reader, TransactionReader
 from core.errors import StatementTimeout
 from core.ids import encode
 from core.problems import InputRefused, refuse
@@ -33,6 +33,7 @@ from schema.engine.given import Getter
 from schema.engine.placing import Placing
 from schema.engine.plan import Plan
 from schema.engine.selection import Selected
+from schema.execution.audited import record_written
 from schema.execution.freshness import refuse_stale
 from schema.execution.holding import Holding, holding
 from schema.execution.permissions import refuse_without
@@ -99,10 +100,11 @@ class Run:
 
 
 class Mutations:
-    """Runs the mutations of one schema."""
+    """Runs the mutations of one schema. Each leaves entries in the audit log; ``reader`` reads what is committed."""
 
-    def __init__(self, compiler: Compiler) -> None:
+    def __init__(self, compiler: Compiler, reader: Reader) -> None:
         self._compiler = compiler
+        self._reader = reader
         self._tags = {name: found.tag for name, found in compiler.catalog.types.items()}
 
     def plan(self, selected: Selected, question: Question) -> MutationPlan:
@@ -216,11 +218,14 @@ class Mutations:
                     raise self._absent()
                 await field.holding.refuse_target(for_row(values, converted.id), reader, self._absent)
                 async with naming_within(self._compiler.limits.plugin_seconds, _named(mutation), mutation.owner):
-                    keys, shown = await _once(mutation, value, values.viewer, converted)
+                    keys, shown, anew = await _once(mutation, value, values.viewer, converted)
                 for key in keys:
                     if not await _is_there(field.placed, key, values, reader):
                         raise self._misplaced(mutation)
                     await field.holding.refuse_written(for_row(values, key), reader)
+                if anew:
+                    target = self._compiler.catalog.types[mutation.type_name]
+                    await record_written(mutation, target, keys, self._reader, reader)
                 return await self._payload(field, values, keys, shown, reader)
         except InputRefused as refused:
             errors = [
@@ -291,7 +296,7 @@ def _check_values(plan: MutationPlan, values: RequestValues) -> None:
 
 def for_row(values: RequestValues, key: uuid.UUID) -> RowValues:
     """The values of a request for a row that it writes."""
-    return RowValues(values.variables, values.now, values.viewer, values.scope, values.service, key=key)
+    return RowValues(values.variables, values.now, values.viewer, values.scope, values.service, values.seen, key=key)
 
 
 async def _is_there(plan: Plan | None, key: uuid.UUID, values: RequestValues, reader: TransactionReader) -> bool:
@@ -301,21 +306,21 @@ async def _is_there(plan: Plan | None, key: uuid.UUID, values: RequestValues, re
 
 async def _once(
     mutation: Mutation, value: Mapping[str, Any], viewer: Viewer, converted: Converted
-) -> tuple[list[uuid.UUID], Mapping[str, str]]:
-    """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key; and the
-    texts that its answer shows.
+) -> tuple[list[uuid.UUID], Mapping[str, str], bool]:
+    """The keys of what the mutation writes, or wrote when its input came before under the same idempotency key; the
+    texts that its answer shows; and whether it wrote just now.
     """
     key = value.get(IDEMPOTENCY_KEY) if mutation.idempotent else None
     if key is None:
         result = await mutation.function(converted)
         row, shown = _parted(mutation, result) if mutation.shows else (result, {})
-        return _written(mutation, row), shown
+        return _written(mutation, row), shown, True
     claim = await idempotency.claim(mutation.name, viewer.name, key, digest_of(value))
     if claim.result_id is not None:
-        return [claim.result_id], {}
+        return [claim.result_id], {}, False
     (written,) = _written(mutation, await mutation.function(converted))
     await claim.fulfil(written)
-    return [written], {}
+    return [written], {}, True
 
 
 def _parted(mutation: Mutation, result: Any) -> tuple[Model, Mapping[str, str]]:

@@ -6,10 +6,12 @@ from schema.declare.roots import Part, RootConnection, Subscription
 from schema.types.activities import Activity, ActivityHost, Registration
 from schema.types.activity_mutations import ACTIVITY_MUTATIONS
 from schema.types.areas import Area, AreaSuccession
+from schema.types.audit import AuditEntry
+from schema.types.contact_mutations import CONTACT_MUTATIONS
 from schema.types.media import Media, MediaCredit
 from schema.types.organization_mutations import ORGANIZATION_MUTATIONS
 from schema.types.organizations import Organization
-from schema.types.people import Account, Person, RoleAssignment
+from schema.types.people import Account, Person, PersonContact, RoleAssignment
 from schema.types.place_mutations import PLACE_MUTATIONS
 from schema.types.places import (
     CalendarDay,
@@ -38,6 +40,7 @@ CORE = Part(
         ServiceException,
         CalendarDay,
         Person,
+        PersonContact,
         Account,
         RoleAssignment,
         Programme,
@@ -48,6 +51,7 @@ CORE = Part(
         Registration,
         Media,
         MediaCredit,
+        AuditEntry,
     ),
     values=(Location, *VIEWER_VALUES),
     roots=(
@@ -69,6 +73,12 @@ CORE = Part(
             "The dates on which places keep other hours (例外日期).",
         ),
         RootConnection("people", "person", "Person", "All people (人员). Needs a permission."),
+        RootConnection(
+            "personContacts",
+            "personContact",
+            "PersonContact",
+            "The contact details of all people, masked (联系方式). Needs a permission.",
+        ),
         RootConnection("accounts", "account", "Account", "All accounts (账号). Needs a permission."),
         RootConnection(
             "roleAssignments",
@@ -91,6 +101,13 @@ CORE = Part(
             "mediaCredits", "mediaCredit", "MediaCredit", "The credits of all media that you may see (署名)."
         ),
         RootConnection(
+            "auditEntries",
+            "auditEntry",
+            "AuditEntry",
+            "The audit log (审计日志), the newest entries first: all of it with the permission `audit.read`; for a "
+            "person what concerns them, and what they did.",
+        ),
+        RootConnection(
             "calendarDays",
             "calendarDay",
             "CalendarDay",
@@ -99,7 +116,13 @@ CORE = Part(
     ),
     compiled_roots=(SEARCH,),
     called_roots=(VIEWER,),
-    mutations=(*ACTIVITY_MUTATIONS, *PLACE_MUTATIONS, *ORGANIZATION_MUTATIONS, *ROLE_MUTATIONS),
+    mutations=(
+        *ACTIVITY_MUTATIONS,
+        *PLACE_MUTATIONS,
+        *ORGANIZATION_MUTATIONS,
+        *ROLE_MUTATIONS,
+        *CONTACT_MUTATIONS,
+    ),
     subscriptions=(
         Subscription(
             "activityChanged",

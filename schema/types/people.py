@@ -1,4 +1,4 @@
-"""People (人员), accounts and roles. Contact details are not part of the schema."""
+"""People (人员), accounts and roles; and contact details, of which the schema has the masked form alone."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from pypika_tortoise.terms import Term
 
 from core import models
-from core.access import PEOPLE_READ
-from core.models.choices import Audience, PersonStatus
+from core.access import CONTACTS_READ, PEOPLE_NAMES, PEOPLE_READ
+from core.models.choices import Audience, ContactKind, PersonStatus
 from schema.declare.fields import Connection, auto, column, computed, many, to_one, values
 from schema.declare.languages import LanguageArgument, label
+from schema.declare.private import Private, mask_name
 from schema.declare.rows import Row
 from schema.declare.types import model_type
 
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
 class Person:
     """A person (人员) by a display name. Asking for people needs a permission."""
 
-    display_name: auto = column("The name as shown (显示名称).")
+    display_name: auto = column(
+        "The name as shown (显示名称); masked as `张**` without the permission `people.names`.",
+        private=Private(PEOPLE_NAMES, mask_name),
+    )
     area: Area | None = to_one("The area where the person lives or works (所在区域).")
     status: auto = column("The state of the record (状态).")
     audiences: list[Audience] = values(
@@ -42,6 +46,7 @@ class Person:
     registrations: Connection[Registration] = many("The person's registrations (报名).", order_by=("registered_at",))
     role_assignments: Connection[RoleAssignment] = many("The roles that the person holds or held (任职).")
     accounts: Connection[Account] = many("The accounts with which the person signs in (账号).")
+    contacts: Connection[PersonContact] = many("The person's contact details, masked (联系方式).", order_by=("kind",))
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
@@ -49,6 +54,26 @@ class Person:
     @computed(str, "The state's label (状态名称).")
     def status_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.status, PersonStatus, lang)
+
+
+@model_type(
+    models.PersonContact, tag="pc", area="person.area", own="person", order_by=("kind",), requires=CONTACTS_READ
+)
+class PersonContact:
+    """A contact detail of a person (联系方式), masked. `revealContact` shows it in full, for a noted purpose."""
+
+    person: Person = to_one("The person (人员).")
+    kind: auto = column("The kind (类型).")
+    masked: auto = column(
+        "What is shown of it (脱敏值), such as `138****0001`; null for one that was kept before there were masks.",
+        filterable=False,
+        orderable=False,
+    )
+    created_at: auto = column("When it was set.")
+
+    @computed(str, "The kind's label (类型名称).")
+    def kind_label(row: Row, lang: LanguageArgument = None) -> Term:
+        return label(row, row.kind, ContactKind, lang)
 
 
 @model_type(models.Account, tag="ac", area="person.area", own="person", order_by=("id",), requires=PEOPLE_READ)

@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 from graphql import FieldNode, GraphQLError
 from pypika_tortoise.functions import Length
-from pypika_tortoise.terms import Term
+from pypika_tortoise.terms import Criterion, Term
 
 from core.database.url import Dialect
 from core.errors import InvalidText
@@ -17,7 +17,7 @@ from core.models import SearchDocument
 from core.search import LONGEST_QUERY, SUBJECTS, parse_query
 from schema.compose.fields import field_argument, list_of, object_field, optional_of
 from schema.compose.shared import Node, PageInfo
-from schema.declare.catalog import Catalog
+from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.errors import DeclarationError
 from schema.declare.languages import literal
 from schema.declare.relations import table_of
@@ -41,6 +41,7 @@ from schema.engine.nodes import (
     Node as TreeNode,
 )
 from schema.engine.orders import signature_of
+from schema.engine.statement import Statement, both
 from schema.names import constant_name
 
 SEARCHABLE_TYPE = "SearchableType"
@@ -137,7 +138,9 @@ def _build(builder: Builder, nodes: list[FieldNode]) -> TreeNode:
     if given_types is not None and given_types.value is not None:
         wanted = [choice.value for choice in dict.fromkeys(given_types.value)]
     row = Row(builder.statement, SearchDocument)
-    conditions = [_matches(row, arguments["text"]), _visible(builder, row, {name: known[name] for name in wanted})]
+    asked = given_types is not None and given_types.value is not None
+    visible = _visible(builder, row, {name: known[name] for name in wanted}, asked=asked)
+    conditions = [_matches(row, arguments["text"]), visible]
     length = OrderKey(Length(row.tokens), INT, False, False, False)
     keys = [length, OrderKey(row.id, BIG_INT, False, False, False)]
     tags = [known[name] for name in wanted]
@@ -193,8 +196,11 @@ def _parsed(text: str, *, postgres: bool) -> str:
     return query.postgres if postgres else query.sqlite
 
 
-def _visible(builder: Builder, row: Row, wanted: Mapping[str, str]) -> Term:
-    """Only documents of rows that the viewer sees: each type by its own rule."""
+def _visible(builder: Builder, row: Row, wanted: Mapping[str, str], *, asked: bool) -> Term:
+    """Only documents of rows that the viewer sees: each type by its own rule; and only by names that they see.
+
+    ``asked`` says that the types were named: then those whose names the viewer never sees are refused.
+    """
     statement = builder.statement
     alternatives: list[Term] = []
     for name, tag in wanted.items():
@@ -203,7 +209,7 @@ def _visible(builder: Builder, row: Row, wanted: Mapping[str, str]) -> Term:
             continue
         of_type: Term = row.subject_type == literal(tag)
         other = statement.row(target)
-        rule = statement.rule_of(target, other)
+        rule = both(statement.rule_of(target, other), _names_seen(statement, target, other, asked=asked))
         if rule is not None:
             select = SubSelect(table_of(target.model), other.alias, [other.id == row.subject_id, rule])
             of_type = Composed("{0} AND {1}", of_type, select.exists())
@@ -211,6 +217,19 @@ def _visible(builder: Builder, row: Row, wanted: Mapping[str, str]) -> Term:
     if not alternatives:
         return Composed("1 = 0")
     return Composed(" OR ".join(f"({{{index}}})" for index in range(len(alternatives))), *alternatives)
+
+
+def _names_seen(statement: Statement, target: CatalogType, row: Row, *, asked: bool) -> Criterion | None:
+    """Where the viewer sees in full what a type is searched by; None where that is everywhere."""
+    criterion: Criterion | None = None
+    for attribute in SUBJECTS[target.model][1]:
+        private = target.private(attribute)
+        if private is None:
+            continue
+        if asked:
+            statement.privacy.refuse_hidden(target, attribute, private)
+        criterion = both(criterion, statement.privacy.where_seen(row, private))
+    return criterion
 
 
 SEARCH = CompiledRoot("search", _define, _build, (SEARCHABLE_TYPE, "SearchEdge", "SearchConnection"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 
-from core import models
+from core import audit, models
 from core.models import choices
 
 DAY = datetime.date(2024, 7, 10)
@@ -129,3 +129,5 @@ async def create_one_of_each() -> None:
         document="query Places { places { totalCount } }",
         hash="0" * 64,
     )
+    await models.UseCount.create(use="contacts.reveal", actor="ADMIN", hour=START, count=1)
+    await audit.record("createActivity", "at", activity.id, area_id=street.id, details={"rows": 1})

@@ -28,6 +28,7 @@ NOT_FOR_CLIENTS = {
 }
 COMMAND_LINE = {
     # At the start of a process, or on the command line.
+    "CHAIN_BROKEN",
     "CONTACT_UNREADABLE",
     "DECLARATION",
     "DELIVERY_FAILED",

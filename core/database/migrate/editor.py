@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from tortoise.fields.base import Field
 from tortoise.fields.relational import ForeignKeyFieldInstance
@@ -23,6 +23,7 @@ class ExactEditor(BaseSchemaEditor):
 
     - ``Meta.constraints`` are part of CREATE TABLE, where Tortoise forgets them.
     - Indexes name columns, also when the model names a foreign key by its field.
+    - A relation with ``db_constraint=False`` is a column without a foreign key, in a table that is created.
     - Comments stay in the code: the database has none.
 
     ``source`` and ``target`` are the states before and after the operation that runs; going back,
@@ -101,6 +102,19 @@ class ExactEditor(BaseSchemaEditor):
     ) -> str:
         columns = self._resolve_fields_to_columns(model, list(field_names))
         return super()._get_index_sql(model, columns, safe, index_name, index_type, extra)
+
+    def _get_fk_field_definition(self, model: type[Model], key_field_name: str) -> str:
+        key_field = model._meta.fields_map[key_field_name]
+        if cast(ForeignKeyFieldInstance[Any], key_field.reference).db_constraint:
+            return super()._get_fk_field_definition(model, key_field_name)
+        return self._get_field_sql(
+            db_field=model._meta.fields_db_projection[key_field_name],
+            field_type=key_field.get_for_dialect(self.DIALECT, "SQL_TYPE"),
+            nullable=key_field.null,
+            unique=key_field.unique,
+            is_pk=key_field.pk,
+            comment="",
+        )
 
     def _get_model_sql_data(self, model: type[Model]) -> ModelSqlData:
         self._creating = model

@@ -1,0 +1,101 @@
+"""Who saw whose personal data: noted after the answer, in batches, so that reads stay one statement and wait for none.
+
+What is noted waits in the memory of the process, for a second at most as a rule, and is written when the server stops.
+A process that is killed loses what waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+from core.audit import Draft, record_drafts
+
+PAUSE: Final = 1.0
+"""How long a note waits for others at most, in seconds, if the database takes it."""
+
+BATCH: Final = 200
+"""How many notes are written in one transaction."""
+
+ROOM: Final = 10_000
+"""How many notes may wait. With as many waiting, further reads of personal data wait for room."""
+
+_log = logging.getLogger("linli.audit")
+
+
+class ReadLog:
+    """Takes notes, and writes them while `running`."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Draft] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._more = asyncio.Event()
+        self._room = asyncio.Event()
+        self._stop = asyncio.Event()
+        if not self.full:
+            self._room.set()
+
+    @property
+    def waiting(self) -> int:
+        """How many notes are not written yet."""
+        return len(self._waiting)
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no room: wait for it before further personal data is read."""
+        return len(self._waiting) >= ROOM
+
+    async def room(self) -> None:
+        """Wait until there is room for further notes."""
+        await self._room.wait()
+
+    def note(self, draft: Draft) -> None:
+        """Take a note, to be written soon."""
+        self._waiting.append(draft)
+        self._more.set()
+        if self.full:
+            self._room.clear()
+
+    async def flush(self) -> None:
+        """Write what waits. Raises what the database raises; what is not written by then waits on."""
+        while self._waiting:
+            batch = self._waiting[:BATCH]
+            await record_drafts(batch)
+            del self._waiting[: len(batch)]
+            if not self.full:
+                self._room.set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Write notes as long as the block runs, and what is left at its end."""
+        self._begin()
+        writer = asyncio.create_task(self._write())
+        try:
+            yield
+        finally:
+            self._stop.set()
+            self._more.set()
+            # Not cancelled: a batch whose commit is under way must not be written again.
+            await writer
+
+    async def _write(self) -> None:
+        while not self._stop.is_set():
+            await self._more.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PAUSE):
+                    await self._stop.wait()
+            self._more.clear()
+            try:
+                await self.flush()
+            except Exception:
+                # Whatever is wrong with the database: it may take the notes in a moment.
+                _log.exception("%d notes of who saw personal data wait: they could not be written", self.waiting)
+                self._more.set()
+        if self._waiting:
+            _log.error("%d notes of who saw personal data are lost: the server stops", self.waiting)
+            self._waiting.clear()

@@ -1,0 +1,73 @@
+"""Who saw whose personal data is in the audit log, after the answer, and the answer does not wait for it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from core.access import PEOPLE_NAMES, PEOPLE_READ, REGISTRATIONS_READ, Viewer, ViewerKind
+from core.models import AuditEntry, Person, Registration
+from linli.testing import Client
+from linli.testing.town import build_town
+
+
+async def _noted(client: Client) -> list[dict[str, Any]]:
+    """The entries of reads, once they are written."""
+    await client.server.city.reads.flush()
+    entries = await AuditEntry.filter(action="read").order_by("number")
+    return [{"person": entry.person_id, "actor": entry.actor, **entry.details} for entry in entries]
+
+
+async def test_an_entry_for_a_root_field(client: Client) -> None:
+    town = await build_town()
+    other = await Person.create(display_name="李四")
+    await Registration.get_or_create(activity=town.festival, person=town.resident)
+    viewer = client.permitted(PEOPLE_READ, PEOPLE_NAMES, REGISTRATIONS_READ)
+    name = viewer.viewer.name
+    ids = [f"pe_{town.resident.id}", f"pe_{other.id}"]
+    await viewer.ask("{ people(orderBy: [{id: ASC}]) { nodes { n: displayName } } }")
+    await viewer.ask("{ registrations { nodes { person { displayName } } } }")
+    await viewer.ask("query($id: ID!) { person(id: $id) { displayName status } }", {"id": ids[1]})
+    one = {"actor": name, "type": "Person", "fields": ["displayName"], "rows": 1}
+    assert await _noted(client) == [
+        {"person": None, "actor": name, "type": "Person", "fields": ["displayName"], "rows": 2, "ids": ids},
+        {"person": town.resident.id, **one, "ids": ids[:1]},
+        {"person": other.id, **one, "ids": ids[1:]},
+    ]
+    (*_, entry) = await AuditEntry.all().order_by("number")
+    assert (entry.subject_type, entry.subject_id, bool(entry.request_id)) == ("pe", other.id, True)
+
+
+async def test_of_many_the_number_alone(client: Client) -> None:
+    await Person.bulk_create([Person(display_name=f"演示居民{number}") for number in range(51)])
+    await client.permitted(PEOPLE_READ, PEOPLE_NAMES).ask("{ people(first: 60) { nodes { displayName } } }")
+    (noted,) = await _noted(client)
+    assert (noted["rows"], "ids" in noted) == (51, False)
+
+
+@pytest.mark.parametrize("fields", ["id status", "displayName"])
+async def test_nothing_of_what_is_masked_or_not_asked_for(client: Client, fields: str) -> None:
+    await build_town()
+    await client.permitted(PEOPLE_READ).ask(f"{{ people {{ nodes {{ {fields} }} }} }}")
+    assert await _noted(client) == []
+
+
+async def test_nothing_of_oneself(client: Client) -> None:
+    town = await build_town()
+    oneself = Viewer(
+        ViewerKind.PERSON, frozenset({PEOPLE_READ}), account_id=uuid.UUID(int=1), person_id=town.resident.id
+    )
+    await client.seen_by(oneself).ask("{ people { nodes { displayName } } }")
+    assert await _noted(client) == []
+
+
+async def test_the_answer_has_one_statement_and_no_entry_yet(client: Client) -> None:
+    await build_town()
+    viewer = client.permitted(PEOPLE_READ, PEOPLE_NAMES)
+    await viewer.ask("{ people { nodes { displayName } } }")
+    client.server.statements.clear()
+    await viewer.ask("{ people { nodes { displayName } } }")
+    assert len(client.server.statements) == 1
+    assert client.server.city.reads.waiting == 2

@@ -28,6 +28,18 @@ MODULES_WRITE = "modules.write"
 """See which plugins districts have, enable them and disable them."""
 OPERATIONS_WRITE = "operations.write"
 """See the operations that frontend teams registered, register them and remove them."""
+CONSENTS_READ = "consents.read"
+"""See to what people agreed."""
+CONSENTS_WRITE = "consents.write"
+"""Record and withdraw the consents of others."""
+CONSENTS_PUBLISH = "consents.publish"
+"""Publish the texts to which people agree."""
+PERSONS_EXPORT = "persons.export"
+"""Export all that is held of a person."""
+PERSONS_ERASE = "persons.erase"
+"""Erase persons, and see who was erased."""
+PERSONS_MERGE = "persons.merge"
+"""Merge persons, undo that, and see what was merged."""
 
 PERMISSIONS = frozenset(
     {
@@ -41,6 +53,12 @@ PERMISSIONS = frozenset(
         ROLES_WRITE,
         MODULES_WRITE,
         OPERATIONS_WRITE,
+        CONSENTS_READ,
+        CONSENTS_WRITE,
+        CONSENTS_PUBLISH,
+        PERSONS_EXPORT,
+        PERSONS_ERASE,
+        PERSONS_MERGE,
     }
 )
 """Every permission of the core. A plugin's permissions carry its own prefix."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.models.account import Account, RoleAssignment
 from core.models.activity import Activity, ActivityAudience, ActivityHost, ActivityProgramme, Registration
 from core.models.area import Area, AreaAncestor, AreaSuccession
+from core.models.consent import Consent, ConsentText
 from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.idempotency import IdempotencyKey
 from core.models.media import Media, MediaCredit
@@ -12,6 +13,7 @@ from core.models.module import PluginEnablement, PurgedPlugin
 from core.models.operation import RegisteredOperation
 from core.models.organization import Organization
 from core.models.person import Person, PersonAudience, PersonContact
+from core.models.personal_data import PersonErasure, PersonErasureStep, PersonMerge, PersonMergeRow
 from core.models.place import (
     CalendarDay,
     Place,
@@ -34,6 +36,8 @@ __all__ = [
     "AreaAncestor",
     "AreaSuccession",
     "CalendarDay",
+    "Consent",
+    "ConsentText",
     "Event",
     "EventCursor",
     "IdempotencyKey",
@@ -46,6 +50,10 @@ __all__ = [
     "Person",
     "PersonAudience",
     "PersonContact",
+    "PersonErasure",
+    "PersonErasureStep",
+    "PersonMerge",
+    "PersonMergeRow",
     "Place",
     "PlaceAmenity",
     "PlaceDesignation",

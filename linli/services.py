@@ -1,6 +1,7 @@
 """What a plugin's use cases need: one transaction, problems with inputs, events, the clock."""
 
 from core.clock import SHANGHAI, now, today
+from core.consents import has_consented
 from core.database.connect import transaction
 from core.database.url import Dialect
 from core.equipment import EQUIPMENT_CHANGED, equipment_changed
@@ -37,6 +38,7 @@ __all__ = [
     "emit",
     "enabled_districts",
     "equipment_changed",
+    "has_consented",
     "index_instance",
     "locked",
     "new_id",

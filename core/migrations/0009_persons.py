@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", fields.IntField()),
-                ("table", fields.CharField(max_length=100)),
+                ("table_name", fields.CharField(max_length=100)),
                 ("row_key", fields.CharField(max_length=100)),
                 ("column", fields.CharField(null=True, max_length=100)),
                 ("fate", fields.CharField(max_length=32)),

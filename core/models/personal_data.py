@@ -86,7 +86,7 @@ class PersonMergeRow(Model):
     id = key()
     merge = reference("PersonMerge", related_name="rows", owned=True)
     position = fields.IntField()
-    table = fields.CharField(max_length=100)
+    table_name = fields.CharField(max_length=100)
     row_key = fields.CharField(max_length=100)
     column = fields.CharField(max_length=100, null=True)
     fate = fields.CharEnumField(MergedRowFate, max_length=32)

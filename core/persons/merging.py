@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import F
+from tortoise.expressions import F, Subquery
 from tortoise.models import Model
 
 from core import search
@@ -117,12 +117,16 @@ async def undo(merge_id: uuid.UUID, *, expected_version: int | None = None) -> P
 
 async def move_stragglers() -> None:
     """The core's job: move what came to refer to a merged person after the merge, or was not loaded at the time."""
-    for row in await PersonMerge.filter(undone_at__isnull=True).order_by("merged_at", "id"):
-        if await _Moves(row).waiting():
-            async with writing():
-                standing = await PersonMerge.filter(id=row.id, undone_at__isnull=True).select_for_update(no_key=True)
-                for one in standing:
-                    await _Moves(one).move_all()
+    merged: set[uuid.UUID] = set()
+    for reference in references():
+        redirects = Person.filter(status=PersonStatus.MERGED).values("id")
+        rows = reference.model.filter(**{f"{reference.column}__in": Subquery(redirects)})
+        merged |= {key for (key,) in await rows.distinct().values_list(reference.column)}
+    for key in sorted(merged):
+        async with writing():
+            standing = PersonMerge.filter(merged_id=key, undone_at__isnull=True).select_for_update(no_key=True)
+            for row in await standing:
+                await _Moves(row).move_all()
 
 
 class _Moves:
@@ -131,13 +135,6 @@ class _Moves:
     def __init__(self, merge: PersonMerge) -> None:
         self._merge = merge
         self._position: int | None = None
-
-    async def waiting(self) -> bool:
-        """Whether there is anything to move."""
-        for reference in references():
-            if await self._keys(reference):
-                return True
-        return False
 
     async def move_all(self) -> None:
         """Let everything refer to the person who is kept, but for what clashes."""
@@ -157,7 +154,7 @@ class _Moves:
         await self._note(str(row._meta.db_table), row.pk, None, MergedRowFate.CHANGED, before, after)
 
     async def _keys(self, reference: Reference) -> list[Any]:
-        left = PersonMergeRow.filter(merge=self._merge, table=reference.table, column=reference.column)
+        left = PersonMergeRow.filter(merge=self._merge, table_name=reference.table, column=reference.column)
         known = {key for (key,) in await left.filter(fate=MergedRowFate.LEFT).values_list("row_key")}
         name = reference.model._meta.pk_attr
         rows = reference.model.filter(**{reference.column: self._merge.merged_id}).order_by(name)
@@ -188,7 +185,7 @@ class _Moves:
         await PersonMergeRow.create(
             merge=self._merge,
             position=self._position,
-            table=table,
+            table_name=table,
             row_key=str(key),
             column=column,
             fate=fate,
@@ -201,15 +198,17 @@ async def _take_back(row: PersonMerge) -> None:
     """Undo what was noted, the last first. Raises InputRefused, which names what is in the way."""
     notes = await PersonMergeRow.filter(merge=row).exclude(fate=MergedRowFate.LEFT).order_by("-position")
     models = by_table()
-    in_the_way = [why for note in notes if (why := await _changed_since(note, models.get(note.table), row)) is not None]
+    in_the_way = [
+        why for note in notes if (why := await _changed_since(note, models.get(note.table_name), row)) is not None
+    ]
     for note in [] if in_the_way else notes:
-        model = models[note.table]
+        model = models[note.table_name]
         back = {str(note.column): row.merged_id} if note.fate is MergedRowFate.MOVED else _values(model, note.before)
         try:
             async with transaction():
                 await _update(model, [note.row_key], back)
         except IntegrityError:
-            in_the_way.append(f"{note.table} {note.row_key} does not fit any more where it was")
+            in_the_way.append(f"{note.table_name} {note.row_key} does not fit any more where it was")
     if in_the_way:
         named = "; ".join(in_the_way[:_NAMED])
         more = f"; and {len(in_the_way) - _NAMED} more" if len(in_the_way) > _NAMED else ""
@@ -218,15 +217,15 @@ async def _take_back(row: PersonMerge) -> None:
 
 async def _changed_since(note: PersonMergeRow, model: type[Model] | None, row: PersonMerge) -> str | None:
     if model is None:
-        return f"the plugin with the table {note.table} is not installed"
+        return f"the plugin with the table {note.table_name} is not installed"
     found = await model.filter(pk=note.row_key).select_for_update(no_key=True).get_or_none()
     if found is None:
-        return f"{note.table} {note.row_key} is gone"
+        return f"{note.table_name} {note.row_key} is gone"
     moved = note.fate is MergedRowFate.MOVED
     expected: Mapping[str, Any] = {str(note.column): told(row.kept_id)} if moved else note.after
     if {name: told(getattr(found, name)) for name in expected} == expected:
         return None
-    return f"{note.table} {note.row_key} was changed"
+    return f"{note.table_name} {note.row_key} was changed"
 
 
 def _values(model: type[Model], noted: Mapping[str, Any]) -> dict[str, Any]:

@@ -213,7 +213,7 @@ class Retention:
     ``name`` starts with the plugin's name and a dot. A row is due ``days`` after the day or instant in ``column``,
     which may lead through relations (``activity__ends_at``); where there is none, it is not. ``where`` narrows the rows
     further. They are deleted; or, if ``becomes`` is given, its columns take these values, or what functions there give.
-    A row in which a column has become null already is not due.
+    ``becomes`` must hold a null, or ``where`` leave out what has become so: a row that was changed is not due again.
     """
 
     name: str

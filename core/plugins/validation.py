@@ -213,9 +213,11 @@ def _retention(item: Retention, plugin: str) -> None:
     days: object = item.days
     if not isinstance(days, int) or isinstance(days, bool) or days < 1:
         raise Unusable(f"{whose} is for {item.days!r} days.", "Give a whole number from 1.")
+    if item.becomes and not item.where and None not in item.becomes.values():
+        raise Unusable(f"{whose} changes rows that stay due.", "Let a column become None, or narrow it by `where`.")
     for column in (item.column.partition("__")[0], *item.becomes):
-        known = item.model._meta.fields_map.keys() | item.model._meta.fields_db_projection.keys()
-        if column not in known:
+        # The column of a reference is known only once Tortoise was set up.
+        if not {column, column.removesuffix("_id")} & item.model._meta.fields_map.keys():
             raise Unusable(f"{whose}: {item.model.__name__} has no column {column!r}.", "Name columns of the model.")
 
 

@@ -22,10 +22,12 @@ from core.plugins.contributions import (
     Models,
     Permission,
     PersonalData,
+    Retention,
 )
 from core.plugins.hookspecs import hookimpl
 from core.plugins.plugin_settings import plugin_settings
 from core.privacy import load_vault
+from core.retention import CORE_RETENTION
 from core.search import CORE_SUBJECTS
 from core.settings import Settings
 from core.work.retention import expire_events
@@ -102,6 +104,12 @@ def linli_consent_purposes() -> Sequence[ConsentPurpose]:
 def linli_personal_data() -> Sequence[PersonalData]:
     """What the core holds of persons."""
     return HELD
+
+
+@hookimpl
+def linli_retention() -> Sequence[Retention]:
+    """How long it keeps what it need not keep."""
+    return CORE_RETENTION
 
 
 @hookimpl

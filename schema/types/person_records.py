@@ -10,6 +10,7 @@ from pypika_tortoise.terms import Term
 
 from core import models
 from core.access import PERSONS_ERASE, PERSONS_MERGE
+from core.acting import Actor, acting
 from core.persons import erasure, export, merging
 from core.problems import InputRefused
 from schema.declare.described import described
@@ -81,7 +82,7 @@ class PersonMergeRow:
 
     merge: PersonMerge = to_one("The merge (合并).")
     position: auto = column("Its place in the order of what was done, from 1 (次序).")
-    table: auto = column("The table (数据表).")
+    table_name: auto = column("The table (数据表).")
     row_key: auto = column("The key of the row in it (主键).", orderable=False)
     fate: auto = column("What became of it (处理方式).")
 
@@ -102,7 +103,8 @@ async def _export(asked: Asked) -> Mapping[str, Any]:
             extensions={"code": "OUTSIDE_DISTRICT"},
         )
     try:
-        return {"data": await export.export(asked.arguments.get("personId"), asked.arguments["purpose"])}
+        with acting(Actor(asked.viewer)):
+            return {"data": await export.export(asked.arguments.get("personId"), asked.arguments["purpose"])}
     except InputRefused as refused:
         (problem,) = refused.problems
         if problem.code != "NOT_PERMITTED":

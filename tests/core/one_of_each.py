@@ -83,7 +83,7 @@ async def create_one_of_each() -> None:
         id=key(46),
         merge=merge,
         position=1,
-        table="account",
+        table_name="account",
         row_key=str(key(32)),
         column="person_id",
         fate=choices.MergedRowFate.MOVED,

@@ -6,6 +6,7 @@ import asyncio
 import datetime
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 
@@ -140,8 +141,13 @@ async def test_what_is_wrong_with_a_consent_is_told() -> None:
         erased = await a_person(status=PersonStatus.PSEUDONYMOUS)
 
         async def refused(**changed: object) -> list[tuple[str, str]]:
-            given = {"person_id": person.id, "text_ids": [text.id], "channel": ConsentChannel.WEB, **changed}
-            return await problems_of(consents.record(NewConsent(**given)))  # type: ignore[arg-type]  # as the caller means it
+            given: dict[str, Any] = {
+                "person_id": person.id,
+                "text_ids": [text.id],
+                "channel": ConsentChannel.WEB,
+                **changed,
+            }
+            return await problems_of(consents.record(NewConsent(**given)))
 
         assert await refused(person_id=None) == [("REQUIRED", "personId")]
         assert await refused(person_id=NOWHERE) == [("NOT_FOUND", "personId")]
@@ -159,8 +165,8 @@ async def test_what_is_wrong_with_a_text_is_told() -> None:
         await a_text(valid_from=DAY + day(5))
 
         async def refused(**changed: object) -> list[tuple[str, str]]:
-            given = {"purpose": "contact", "text": "我同意", "valid_from": DAY + day(6), **changed}
-            return await problems_of(consents.publish_text(NewConsentText(**given)))  # type: ignore[arg-type]  # as the caller means it
+            given: dict[str, Any] = {"purpose": "contact", "text": "我同意", "valid_from": DAY + day(6), **changed}
+            return await problems_of(consents.publish_text(NewConsentText(**given)))
 
         assert await refused(purpose="unknown") == [("NOT_FOUND", "purpose")]
         assert await refused(text=" ") == [("REQUIRED", "text")]

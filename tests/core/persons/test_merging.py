@@ -74,7 +74,7 @@ async def contents() -> dict[str, list[dict[str, Any]]]:
 
 async def fates() -> list[tuple[str, str]]:
     rows = await PersonMergeRow.all().order_by("position")
-    return [(row.table, row.fate.value) for row in rows]
+    return [(row.table_name, row.fate.value) for row in rows]
 
 
 async def test_everything_that_refers_to_one_refers_to_the_other() -> None:
@@ -113,7 +113,7 @@ async def test_a_merge_can_be_undone() -> None:
     assert await contents() == before
     assert (undone.undone_by, undone.version) == ("PLATFORM", 2)
     assert await SearchDocument.exists(subject_id=merged.id)
-    assert await Event.all().order_by("position").values_list("name", flat=True) == [
+    assert [event.name for event in await Event.all().order_by("position")] == [
         "person.merged",
         "person_merge.undone",
         "person.merge_undone",

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from tortoise.models import Model
+from tortoise.models import Model
 
+if TYPE_CHECKING:
     from core.models import Event
 
 

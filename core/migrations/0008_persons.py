@@ -9,7 +9,7 @@ from core.models.fields import CreatedField, InstantField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0006_idempotency_keys")]
+    dependencies = [("core", "0007_purged_plugins")]
 
     operations = [
         ops.CreateModel(

@@ -109,7 +109,7 @@ async def erase_role_assignments(person_id: uuid.UUID) -> None:
     await RoleAssignment.filter(person_id=person_id, valid_from__gt=day).delete()
     for one in await RoleAssignment.filter(person_id=person_id):
         if one.valid_to is None or one.valid_to > day:
-            await RoleAssignment.filter(id=one.id).update(valid_to=day, version=F("version") + 1)
+            await RoleAssignment.filter(id=one.id).update(valid_to=day, ended_at=now(), version=F("version") + 1)
 
 
 async def export_registrations(person_id: uuid.UUID) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from core.acting import actor
-from core.models import AreaAncestor, Person
+from core.models import Person
 from core.models.choices import GONE_STATES, PersonStatus
 from core.problems import refuse
+from core.reach import around
 
 TAG = "pe"
 """Starts the global ids of persons."""
@@ -24,13 +26,12 @@ async def permitted(permission: str, person_id: uuid.UUID | None, *, own: bool) 
         return True
     if own and person_id is not None and viewer.person_id == person_id:
         return True
-    if not viewer.may(permission):
+    if not viewer.may_somewhere(permission):
         return False
-    reach = viewer.reach(permission)
-    if reach is None:
+    if viewer.may(permission):
         return True
-    within = AreaAncestor.filter(ancestor_id__in=list(reach.areas), area__people__id=person_id)
-    return bool(reach.areas) and await within.exists()
+    person: Any = await Person.get_or_none(id=person_id)
+    return person is not None and viewer.may_at(permission, await around(area_id=person.area_id))
 
 
 async def person_meant(permission: str, person_id: uuid.UUID | None, *path: str, own: bool = True) -> uuid.UUID:

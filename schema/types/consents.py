@@ -21,7 +21,6 @@ from schema.declare.roots import Asked, CalledRoot, Gives, Mutation
 from schema.declare.rows import Row
 from schema.declare.scalars import DATE
 from schema.declare.types import model_type, value_type
-from schema.types.own import own_or_permitted
 
 if TYPE_CHECKING:
     from schema.types.people import Person
@@ -62,7 +61,8 @@ class ConsentText:
     tag=consents.TAG,
     area="person.area",
     order_by=("-given_at",),
-    rule=own_or_permitted(CONSENTS_READ),
+    own="person",
+    requires=CONSENTS_READ,
     group_by=("purpose", "channel", "text"),
 )
 class Consent:

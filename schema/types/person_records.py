@@ -20,7 +20,6 @@ from schema.declare.roots import Asked, CalledArgument, CalledRoot, Mutation
 from schema.declare.rows import Row
 from schema.declare.terms import DISTRICT, Composed
 from schema.declare.types import model_type, value_type
-from schema.types.own import own_or_permitted
 
 if TYPE_CHECKING:
     from schema.types.people import Person
@@ -31,7 +30,8 @@ if TYPE_CHECKING:
     tag=erasure.ERASURE_TAG,
     area="person.area",
     order_by=("-requested_at",),
-    rule=own_or_permitted(PERSONS_ERASE),
+    own="person",
+    requires=PERSONS_ERASE,
 )
 class PersonErasure:
     """A person was erased on demand (个人信息删除). The person is not shown any more; what is counted stays counted."""

@@ -12,7 +12,7 @@ from typing import Any
 from tortoise.models import Model
 
 from core import models
-from core.access import CONSENTS_READ, DRAFTS_READ, PERSONS_ERASE, Viewer
+from core.access import DRAFTS_READ, Viewer
 from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.fields import FieldDeclaration
 from schema.declare.relations import Relation, models_in
@@ -151,19 +151,10 @@ def _with_consent(world: World, row: Row) -> bool:
     return bool(row["consent_recorded"]) and shown
 
 
-def _own_or(permission: str) -> Callable[[World, Row], bool]:
-    return lambda world, row: (
-        world.viewer.may(permission)
-        or (world.viewer.person_id is not None and row["person_id"] == world.viewer.person_id)
-    )
-
-
 #: The rules of visibility, stated a second time. A type that declares a rule must be here.
 RULES: dict[str, Callable[[World, Row], bool]] = {
     "Activity": _published,
-    "Consent": _own_or(CONSENTS_READ),
     "Person": lambda world, row: row["status"] not in ("PSEUDONYMOUS", "MERGED"),
-    "PersonErasure": _own_or(PERSONS_ERASE),
     "Programme": _no_draft,
     "Media": _with_consent,
 }

@@ -25,9 +25,11 @@ from core.commands.events import events_command
 from core.commands.jobs import jobs_command
 from core.commands.migrate import apply_pending, migrate, require_migrated
 from core.commands.modules import add_module_commands
+from core.commands.person import person_command
 from core.commands.plugin import plugin_command
 from core.commands.plugins import CommandsOfPlugins, plugins_command, refuse_taken_commands
 from core.commands.report import report
+from core.commands.retention import retention_command
 from core.commands.sample import sample_command
 from core.commands.terminal import messages, output
 from core.commands.tokens import token_command
@@ -221,6 +223,7 @@ cli = typer.Typer(
 cli.command("migrate")(migrate)
 cli.command("sample")(sample_command(handlers_of))
 cli.command("report")(report)
+cli.command("retention")(retention_command(handlers_of))
 cli.command("work")(work_command(handlers_of))
 _plugins_command = plugins_command(lambda plugins: brought(Catalog(city_parts(plugins))))
 add_module_commands(_plugins_command, handlers_of)
@@ -232,6 +235,7 @@ for _group in (
     events_command(handlers_of),
     jobs_command(handlers_of),
     operations_command,
+    person_command(handlers_of),
     schema_command,
     plugin_command(),
     token_command(handlers_of),

@@ -41,6 +41,18 @@ CONTACTS_REVEAL = "contacts.reveal"
 """See a person's contact detail in full, for a purpose that is noted."""
 AUDIT_READ = "audit.read"
 """See who did what."""
+CONSENTS_READ = "consents.read"
+"""See to what people agreed."""
+CONSENTS_WRITE = "consents.write"
+"""Record and withdraw the consents of others."""
+CONSENTS_PUBLISH = "consents.publish"
+"""Publish the texts to which people agree."""
+PERSONS_EXPORT = "persons.export"
+"""Export all that is held of a person."""
+PERSONS_ERASE = "persons.erase"
+"""Erase persons, and see who was erased."""
+PERSONS_MERGE = "persons.merge"
+"""Merge persons, undo that, and see what was merged."""
 
 PERMISSIONS = frozenset(
     {
@@ -60,6 +72,12 @@ PERMISSIONS = frozenset(
         CONTACTS_WRITE,
         CONTACTS_REVEAL,
         AUDIT_READ,
+        CONSENTS_READ,
+        CONSENTS_WRITE,
+        CONSENTS_PUBLISH,
+        PERSONS_EXPORT,
+        PERSONS_ERASE,
+        PERSONS_MERGE,
     }
 )
 """Every permission of the core. A plugin's permissions carry its own prefix."""

@@ -57,6 +57,7 @@ CHECKS: dict[str, Rule] = {
     "organization_credit_code_length": Rule(
         "INVALID_FORMAT", "Must have 18 characters.", ("unified_social_credit_code",)
     ),
+    "person_is_there": Rule("NOT_FOUND", "There is no such person any more.", ("person_id",)),
     "place_location_complete": Rule("INCOMPLETE", "A location needs a latitude and a longitude.", ("location",)),
     "place_latitude_range": Rule("OUT_OF_RANGE", "Must be from -90 to 90.", ("location", "latitude")),
     "place_longitude_range": Rule("OUT_OF_RANGE", "Must be from -180 to 180.", ("location", "longitude")),
@@ -81,6 +82,15 @@ UNIQUE: dict[tuple[str, frozenset[str]], Rule] = {
     ),
     ("registration", frozenset({"activity_id", "person_id"})): Rule(
         "DUPLICATE", "The person is registered for this activity already.", ("person_id",)
+    ),
+    ("consent", frozenset({"person_id", "purpose"})): Rule(
+        "CONFLICT", "Somebody has just recorded a consent of the person for this purpose; try again.", ("person_id",)
+    ),
+    ("consent_text", frozenset({"purpose", "number"})): Rule(
+        "CONFLICT", "Somebody has just published a text of this purpose; look at it, and try again.", ("purpose",)
+    ),
+    ("consent_text", frozenset({"purpose", "valid_from"})): Rule(
+        "DUPLICATE", "There is a text of this purpose that is valid from this day.", ("valid_from",)
     ),
     ("activity_host", frozenset({"activity_id", "organization_id"})): Rule(
         "DUPLICATE", "An organisation is named twice among the hosts.", ("hosts",)

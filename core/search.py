@@ -126,6 +126,11 @@ async def index_instance(row: Model) -> None:
     await _write([_subject(row)])
 
 
+async def forget(subject_ids: Iterable[uuid.UUID]) -> None:
+    """Let these rows not be found any more, in the caller's transaction."""
+    await models.SearchDocument.filter(subject_id__in=list(subject_ids)).delete()
+
+
 async def rebuild(progress: Callable[[str, int, int], None] | None = None) -> int:
     """Index every searchable row anew, after an import or a change of the rules, and give their number.
 

@@ -62,6 +62,9 @@ _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
+_DAYS = re.compile(r"[a-z][a-z0-9_.]*=[1-9][0-9]{0,4}")
+
+
 class Limits(BaseModel):
     """What one request may ask for, and what the server keeps for the next. Section `[limits]`."""
 
@@ -259,6 +262,11 @@ class Settings(BaseSettings):
     plugins_time_limit_seconds: float = Field(
         30.0, gt=0, le=3600, description="How long the import of a plugin, or one of its hooks, may take, in seconds."
     )
+    retention_days: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="How many days rows are kept where that differs from the rule's own, such as "
+        "registration_answers=180 (a list; separated by commas in the environment). `linli retention` names the rules.",
+    )
     limits: Limits = Field(default_factory=Limits, description="What one request may ask for.")
     auth: Auth = Field(default_factory=Auth, description="Whose tokens are believed.")
     work: Work = Field(default_factory=Work, description="How events are delivered and jobs are run.")
@@ -299,6 +307,14 @@ class Settings(BaseSettings):
                 raise ValueError("must be of printable ASCII characters without spaces")
         return value
 
+    @field_validator("retention_days")
+    @classmethod
+    def _are_days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for item in value:
+            if not _DAYS.fullmatch(item):
+                raise ValueError(f"{item[:100]!r} is not the name of a rule with its days, such as contacts=365")
+        return value
+
     @field_validator("cors_origins")
     @classmethod
     def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -310,7 +326,7 @@ class Settings(BaseSettings):
                 )
         return value
 
-    @field_validator("contact_keys", "cors_origins", mode="before")
+    @field_validator("contact_keys", "cors_origins", "retention_days", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         if isinstance(value, str):
@@ -338,6 +354,11 @@ class Settings(BaseSettings):
             except ValueError as error:
                 raise ValueError("must be 32 bytes in URL-safe base64, as a Fernet key is") from error
         return value
+
+    @property
+    def retention(self) -> Mapping[str, int]:
+        """`retention_days` by the names of the rules."""
+        return {name: int(days) for name, _, days in (item.partition("=") for item in self.retention_days)}
 
     @property
     def plugins(self) -> PluginSources:

@@ -14,6 +14,8 @@ from core import events, search
 from core.clock import now
 from core.database.connect import transaction
 from core.integrity import CORE_RULES, Rules, problem_of
+from core.models import Person
+from core.models.choices import GONE_STATES
 from core.problems import InputRefused, Problems, refuse
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -70,7 +72,11 @@ class References:
         """Note NOT_FOUND for each row that does not exist."""
         for model, wanted in self._wanted.items():
             keys = list({key for key, _ in wanted})
-            found = set(await model.filter(id__in=keys).values_list("id", flat=True))
+            rows = model.filter(id__in=keys)
+            if model is Person:
+                # Whom nobody is shown any more, nothing new refers to.
+                rows = rows.exclude(status__in=GONE_STATES)
+            found = set(await rows.values_list("id", flat=True))
             for key, path in wanted:
                 if key not in found:
                     problems.add("NOT_FOUND", f"There is no such {model._meta.db_table}.", *path)

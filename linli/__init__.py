@@ -10,6 +10,7 @@ from core.database.subselects import Exists, Scalar
 from core.geo import Crs
 from core.models.choices import Choice
 from core.plugins.contributions import (
+    ConsentPurpose,
     Delivery,
     EventHandler,
     ExampleOperation,
@@ -19,9 +20,11 @@ from core.plugins.contributions import (
     Models,
     Narrowing,
     Permission,
+    PersonalData,
     Report,
     ReportColumn,
     ReportPeriod,
+    Retention,
     Role,
 )
 from core.plugins.hookspecs import hookimpl
@@ -67,6 +70,7 @@ __all__ = [
     "Choice",
     "Composite",
     "Connection",
+    "ConsentPurpose",
     "Converted",
     "Crs",
     "Delivery",
@@ -91,6 +95,7 @@ __all__ = [
     "Part",
     "Permission",
     "Person",
+    "PersonalData",
     "Place",
     "Private",
     "Programme",
@@ -99,6 +104,7 @@ __all__ = [
     "Report",
     "ReportColumn",
     "ReportPeriod",
+    "Retention",
     "Role",
     "RootConnection",
     "Row",

@@ -2,6 +2,7 @@
 
 from core.audit import record
 from core.clock import SHANGHAI, now, today
+from core.consents import has_consented
 from core.database.connect import transaction
 from core.database.url import Dialect
 from core.equipment import EQUIPMENT_CHANGED, equipment_changed
@@ -38,6 +39,7 @@ __all__ = [
     "emit",
     "enabled_districts",
     "equipment_changed",
+    "has_consented",
     "index_instance",
     "locked",
     "new_id",

@@ -7,6 +7,7 @@ from core.models.account import Account, RoleAssignment
 from core.models.activity import Activity, ActivityAudience, ActivityHost, ActivityProgramme, Registration
 from core.models.area import Area, AreaAncestor, AreaSuccession
 from core.models.audit import AuditEntry, AuditHead, UseCount
+from core.models.consent import Consent, ConsentText
 from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.idempotency import IdempotencyKey
 from core.models.media import Media, MediaCredit
@@ -14,6 +15,7 @@ from core.models.module import PluginEnablement, PurgedPlugin
 from core.models.operation import RegisteredOperation
 from core.models.organization import Organization
 from core.models.person import Person, PersonAudience, PersonContact
+from core.models.personal_data import PersonErasure, PersonErasureStep, PersonMerge, PersonMergeRow
 from core.models.place import (
     CalendarDay,
     Place,
@@ -41,6 +43,8 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "CalendarDay",
+    "Consent",
+    "ConsentText",
     "Event",
     "EventCursor",
     "IdempotencyKey",
@@ -53,6 +57,10 @@ __all__ = [
     "Person",
     "PersonAudience",
     "PersonContact",
+    "PersonErasure",
+    "PersonErasureStep",
+    "PersonMerge",
+    "PersonMergeRow",
     "Place",
     "PlaceAmenity",
     "PlaceDesignation",

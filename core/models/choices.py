@@ -83,6 +83,13 @@ class PersonStatus(Choice):
     ACTIVE = "ACTIVE", "正常", "Active"
     RETIRED = "RETIRED", "停用", "Retired"
     PSEUDONYMOUS = "PSEUDONYMOUS", "已匿名", "Pseudonymous"
+    """Erased on demand: nothing tells any more who it was."""
+    MERGED = "MERGED", "已合并", "Merged"
+    """Found to be the same person as another, whose record stands for both."""
+
+
+#: States of persons whom nobody is shown any more, and to whom nothing new may refer.
+GONE_STATES = (PersonStatus.PSEUDONYMOUS, PersonStatus.MERGED)
 
 
 class Audience(Choice):
@@ -106,6 +113,27 @@ class ContactKind(Choice):
     ADDRESS = "ADDRESS", "住址", "Address"
     OPENID = "OPENID", "小程序标识", "Mini-program openid"
     EMAIL = "EMAIL", "邮箱", "E-mail"
+
+
+class ConsentChannel(Choice):
+    """How a consent was given or recorded."""
+
+    MINI_PROGRAM = "MINI_PROGRAM", "小程序", "Mini-program"
+    WEB = "WEB", "网页", "Web page"
+    COUNTER = "COUNTER", "现场", "In person"
+    PAPER = "PAPER", "纸质", "On paper"
+    PHONE = "PHONE", "电话", "By phone"
+
+
+class MergedRowFate(Choice):
+    """What became of a row that referred to a person who was merged into another."""
+
+    MOVED = "MOVED", "已转移", "Moved"
+    """It refers to the person who was kept."""
+    LEFT = "LEFT", "已保留", "Left"
+    """It clashes with a row of the person who was kept, and stays with the one who was merged."""
+    CHANGED = "CHANGED", "已变更", "Changed"
+    """Its other columns were changed, so that it could be moved."""
 
 
 class PlaceKind(Choice):

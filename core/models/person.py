@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from core.models.choices import Audience, ContactKind, PersonStatus
@@ -10,12 +11,16 @@ from core.models.fields import CreatedField, key, reference
 
 
 class Person(Model):
-    """A person as the platform shows one: a display name, never an identity document."""
+    """A person as the platform shows one: a display name, never an identity document.
+
+    ``merged_into`` is the person who stands for a MERGED one; never one who was merged in turn.
+    """
 
     id = key()
     display_name = fields.CharField(max_length=100)
     area = reference("Area", related_name="people", null=True)
     status = fields.CharEnumField(PersonStatus, max_length=32, default=PersonStatus.ACTIVE)
+    merged_into = reference("Person", related_name="merged_persons", null=True)
     version = fields.IntField(default=1)
     created_at = CreatedField()
     updated_at = CreatedField()
@@ -23,7 +28,11 @@ class Person(Model):
     class Meta:
         app = "core"
         table = "person"
-        indexes = (("display_name", "id"), ("area_id", "display_name", "id"))
+        indexes = (("display_name", "id"), ("area_id", "display_name", "id"), ("merged_into_id",))
+        constraints = (
+            CheckConstraint(check="merged_into_id IS NULL OR status = 'MERGED'", name="person_merged_says_so"),
+            CheckConstraint(check="merged_into_id <> id", name="person_not_merged_into_itself"),
+        )
 
 
 class PersonAudience(Model):

@@ -6,6 +6,7 @@ from tortoise.models import Model
 
 from core.models.activity import ActivityAudience, ActivityHost, ActivityProgramme
 from core.models.area import AreaAncestor
+from core.models.consent import Consent
 from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.idempotency import IdempotencyKey
 from core.models.module import PluginEnablement
@@ -20,6 +21,7 @@ REPLACED: dict[type[Model], str | None] = {
     ActivityHost: "Activity",
     ActivityProgramme: "Activity",
     AreaAncestor: "Area",
+    Consent: "Person",
     Event: None,
     EventCursor: None,
     IdempotencyKey: None,

@@ -53,6 +53,12 @@ def _claim(found: _Claims, plugin: LoadedPlugin) -> None:
         found.claim("role", role.name, owner)
     for job in plugin.jobs:
         found.claim("job", job.name, owner)
+    for purpose in plugin.consent_purposes:
+        found.claim("purpose of consent", purpose.name, owner)
+    for data in plugin.personal_data:
+        found.claim("personal data", data.name, owner)
+    for retention in plugin.retention:
+        found.claim("retention", retention.name, owner)
     for report in plugin.reports:
         found.claim("report", report.name, owner)
     for figure in plugin.figures:

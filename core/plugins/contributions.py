@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from tortoise.models import Model
+
 if TYPE_CHECKING:
     from core.models import Event
 
@@ -173,6 +175,55 @@ class ExampleOperation:
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     group: str = ""
+
+
+@dataclass(frozen=True)
+class ConsentPurpose:
+    """What people may agree to. ``name`` starts with the plugin's name and a dot.
+
+    Consent to a ``sensitive`` one is asked for by itself, never together with others.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What a plugin holds of a person: how it is exported, and how it is erased.
+
+    ``name`` starts with the plugin's name and a dot. ``export`` gives what is held of the person with a key as JSON:
+    texts, numbers, booleans, None, dates, UUIDs, and lists and mappings of them. ``erase`` takes the person out of it,
+    in the caller's transaction; it may be called again, and then finds nothing to do. What is counted stays counted.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    export: Callable[[uuid.UUID], Awaitable[Any]]
+    erase: Callable[[uuid.UUID], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long rows of a model are kept, and what happens then.
+
+    ``name`` starts with the plugin's name and a dot. A row is due ``days`` after the day or instant in ``column``,
+    which may lead through relations (``activity__ends_at``); where there is none, it is not. ``where`` narrows the rows
+    further. They are deleted; or, if ``becomes`` is given, its columns take these values, or what functions there give.
+    ``becomes`` must hold a null, or ``where`` leave out what has become so: a row that was changed is not due again.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    model: type[Model]
+    column: str
+    days: int
+    where: Mapping[str, Any] = field(default_factory=dict)
+    becomes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

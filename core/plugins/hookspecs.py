@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from tortoise.models import Model
 
 from core.plugins.contributions import (
+    ConsentPurpose,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -23,7 +24,9 @@ from core.plugins.contributions import (
     Models,
     Narrowing,
     Permission,
+    PersonalData,
     Report,
+    Retention,
     Role,
     SchemaPart,
 )
@@ -80,6 +83,21 @@ class HookSpecs:
     @hookspec
     def linli_jobs(self) -> Sequence[Job]:
         """Things to do again and again."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_consent_purposes(self) -> Sequence[ConsentPurpose]:
+        """What people may agree to."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_personal_data(self) -> Sequence[PersonalData]:
+        """What the plugin holds of persons, to be exported and erased on demand."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_retention(self) -> Sequence[Retention]:
+        """How long the plugin's rows are kept."""
         raise NotImplementedError
 
     @hookspec

@@ -15,6 +15,7 @@ from tortoise.models import Model
 from core.access import Viewer, ViewerKind
 from core.database.migrate import AppModels
 from core.plugins.contributions import (
+    ConsentPurpose,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -23,7 +24,9 @@ from core.plugins.contributions import (
     Models,
     Narrowing,
     Permission,
+    PersonalData,
     Report,
+    Retention,
     Role,
     SchemaPart,
 )
@@ -52,6 +55,9 @@ class LoadedPlugin:
     narrowings: tuple[Narrowing, ...] = ()
     event_handlers: tuple[EventHandler, ...] = ()
     jobs: tuple[Job, ...] = ()
+    consent_purposes: tuple[ConsentPurpose, ...] = ()
+    personal_data: tuple[PersonalData, ...] = ()
+    retention: tuple[Retention, ...] = ()
     reports: tuple[Report, ...] = ()
     routes: tuple[BaseRoute, ...] = ()
     search_subjects: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = ()

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import pluggy
 from packaging.utils import canonicalize_version
 
+from core.contributed import Contributed, set_contributed
 from core.plugins.clashes import refuse_clashes
 from core.plugins.contributions import SchemaPart
 from core.plugins.discovery import Discovered, Discovery, discover
@@ -66,6 +67,7 @@ def load_plugins(settings: Settings, discovery: Discovery | None = None) -> Plug
     )
     loaded = [replace(plugin, settings=values.get(plugin.name)) for plugin in loaded]
     keep_settings([settings, *values.values()])
+    set_contributed(Contributed.by(loaded))
     set_subjects(subject for plugin in loaded for subject in plugin.search_subjects)
     set_roles(role for plugin in loaded for role in plugin.roles)
     return PluginSet(tuple(loaded), failures)

@@ -20,6 +20,7 @@ from tortoise.models import Model
 
 from core.plugins import contributions
 from core.plugins.contributions import (
+    ConsentPurpose,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -28,8 +29,10 @@ from core.plugins.contributions import (
     Models,
     Narrowing,
     Permission,
+    PersonalData,
     Report,
     ReportColumn,
+    Retention,
     Role,
     SchemaPart,
 )
@@ -187,9 +190,44 @@ def _job(item: Job, plugin: str) -> None:
     _asynchronous(item.function, f"the job {item.name!r}", 0)
 
 
+def _consent_purpose(item: ConsentPurpose, plugin: str) -> None:
+    _texts(item, "ConsentPurpose", ("name", "title_zh", "title_en"))
+    prefixed("purpose of consent", item.name, plugin, ".")
+    _fits("purpose of consent", item.name)
+
+
+def _personal_data(item: PersonalData, plugin: str) -> None:
+    _texts(item, "PersonalData", ("name", "title_zh", "title_en"))
+    prefixed("personal data", item.name, plugin, ".")
+    _fits("personal data", item.name)
+    _asynchronous(item.export, f"`export` of the personal data {item.name!r}", 1)
+    _asynchronous(item.erase, f"`erase` of the personal data {item.name!r}", 1)
+
+
+def _retention(item: Retention, plugin: str) -> None:
+    _texts(item, "Retention", ("name", "title_zh", "title_en", "column"))
+    prefixed("retention", item.name, plugin, ".")
+    whose = f"the retention {item.name!r}"
+    if not _is_model(item.model):
+        raise Unusable(f"{whose} is of {shape_of(item.model)}.", "Give one of the plugin's models.")
+    days: object = item.days
+    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+        raise Unusable(f"{whose} is for {item.days!r} days.", "Give a whole number from 1.")
+    if item.becomes and not item.where and None not in item.becomes.values():
+        raise Unusable(f"{whose} changes rows that stay due.", "Let a column become None, or narrow it by `where`.")
+    for column in (item.column.partition("__")[0], *item.becomes):
+        # The column of a reference is known only once Tortoise was set up.
+        if not {column, column.removesuffix("_id")} & item.model._meta.fields_map.keys():
+            raise Unusable(f"{whose}: {item.model.__name__} has no column {column!r}.", "Name columns of the model.")
+
+
 def _fits(what: str, name: str) -> None:
     if len(name) > LONGEST_NAME:
         raise Unusable(f"the name of the {what} {name!r} is too long.", f"At most {LONGEST_NAME} characters fit.")
+
+
+def _is_model(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, Model)
 
 
 def _is_sequence(value: object) -> bool:
@@ -247,7 +285,7 @@ def search_subjects(value: Any, plugin: str) -> tuple[tuple[type, str, tuple[str
     found = []
     for index, item in enumerate(several(tuple)(value, plugin)):
         cure = 'Return tuples such as (models.Kit, "fk", ("name",)).'
-        if len(item) != 3 or not (isinstance(item[0], type) and issubclass(item[0], Model)):
+        if len(item) != 3 or not _is_model(item[0]):
             raise Unusable(f"item {index} of what it returned is not (model, tag, columns).", cure)
         model, tag, columns = item
         if not isinstance(tag, str) or not isinstance(columns, tuple | list) or not columns:
@@ -311,6 +349,9 @@ HOOKS: dict[str, Hook] = {
     "linli_narrowings": Hook("narrowings", several(Narrowing, _narrowing)),
     "linli_event_handlers": Hook("event_handlers", several(EventHandler, _event_handler)),
     "linli_jobs": Hook("jobs", several(Job, _job)),
+    "linli_consent_purposes": Hook("consent_purposes", several(ConsentPurpose, _consent_purpose)),
+    "linli_personal_data": Hook("personal_data", several(PersonalData, _personal_data)),
+    "linli_retention": Hook("retention", several(Retention, _retention)),
     "linli_reports": Hook("reports", several(Report, _report)),
     "linli_routes": Hook("routes", several(BaseRoute)),
     "linli_search_subjects": Hook("search_subjects", search_subjects),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app import handlers_of, refuse_misfits
+from core.contributed import Contributed, contributed, set_contributed
 from core.plugins.contributions import Manifest
 from core.plugins.discovery import GROUP, PLATFORM, Discovered, Discovery, discover
 from core.plugins.failures import PluginError, Unusable, refused
@@ -117,14 +118,15 @@ def own_plugins(project: Path) -> list[str]:
 @contextmanager
 def in_force(plugins: PluginSet | None = None, settings: Settings | None = None) -> Iterator[None]:
     """What the process knows of plugins is this, as long as the block runs: what can be searched, which
-    roles there are, their settings.
+    roles there are, what they say of persons, their settings.
 
     Without plugins only what the block itself changes is undone.
     """
-    before, roles, kept = dict(SUBJECTS), list(ROLES.values()), kept_settings()
+    before, roles, said, kept = dict(SUBJECTS), list(ROLES.values()), contributed(), kept_settings()
     if plugins is not None:
         set_subjects(subject for one in plugins.plugins for subject in one.search_subjects)
         set_roles(role for one in plugins.plugins for role in one.roles)
+        set_contributed(Contributed.by(plugins.plugins))
         keep_settings([*([settings] if settings else []), *(one.settings for one in plugins.plugins if one.settings)])
     try:
         yield
@@ -132,4 +134,5 @@ def in_force(plugins: PluginSet | None = None, settings: Settings | None = None)
         SUBJECTS.clear()
         SUBJECTS.update(before)
         set_roles(roles)
+        set_contributed(said)
         keep_settings(kept)

@@ -15,7 +15,9 @@ from linli import (
     Models,
     Part,
     Permission,
+    PersonalData,
     Report,
+    Retention,
     Role,
     hookimpl,
 )
@@ -23,6 +25,7 @@ from linli.services import EQUIPMENT_CHANGED
 from plugins.jinniu_stores import equipment, models, sample, tags
 from plugins.jinniu_stores.examples import EXAMPLES, FIGURES
 from plugins.jinniu_stores.permissions import PERMISSIONS, ROLES
+from plugins.jinniu_stores.persons import PERSONAL_DATA, RETENTION
 from plugins.jinniu_stores.reports import REPORTS
 from plugins.jinniu_stores.routes import ROUTES
 from plugins.jinniu_stores.settings import StoreSettings
@@ -88,6 +91,18 @@ def linli_event_handlers() -> Sequence[EventHandler]:
 def linli_sample_data() -> Callable[[], Awaitable[int]]:
     """The registry of the demo."""
     return sample.load
+
+
+@hookimpl
+def linli_personal_data() -> Sequence[PersonalData]:
+    """Party check-ins, and who inspected."""
+    return PERSONAL_DATA
+
+
+@hookimpl
+def linli_retention() -> Sequence[Retention]:
+    """Who checked in is forgotten after a year."""
+    return RETENTION
 
 
 @hookimpl

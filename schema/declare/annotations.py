@@ -20,6 +20,7 @@ _PYTHON_CODECS: dict[Any, Codec] = {
     decimal.Decimal: scalars.DECIMAL,
     datetime.datetime: scalars.DATE_TIME,
     datetime.date: scalars.DATE,
+    dict[str, Any]: scalars.JSON,
 }
 
 _enum_codecs: dict[type[enum.Enum], EnumCodec] = {}

@@ -7,11 +7,26 @@ from schema.types.activities import Activity, ActivityHost, Registration
 from schema.types.activity_mutations import ACTIVITY_MUTATIONS
 from schema.types.areas import Area, AreaSuccession
 from schema.types.audit import AuditEntry
+from schema.types.consents import (
+    CONSENT_MUTATIONS,
+    CONSENT_PURPOSES,
+    Consent,
+    ConsentPurpose,
+    ConsentText,
+)
 from schema.types.contact_mutations import CONTACT_MUTATIONS
 from schema.types.media import Media, MediaCredit
 from schema.types.organization_mutations import ORGANIZATION_MUTATIONS
 from schema.types.organizations import Organization
 from schema.types.people import Account, Person, PersonContact, RoleAssignment
+from schema.types.person_records import (
+    PERSON_EXPORT,
+    PERSON_MUTATIONS,
+    PersonErasure,
+    PersonExport,
+    PersonMerge,
+    PersonMergeRow,
+)
 from schema.types.place_mutations import PLACE_MUTATIONS
 from schema.types.places import (
     CalendarDay,
@@ -43,6 +58,11 @@ CORE = Part(
         PersonContact,
         Account,
         RoleAssignment,
+        ConsentText,
+        Consent,
+        PersonErasure,
+        PersonMerge,
+        PersonMergeRow,
         Programme,
         Series,
         Milestone,
@@ -53,7 +73,7 @@ CORE = Part(
         MediaCredit,
         AuditEntry,
     ),
-    values=(Location, *VIEWER_VALUES),
+    values=(Location, ConsentPurpose, PersonExport, *VIEWER_VALUES),
     roots=(
         RootConnection("areas", "area", "Area", "All areas (区域)."),
         RootConnection(
@@ -86,6 +106,25 @@ CORE = Part(
             "RoleAssignment",
             "All assignments of roles (任职). Needs a permission.",
         ),
+        RootConnection("consentTexts", "consentText", "ConsentText", "All texts to which people agree (同意书)."),
+        RootConnection(
+            "consents", "consent", "Consent", "To what people agreed (同意记录): your own; all, with a permission."
+        ),
+        RootConnection(
+            "personErasures",
+            "personErasure",
+            "PersonErasure",
+            "Who was erased and when (个人信息删除): your own; all, with a permission.",
+        ),
+        RootConnection(
+            "personMerges", "personMerge", "PersonMerge", "All merges of persons (人员合并). Needs a permission."
+        ),
+        RootConnection(
+            "personMergeRows",
+            "personMergeRow",
+            "PersonMergeRow",
+            "What became of the rows of all merged persons (合并明细). Needs a permission.",
+        ),
         RootConnection("programmes", "programme", "Programme", "All programmes (计划)."),
         RootConnection("series", "seriesItem", "Series", "All series (系列)."),
         RootConnection("milestones", "milestone", "Milestone", "All milestones (里程碑)."),
@@ -115,13 +154,15 @@ CORE = Part(
         ),
     ),
     compiled_roots=(SEARCH,),
-    called_roots=(VIEWER,),
+    called_roots=(VIEWER, CONSENT_PURPOSES, PERSON_EXPORT),
     mutations=(
         *ACTIVITY_MUTATIONS,
         *PLACE_MUTATIONS,
         *ORGANIZATION_MUTATIONS,
         *ROLE_MUTATIONS,
         *CONTACT_MUTATIONS,
+        *CONSENT_MUTATIONS,
+        *PERSON_MUTATIONS,
     ),
     subscriptions=(
         Subscription(

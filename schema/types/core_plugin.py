@@ -9,11 +9,26 @@ from importlib.metadata import version
 from tortoise.models import Model
 
 from core import access
+from core.consents import CORE_PURPOSES
 from core.database.migrate import CORE as CORE_APPS
-from core.plugins.contributions import ExampleOperation, Job, Manifest, Models, Permission, Role
+from core.persons.erasure import finish_erasures
+from core.persons.held import HELD
+from core.persons.merging import move_stragglers
+from core.plugins.contributions import (
+    ConsentPurpose,
+    ExampleOperation,
+    Job,
+    Manifest,
+    Models,
+    Permission,
+    PersonalData,
+    Retention,
+    Role,
+)
 from core.plugins.hookspecs import hookimpl
 from core.plugins.plugin_settings import plugin_settings
 from core.privacy import load_vault
+from core.retention import CORE_RETENTION
 from core.search import CORE_SUBJECTS
 from core.settings import Settings
 from core.work.retention import expire_events
@@ -68,6 +83,12 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.CONTACTS_WRITE, "管理联系方式", "Set and remove people's contact details"),
         Permission(access.CONTACTS_REVEAL, "查看完整联系方式", "See a contact detail in full, for a purpose"),
         Permission(access.AUDIT_READ, "查看审计日志", "See who did what"),
+        Permission(access.CONSENTS_READ, "查看同意记录", "See to what people agreed"),
+        Permission(access.CONSENTS_WRITE, "登记同意", "Record and withdraw the consents of others"),
+        Permission(access.CONSENTS_PUBLISH, "发布同意书", "Publish the texts to which people agree"),
+        Permission(access.PERSONS_EXPORT, "导出个人信息", "Export all that is held of a person"),
+        Permission(access.PERSONS_ERASE, "删除个人信息", "Erase persons, and see who was erased"),
+        Permission(access.PERSONS_MERGE, "合并人员", "Merge persons, undo that, and see what was merged"),
     ]
 
 
@@ -79,8 +100,30 @@ def linli_roles() -> Sequence[Role]:
 
 @hookimpl
 def linli_jobs() -> Sequence[Job]:
-    """What is cleared away."""
-    return [Job("core.expire_events", timedelta(days=1), expire_events)]
+    """What is cleared away, and what was left undone."""
+    return [
+        Job("core.expire_events", timedelta(days=1), expire_events),
+        Job("core.finish_erasures", timedelta(minutes=1), finish_erasures),
+        Job("core.move_stragglers", timedelta(hours=1), move_stragglers),
+    ]
+
+
+@hookimpl
+def linli_consent_purposes() -> Sequence[ConsentPurpose]:
+    """To what people may agree."""
+    return CORE_PURPOSES
+
+
+@hookimpl
+def linli_personal_data() -> Sequence[PersonalData]:
+    """What the core holds of persons."""
+    return HELD
+
+
+@hookimpl
+def linli_retention() -> Sequence[Retention]:
+    """How long it keeps what it need not keep."""
+    return CORE_RETENTION
 
 
 @hookimpl

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pypika_tortoise.terms import Term
+from pypika_tortoise.terms import Criterion, Term
 
 from core import models
 from core.access import CONTACTS_READ, PEOPLE_NAMES, PEOPLE_READ
-from core.models.choices import Audience, ContactKind, PersonStatus
-from schema.declare.fields import Connection, auto, column, computed, many, to_one, values
-from schema.declare.languages import LanguageArgument, label
+from core.models.choices import GONE_STATES, Audience, ContactKind, PersonStatus
+from schema.declare.fields import Connection, IdOf, auto, column, computed, many, row_filter, to_one, values
+from schema.declare.languages import LanguageArgument, label, literal
 from schema.declare.private import Private, mask_name
 from schema.declare.rows import Row
+from schema.declare.scalars import UuidCodec
 from schema.declare.types import model_type
 
 if TYPE_CHECKING:
+    from core.access import Viewer
     from schema.types.activities import Registration
     from schema.types.areas import Area
+    from schema.types.consents import Consent
     from schema.types.organizations import Organization
     from schema.types.places import Place
+
+
+_PERSON = UuidCodec("pe")
+
+
+def not_gone(row: Row, viewer: Viewer) -> Criterion:
+    """Nobody is shown a person who was erased, or who was merged into another."""
+    return row.status.notin([literal(state.value) for state in GONE_STATES])
 
 
 @model_type(
@@ -28,11 +39,16 @@ if TYPE_CHECKING:
     area="area",
     own="id",
     order_by=("display_name",),
+    rule=not_gone,
     requires=PEOPLE_READ,
     group_by=("status", "area"),
 )
 class Person:
-    """A person (人员) by a display name. Asking for people needs a permission."""
+    """A person (人员) by a display name. Asking for people needs a permission.
+
+    Nobody is shown a person who was erased. The one into whom somebody was merged is found by the old id too: see the
+    filter `standsFor`.
+    """
 
     display_name: auto = column(
         "The name as shown (显示名称); masked as `张**` without the permission `people.names`.",
@@ -45,6 +61,7 @@ class Person:
     )
     registrations: Connection[Registration] = many("The person's registrations (报名).", order_by=("registered_at",))
     role_assignments: Connection[RoleAssignment] = many("The roles that the person holds or held (任职).")
+    consents: Connection[Consent] = many("To what the person agreed (同意记录).", order_by=("-given_at",))
     accounts: Connection[Account] = many("The accounts with which the person signs in (账号).")
     contacts: Connection[PersonContact] = many("The person's contact details, masked (联系方式).", order_by=("kind",))
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
@@ -54,6 +71,19 @@ class Person:
     @computed(str, "The state's label (状态名称).")
     def status_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.status, PersonStatus, lang)
+
+    @row_filter(
+        "Only the person who has this id, or into whom the one who had it was merged (原编号).",
+        input=IdOf("Person"),
+        name="standsFor",
+    )
+    def stands_for(row: Row, given: Any) -> Criterion:
+        key = given.term(_PERSON)
+        merged = row.rows_of(
+            models.Person, lambda other: (other.id == key) & (other.merged_into_id == row.id), visible=False
+        )[1]
+        found: Criterion = (row.id == key) | merged.exists()
+        return found
 
 
 @model_type(

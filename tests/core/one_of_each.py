@@ -55,6 +55,40 @@ async def create_one_of_each() -> None:
     )
     await models.Account.create(id=key(32), issuer="https://id.example.org", subject="1", person=people[0])
     await models.RoleAssignment.create(id=key(33), person=people[0], role="grid-worker", area=street, valid_from=DAY)
+    text = await models.ConsentText.create(id=key(34), purpose="contact", number=1, text="我同意", valid_from=DAY)
+    await models.Consent.create(
+        id=key(35),
+        person=people[0],
+        text=text,
+        purpose="contact",
+        channel=choices.ConsentChannel.PAPER,
+        given_at=START,
+        recorded_by="ADMIN",
+    )
+    erased = await models.Person.create(id=key(36), display_name="匿名", status=choices.PersonStatus.PSEUDONYMOUS)
+    erasure = await models.PersonErasure.create(id=key(37), person=erased, purpose="本人申请", requested_by="ADMIN")
+    await models.PersonErasureStep.create(id=key(38), erasure=erasure, name="contacts")
+    twin = await models.Person.create(
+        id=key(39), display_name="演示居民000", status=choices.PersonStatus.MERGED, merged_into=people[0]
+    )
+    merge = await models.PersonMerge.create(
+        id=key(45),
+        kept=people[0],
+        merged=twin,
+        purpose="同一人",
+        status_before=choices.PersonStatus.ACTIVE,
+        merged_by="ADMIN",
+    )
+    await models.PersonMergeRow.create(
+        id=key(46),
+        merge=merge,
+        position=1,
+        table_name="account",
+        row_key=str(key(32)),
+        column="person_id",
+        fate=choices.MergedRowFate.MOVED,
+        after={"a": [1, None]},
+    )
     programme = await models.Programme.create(
         id=key(40), code="neighbours", name="睦邻亲", area=district, lead_organization=office
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,8 @@ from core.plugins import watchdog
 from core.plugins.failures import PluginError
 from core.plugins.hookspecs import HookSpecs
 from core.plugins.validation import HOOKS
-from linli import Report, ReportColumn, ReportPeriod, hookimpl
+from linli import ConsentPurpose, PersonalData, Report, ReportColumn, ReportPeriod, Retention, hookimpl
+from tests.plugins.kits.models import Kit
 from tests.plugins.making import KITS, installed, load, manifest, plugin
 
 SPECIFIED = [name for name in vars(HookSpecs) if name.startswith("linli_")]
@@ -157,6 +159,9 @@ EXPECTED = {
     "linli_narrowings": "Return a tuple or a list of linli.Narrowing.",
     "linli_event_handlers": "Return a tuple or a list of linli.EventHandler.",
     "linli_jobs": "Return a tuple or a list of linli.Job.",
+    "linli_consent_purposes": "Return a tuple or a list of linli.ConsentPurpose.",
+    "linli_personal_data": "Return a tuple or a list of linli.PersonalData.",
+    "linli_retention": "Return a tuple or a list of linli.Retention.",
     "linli_reports": "Return a tuple or a list of linli.Report.",
     "linli_routes": "Return a tuple or a list of starlette.routing.Route.",
     "linli_search_subjects": "Return a tuple or a list of tuple.",
@@ -227,6 +232,54 @@ KINDS = "str, int, float, bool, Decimal, date, datetime or an enumeration, with 
 def test_reports_are_checked(name: str, columns: tuple[ReportColumn, ...], told: str) -> None:
     found = Report(name, "路灯", "Lamps", columns, no_rows, "wrong.read")
     assert refusal(plugin("wrong", linli_reports=[found])) == f"linli_reports: {told}"
+
+
+async def nothing_held(_: uuid.UUID) -> Any: ...
+
+
+def a_rule(**changed: Any) -> Retention:
+    given: dict[str, Any] = {"model": Kit, "column": "place__created_at", "days": 30, **changed}
+    return Retention("wrong.old", "旧", "Old", **given)
+
+
+@pytest.mark.parametrize(
+    ("hook", "item", "told"),
+    [
+        (
+            "linli_consent_purposes",
+            ConsentPurpose("lamps", "灯", "Lamps"),
+            "the purpose of consent 'lamps' does not start with the plugin's name. Call it wrong.lamps.",
+        ),
+        (
+            "linli_personal_data",
+            PersonalData("wrong.lamps", "灯", "Lamps", nothing_held, 7),  # type: ignore[arg-type]  # that is the mistake
+            "`erase` of the personal data 'wrong.lamps' is 7, an int, and not an `async def`. "
+            "Give the function itself, uncalled.",
+        ),
+        (
+            "linli_retention",
+            a_rule(days=0),
+            "the retention 'wrong.old' is for 0 days. Give a whole number from 1.",
+        ),
+        (
+            "linli_retention",
+            a_rule(model=str),
+            "the retention 'wrong.old' is of the class str. Give one of the plugin's models.",
+        ),
+        (
+            "linli_retention",
+            a_rule(column="made_at"),
+            "the retention 'wrong.old': Kit has no column 'made_at'. Name columns of the model.",
+        ),
+        (
+            "linli_retention",
+            a_rule(becomes={"name": "旧"}),
+            "the retention 'wrong.old' changes rows that stay due. Let a column become None, or narrow it by `where`.",
+        ),
+    ],
+)
+def test_what_is_said_of_persons_is_checked(hook: str, item: Any, told: str) -> None:
+    assert refusal(plugin("wrong", **{hook: [item]})) == f"{hook}: {told}"
 
 
 @every_hook

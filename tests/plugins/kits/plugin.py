@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from linli import (
+    ConsentPurpose,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -22,9 +24,11 @@ from linli import (
     Narrowing,
     Part,
     Permission,
+    PersonalData,
     Report,
     ReportColumn,
     ReportPeriod,
+    Retention,
     Role,
     Row,
     Viewer,
@@ -97,6 +101,29 @@ async def inspect_kits() -> None:
 @hookimpl
 def linli_jobs() -> Sequence[Job]:
     return [Job("kits.inspect", datetime.timedelta(days=1), inspect_kits)]
+
+
+@hookimpl
+def linli_consent_purposes() -> Sequence[ConsentPurpose]:
+    return [ConsentPurpose("kits.allergies", "过敏信息", "Allergies", sensitive=True)]
+
+
+async def held(person_id: uuid.UUID) -> Any:
+    return {"keeper_of": [kit.name for kit in await Kit.filter(name=str(person_id))]}
+
+
+async def erase(person_id: uuid.UUID) -> None:
+    await Kit.filter(name=str(person_id)).update(name="匿名")
+
+
+@hookimpl
+def linli_personal_data() -> Sequence[PersonalData]:
+    return [PersonalData("kits.keepers", "保管人", "Keepers", held, erase)]
+
+
+@hookimpl
+def linli_retention() -> Sequence[Retention]:
+    return [Retention("kits.old", "旧急救包", "Old kits", Kit, "place__created_at", 30, {"status": "EXPIRED"})]
 
 
 async def count_kits(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:

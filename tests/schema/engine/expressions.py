@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core import models
+from core.clock import SHANGHAI
 from core.geo import Crs, Point, distance_m, from_wgs84, to_wgs84
 from core.models import choices
 from core.models.choices import Choice
@@ -97,6 +98,17 @@ def _opening_hours(world: World, row: Row, arguments: Arguments) -> str | None:
     )
 
 
+def _current_text(world: World, row: Row, arguments: Arguments) -> bool:
+    asked = arguments.get("on")
+    day = world.now.astimezone(SHANGHAI).date() if asked is None else datetime.date.fromisoformat(asked)
+    texts = [
+        text
+        for text in world.tables.rows[models.ConsentText].values()
+        if text["purpose"] == row["purpose"] and text["valid_from"] <= day
+    ]
+    return bool(texts) and max(texts, key=lambda text: text["valid_from"])["id"] == row["id"]
+
+
 #: Computed fields and Python fields, by type and name.
 FIELDS: dict[tuple[str, str], Expression] = {
     ("Activity", "joinPolicyLabel"): label("join_policy", choices.JoinPolicy),
@@ -105,11 +117,15 @@ FIELDS: dict[tuple[str, str], Expression] = {
     ("ActivityHost", "roleLabel"): label("role", choices.HostRole),
     ("Area", "levelLabel"): label("level", choices.AreaLevel),
     ("CalendarDay", "kindLabel"): label("kind", choices.CalendarDayKind),
+    ("Consent", "channelLabel"): label("channel", choices.ConsentChannel),
+    ("Consent", "current"): lambda _, row, __: row["withdrawn_at"] is None and row["replaced_at"] is None,
+    ("ConsentText", "current"): _current_text,
     ("Media", "kindLabel"): label("kind", choices.MediaKind),
     ("MediaCredit", "roleLabel"): label("role", choices.CreditRole),
     ("Organization", "kindLabel"): label("kind", choices.OrganizationKind),
     ("Organization", "statusLabel"): label("status", choices.OrganizationStatus),
     ("Person", "statusLabel"): label("status", choices.PersonStatus),
+    ("PersonMerge", "mergedId"): lambda _, row, __: f"pe_{row['merged_id']}",
     ("Place", "distance"): _distance,
     ("Place", "isOpen"): _is_open,
     ("Place", "kindLabel"): label("kind", choices.PlaceKind),
@@ -143,9 +159,16 @@ def _open_at(world: World, row: Row, instant: str) -> bool:
     return _serves_at(world, row, parse("DateTime", instant))
 
 
+def _stands_for(world: World, row: Row, person: str) -> bool:
+    key = parse("ID", person)
+    other = world.tables.rows[models.Person].get(key)
+    return row["id"] == key or (other is not None and other["merged_into_id"] == row["id"])
+
+
 #: Filters of a type's own, by type and name.
 FILTERS: dict[tuple[str, str], Callable[[World, Row, Any], bool]] = {
     ("Area", "within"): _within,
+    ("Person", "standsFor"): _stands_for,
     ("Place", "near"): _near,
     ("Place", "openAt"): _open_at,
 }

@@ -154,6 +154,7 @@ def _with_consent(world: World, row: Row) -> bool:
 #: The rules of visibility, stated a second time. A type that declares a rule must be here.
 RULES: dict[str, Callable[[World, Row], bool]] = {
     "Activity": _published,
+    "Person": lambda world, row: row["status"] not in ("PSEUDONYMOUS", "MERGED"),
     "Programme": _no_draft,
     "Media": _with_consent,
 }

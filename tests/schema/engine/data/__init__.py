@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from core.search import rebuild
 from tests.schema.engine.data.activities import activities, media, programmes, things_of_activities
-from tests.schema.engine.data.people import people, things_of_people
+from tests.schema.engine.data.people import consents, erased_and_merged, people, things_of_people
 from tests.schema.engine.data.places import areas, calendar, organizations, places, successions, things_of_places
 from tests.schema.engine.data.values import CENTRE, NOW, TEXTS, key
 
@@ -26,6 +26,7 @@ async def load() -> None:
         calendar(),
         people(),
         things_of_people(),
+        consents(),
         programmes(),
         activities(),
         things_of_activities(),
@@ -33,4 +34,6 @@ async def load() -> None:
     ):
         for row in made:
             await row.save(force_create=True)
+    for row in await erased_and_merged():
+        await row.save(force_create=True)
     await rebuild()

@@ -145,7 +145,7 @@ def _across() -> list[Model]:
             models.Registration(
                 id=key("registration", number + 20),
                 activity_id=key("activity", number + 20),
-                person_id=key("person", number - 20),
+                person_id=key("person", 4 + number % 4),
                 party_size=1,
                 registered_at=NOW,
                 version=1,

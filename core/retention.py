@@ -16,12 +16,12 @@ from tortoise.expressions import F
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from core import audit
 from core.clock import now, today
 from core.contributed import contributed
 from core.database.connect import transaction
 from core.errors import SettingsError
 from core.models import Consent, Registration
-from core.persons.audited import retention_applied
 from core.plugins.contributions import Retention
 from core.plugins.plugin_settings import plugin_settings
 from core.settings import Settings
@@ -71,7 +71,12 @@ async def apply(progress: Callable[[str, int, int], None] | None = None) -> list
             if progress is not None:
                 progress(rule.name, done, max(total, done))
         if done:
-            await retention_applied(rule.name, days, done)
+            await audit.record(
+                "retention.applied",
+                audit.INSTALLATION,
+                None,
+                details={"rule": rule.name, "days": days, "rows": done},
+            )
         found.append(Due(rule, days, done))
     return found
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from tortoise.expressions import Q, Subquery
 
-from core import search
+from core import audit, search
 from core.access import PERSONS_ERASE
 from core.acting import actor
 from core.clock import now
@@ -25,7 +25,6 @@ from core.events import emit
 from core.ids import encode
 from core.models import PersonErasure, PersonErasureStep
 from core.models.choices import PersonStatus
-from core.persons.audited import audited
 from core.persons.held import erase_accounts, pseudonym
 from core.persons.permitted import TAG, locked_persons, merged_into, person_meant, refuse_gone
 from core.plugins.contributions import PersonalData
@@ -80,7 +79,7 @@ async def begin(asked: PersonToErase) -> PersonErasure:
         await search.forget([person_id, *merged])
         erasure = await PersonErasure.create(person_id=person_id, purpose=purpose, requested_by=actor().name)
         await emit("person.erased", TAG, person_id, {"version": person.version})
-        await audited("person.erased", TAG, person_id, person_id, purpose)
+        await audit.record("person.erased", TAG, person_id, person_id=person_id, purpose=purpose)
     return erasure
 
 

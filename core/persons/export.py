@@ -8,13 +8,13 @@ from typing import Any
 
 import orjson
 
+from core import audit
 from core.access import PERSONS_EXPORT
 from core.clock import now
 from core.contributed import contributed
 from core.database.connect import transaction
 from core.ids import encode
 from core.models import Person, PersonMerge
-from core.persons.audited import audited
 from core.persons.permitted import TAG, merged_into, person_meant, refuse_gone
 from core.plugins.failures import PluginDefect
 from core.problems import Problems
@@ -32,7 +32,7 @@ async def export(person_id: uuid.UUID | None, purpose: str) -> Mapping[str, Any]
         told = problems.text(PersonMerge, "purpose", purpose, "purpose")
         problems.refuse()
         refuse_gone(await Person.get_or_none(id=meant), "person_id")
-        await audited("person.exported", TAG, meant, meant, told)
+        await audit.record("person.exported", TAG, meant, person_id=meant, purpose=told)
         merged = await merged_into(meant)
         return {
             "person": encode(TAG, meant),

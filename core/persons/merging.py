@@ -15,7 +15,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F, Subquery
 from tortoise.models import Model
 
-from core import search
+from core import audit, search
 from core.access import PERSONS_MERGE
 from core.acting import actor
 from core.clock import now
@@ -24,7 +24,6 @@ from core.events import emit
 from core.ids import encode
 from core.models import Person, PersonMerge, PersonMergeRow
 from core.models.choices import GONE_STATES, MergedRowFate, PersonStatus
-from core.persons.audited import audited
 from core.persons.clashes import lock_activities, settled
 from core.persons.permitted import TAG, locked_persons, permitted, person_meant, refuse_gone
 from core.persons.references import Reference, by_table, references, told
@@ -81,7 +80,7 @@ async def merge(asked: PersonsToMerge) -> PersonMerge:
             await moves.change(changing, values)
         await moves.move_all()
         await emit("person.merged", TAG, kept.id, _payload(row, kept))
-        await audited("person.merged", MERGE_TAG, row.id, kept.id, purpose)
+        await audit.record("person.merged", MERGE_TAG, row.id, person_id=kept.id, purpose=purpose)
     return row
 
 
@@ -111,7 +110,7 @@ async def undo(merge_id: uuid.UUID, *, expected_version: int | None = None) -> P
         await search.index_instance(merged)
         await changed(row, {"undone_at": now(), "undone_by": actor().name}, "person_merge.undone", tag=MERGE_TAG)
         await emit("person.merge_undone", TAG, kept.id, _payload(row, kept))
-        await audited("person.merge_undone", MERGE_TAG, row.id, kept.id, row.purpose)
+        await audit.record("person.merge_undone", MERGE_TAG, row.id, person_id=kept.id, purpose=row.purpose)
     return row
 
 

@@ -29,8 +29,6 @@ MODULES_WRITE = "modules.write"
 """See which plugins districts have, enable them and disable them."""
 OPERATIONS_WRITE = "operations.write"
 """See the operations that frontend teams registered, register them and remove them."""
-ROLES_WRITE = "roles.write"
-"""Give people roles and end them, within one's own scope."""
 TOKENS_WRITE = "tokens.write"
 """See the tokens of programs, create them within one's own rights, and revoke them."""
 AUDIT_READ = "audit.read"
@@ -48,7 +46,6 @@ PERMISSIONS = frozenset(
         ROLES_WRITE,
         MODULES_WRITE,
         OPERATIONS_WRITE,
-        ROLES_WRITE,
         TOKENS_WRITE,
         AUDIT_READ,
     }

@@ -62,7 +62,6 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.ROLES_WRITE, "任命角色", "Give people roles, and end them"),
         Permission(access.MODULES_WRITE, "管理模块", "Enable and disable the modules of districts"),
         Permission(access.OPERATIONS_WRITE, "管理已登记操作", "See, register and remove the operations of apps"),
-        Permission(access.ROLES_WRITE, "管理任职", "Give people roles and end them"),
         Permission(access.TOKENS_WRITE, "管理程序令牌", "See, create and revoke the tokens of programs"),
         Permission(access.AUDIT_READ, "查看审计日志", "See who did what"),
     ]

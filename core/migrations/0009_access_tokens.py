@@ -9,7 +9,7 @@ from core.models.fields import CreatedField, InstantField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0007_purged_plugins")]
+    dependencies = [("core", "0008_ended_role_assignments")]
 
     operations = [
         ops.CreateModel(

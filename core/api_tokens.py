@@ -15,7 +15,6 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from tortoise.expressions import Q
 from tortoise.models import Model
 
 from core import events
@@ -23,8 +22,9 @@ from core.access import TOKENS_WRITE, Viewer
 from core.acting import actor
 from core.admin_token import token_digest
 from core.clock import now
-from core.models import ApiToken, ApiTokenGrant, Area, AreaAncestor, Organization, Place
+from core.models import ApiToken, ApiTokenGrant, Area, Organization, Place
 from core.problems import Problems, refuse
+from core.reach import around
 from core.writing import References, locked, writing
 
 TAG: Final = "tk"
@@ -154,14 +154,5 @@ async def _holds(viewer: Viewer | None, permission: str, scope: Scope) -> bool:
     """Whether a viewer, or the platform itself (None), has a permission at all of a scope."""
     if viewer is None:
         return True
-    reach = viewer.reach(permission)
-    if permission not in viewer.permissions or reach is None:
-        return permission in viewer.permissions
-    if scope.organization_id is not None:
-        # It may be at work anywhere, wherever it is registered.
-        return scope.organization_id in reach.organizations
-    if scope.place_id is not None:
-        operated = Q(operator_id__in=list(reach.organizations))
-        within = Q(area__ancestor_links__ancestor_id__in=list(reach.areas))
-        return scope.place_id in reach.places or await Place.exists(operated | within, id=scope.place_id)
-    return await AreaAncestor.exists(area_id=scope.area_id, ancestor_id__in=list(reach.areas))
+    keys = {column: getattr(scope, column) for column in _SCOPES}
+    return viewer.may_at(permission, await around(**keys))

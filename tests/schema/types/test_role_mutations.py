@@ -27,7 +27,7 @@ def _roles(office: Client) -> None:
 
 
 def admin_of(where: str, *more: str) -> Viewer:
-    return somebody(*more, roles__write=where, places__write=where, people__read=where)
+    return somebody(*more, roles__write=where, places__write=where, people__read=where, people__names=where)
 
 
 async def assign(office: Client, viewer: Viewer, **value: Any) -> Any:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from core import retention
 from core.clock import fixed
 from core.database.connect import Database
 from core.models import Event, Person
+from core.persons import erasure, merging
+from core.persons.export import export
 from plugins.jinniu_stores import party_check_ins, service_codes
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
 from plugins.jinniu_stores.choices import ServiceCodeKind
@@ -113,6 +117,25 @@ async def test_who_withdraws_consent_is_not_named(stores_db: Database, client: C
     assert await PartyCheckIn.all().values_list("person_id", flat=True) == [None]
     row = await PartyCheckIn.get()
     assert await problems_of(party_check_ins.withdraw_consent(row.id)) == [("WRONG_STATE", "id")]
+
+
+async def test_who_is_exported_erased_and_merged(stores_db: Database, client: Client) -> None:
+    code, text = await a_code(), await a_text()
+    first, second = [await Person.create(display_name=f"演示居民{number:03}") for number in range(2)]
+    for person in (first, second):
+        await client.ask(RECORD, input=given(code, person, text))
+    merge = await merging.merge(merging.PersonsToMerge(keep_id=first.id, merge_id=second.id, purpose="同一人"))
+    # Both checked in at the store on the day: one of the two stays with the merged record, and none is lost.
+    assert set(await PartyCheckIn.all().values_list("person_id", flat=True)) == {first.id, second.id}
+    held = await export(first.id, "本人申请")
+    assert [one["day"] for one in held["data"]["jinniu_stores.party_check_ins"]] == ["2024-07-10"]
+    assert len(held["merged"][0]["data"]["jinniu_stores.party_check_ins"]) == 1
+    await merging.undo(merge.id)
+    await erasure.erase(erasure.PersonToErase(person_id=first.id, purpose="本人申请"))
+    assert set(await PartyCheckIn.all().values_list("person_id", flat=True)) == {None, second.id}
+    with fixed(NOW + timedelta(days=366)):
+        assert {one.rule.name: one.rows for one in await retention.apply()}["jinniu_stores.party_check_ins"] == 1
+    assert await PartyCheckIn.all().values_list("person_id", flat=True) == [None, None]
 
 
 async def test_who_sees_members(stores_db: Database, client: Client) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from tortoise.models import Model
 
+from core.models.access import AccessEpoch, ApiTokenGrant
 from core.models.activity import ActivityAudience, ActivityHost, ActivityProgramme
 from core.models.area import AreaAncestor
+from core.models.audit import AuditHead, UseCount
 from core.models.consent import Consent
 from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.idempotency import IdempotencyKey
-from core.models.module import PluginEnablement
+from core.models.module import PluginEnablement, PurgedPlugin
 from core.models.operation import RegisteredOperation
 from core.models.person import PersonAudience, PersonContact
 from core.models.place import PlaceAmenity, ServiceException, ServiceHours
@@ -17,10 +19,13 @@ from core.models.search import SearchDocument
 from core.models.work import JobRun, Lease
 
 REPLACED: dict[type[Model], str | None] = {
+    AccessEpoch: None,
     ActivityAudience: "Activity",
     ActivityHost: "Activity",
     ActivityProgramme: "Activity",
+    ApiTokenGrant: "ApiToken",
     AreaAncestor: "Area",
+    AuditHead: None,
     Consent: "Person",
     Event: None,
     EventCursor: None,
@@ -31,11 +36,13 @@ REPLACED: dict[type[Model], str | None] = {
     PersonContact: "Person",
     PlaceAmenity: "Place",
     PluginEnablement: None,
+    PurgedPlugin: None,
     RegisteredOperation: None,
     SearchDocument: None,
     ServiceException: "Place",
     ServiceHours: "Place",
     SetAsideEvent: None,
+    UseCount: None,
 }
 """Each with the model to refer to in its place, where there is one.
 

@@ -107,7 +107,7 @@ async def test_what_one_needs_is_not_disabled_meanwhile(db: Database) -> None:
 
 async def test_the_state_tells_districts_with_their_modules(db: Database) -> None:
     jinniu, other = await a_district(), await a_district(None)
-    assert modules.parse_state(b"[]") == modules.ModuleState()
+    assert modules.parse_state(b"[[], []]") == modules.ModuleState()
     await modules.enable("lamps", jinniu.id, INSTALLED)
     await modules.enable("duties", jinniu.id, INSTALLED)
     await modules.enable("lamps", other.id, INSTALLED)

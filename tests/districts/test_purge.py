@@ -75,8 +75,9 @@ async def test_a_purge_exports_first_leaves_the_core_alone_and_lets_it_come_agai
         assert [row["name"] for row in after["event"][len(before["event"]) :]] == ["module.purged"] * 2
         del before["plugin_enablement"], before["purged_plugin"], after["event"][len(before["event"]) :]
         assert after == before
-        with pytest.raises(InputRefused, match="plugin: lamps was purged, and has no tables"):
+        with pytest.raises(InputRefused, match="plugin: lamps was purged, and has no tables") as refused:
             await modules.enable("lamps", JINNIU, INSTALLED)
+        assert refused.value.problems[0].code == "MODULE_PURGED"
     assert [app.label for app in await without_purged(url, PLUGINS.apps)] == ["core"]
     async with database(url):
         assert await unpurge("lamps")

@@ -90,8 +90,11 @@ async def test_statements_of_questions_and_of_use_cases_are_counted(client: Clie
     await assert_statements(client, question)
     await assert_statements(client, question, district="jinniu")
     await client.ask(ADD, {"input": {"name": "甲", "placeId": f"pl_{town.store.id}"}})
-    # The row that the use case inserts, whether its district has the plugin, and the answer, which is read back.
-    assert [statement.split()[0] for statement in client.statements] == ["INSERT", "SELECT", "SELECT"]
+    # The row that the use case inserts; whether its district has the plugin; how it was before and is now, and where it
+    # lies, for the audit log; the answer, which is read back; and the entry.
+    own = [statement for statement in client.statements if "audit_" not in statement]
+    assert [statement.split()[0] for statement in own] == ["INSERT", *["SELECT"] * 5]
+    assert client.statements[-1].startswith('UPDATE "audit_head"')
 
 
 @one_database

@@ -9,7 +9,7 @@ from core.models.area import AreaAncestor
 from core.models.consent import Consent
 from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.idempotency import IdempotencyKey
-from core.models.module import PluginEnablement
+from core.models.module import PluginEnablement, PurgedPlugin
 from core.models.operation import RegisteredOperation
 from core.models.person import PersonAudience, PersonContact
 from core.models.place import PlaceAmenity, ServiceException, ServiceHours
@@ -31,6 +31,7 @@ REPLACED: dict[type[Model], str | None] = {
     PersonContact: "Person",
     PlaceAmenity: "Place",
     PluginEnablement: None,
+    PurgedPlugin: None,
     RegisteredOperation: None,
     SearchDocument: None,
     ServiceException: "Place",

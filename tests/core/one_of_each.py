@@ -24,6 +24,7 @@ async def create_one_of_each() -> None:
         id=key(2), level=choices.AreaLevel.DISTRICT, name="金牛区", code="510106", parent=city
     )
     await models.PluginEnablement.create(id=key(90), area=district, plugin="stores")
+    await models.PurgedPlugin.create(id=key(91), plugin="lamps")
     old = await models.Area.create(
         id=key(3), level=choices.AreaLevel.SUBDISTRICT, name="旧街道", parent=district, valid_to=DAY
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tortoise.models import Model
 
+from core.models.access import AccessEpoch, ApiTokenGrant
 from core.models.activity import ActivityAudience, ActivityHost, ActivityProgramme
 from core.models.area import AreaAncestor
 from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.idempotency import IdempotencyKey
-from core.models.module import PluginEnablement
+from core.models.module import PluginEnablement, PurgedPlugin
 from core.models.operation import RegisteredOperation
 from core.models.person import PersonAudience, PersonContact
 from core.models.place import PlaceAmenity, ServiceException, ServiceHours
@@ -16,9 +17,11 @@ from core.models.search import SearchDocument
 from core.models.work import JobRun, Lease
 
 REPLACED: dict[type[Model], str | None] = {
+    AccessEpoch: None,
     ActivityAudience: "Activity",
     ActivityHost: "Activity",
     ActivityProgramme: "Activity",
+    ApiTokenGrant: "ApiToken",
     AreaAncestor: "Area",
     Event: None,
     EventCursor: None,
@@ -29,6 +32,7 @@ REPLACED: dict[type[Model], str | None] = {
     PersonContact: "Person",
     PlaceAmenity: "Place",
     PluginEnablement: None,
+    PurgedPlugin: None,
     RegisteredOperation: None,
     SearchDocument: None,
     ServiceException: "Place",

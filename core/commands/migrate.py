@@ -17,6 +17,9 @@ from core.plugins.loading import load_plugins
 from core.purge import without_purged
 from core.settings import Settings, load_settings
 
+_MADE_BY_MIGRATIONS = ("access_epoch",)
+"""Tables whose rows come with the table, and say nothing by themselves."""
+
 
 class RowsWouldBeLost(LinliError):
     """Migrations are not undone because tables with rows would be dropped."""
@@ -102,7 +105,8 @@ def _undo(settings: Settings, apps: Sequence[AppModels], target: str, yes: bool)
         raise typer.BadParameter(f"{target!r} is not APP.NAME, for example core.0001_initial or core.zero")
 
     async def refuse_to_lose(_: object, counts: Mapping[str, int]) -> None:
-        if full := [f"{table} ({count:,} row(s))" for table, count in counts.items() if count]:
+        lost = {table: count for table, count in counts.items() if count and table not in _MADE_BY_MIGRATIONS}
+        if full := [f"{table} ({count:,} row(s))" for table, count in lost.items()]:
             cure = "Take a backup, and say --yes."
             if label != CORE_NAME:
                 cure = f"`linli plugins purge {label} --export DIR` writes them to files first. {cure}"

@@ -13,7 +13,7 @@ from core.database.connect import Database, database, transaction
 from core.database.migrate import describe_schema, differences, upgrade
 from core.database.migrate.describe import Schema
 from core.database.url import Dialect
-from core.models import Event, PluginEnablement, PurgedPlugin, SearchDocument
+from core.models import AuditEntry, AuditHead, Event, PluginEnablement, PurgedPlugin, SearchDocument
 from core.plugins.loaded import LoadedPlugin, PluginSet
 from core.plugins.sample import load_sample_data
 from core.plugins.validation import CORE_NAME
@@ -148,7 +148,8 @@ class _Rehearsal:
         events = str(Event._meta.db_table)
         found[documents] = [row for row in found[documents] if row["subject_type"] not in tags]
         found[events] = [row for row in found[events] if row["subject_type"] != purging.TAG]
-        found[str(PurgedPlugin._meta.db_table)] = []
+        for model in (PurgedPlugin, AuditEntry, AuditHead):
+            found[str(model._meta.db_table)] = []
         found[enablements] = [row for row in found[enablements] if row["plugin"] != self._own.name]
         return found
 

@@ -14,16 +14,15 @@ from tests.access.conftest import account_of, signed_in
 from tests.access.issuer import signed
 
 PEOPLE = "{ people { totalCount } }"
-ALL = {"people": {"totalCount": 2}}
-HERSELF = {"people": {"totalCount": 1}}
-"""Without any permission."""
+ALL, OWN = {"people": {"totalCount": 2}}, {"people": {"totalCount": 1}}
+"""What somebody with the role sees, and without: of people, themselves alone."""
 YESTERDAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
 async def assignment(town: Town) -> RoleAssignment:
-    """The resident is an administrator of the whole city, since a while. There is one person beside her."""
-    await Person.create(display_name="演示居民002")
+    """The resident, one of two people, is an administrator of the whole city, since a while."""
+    await Person.create(display_name="演示居民009", area=town.pitong)
     await account_of(town.resident)
     since = today() - datetime.timedelta(days=30)
     return await RoleAssignment.create(person=town.resident, role="area_admin", area=town.city, valid_from=since)
@@ -52,25 +51,32 @@ async def test_an_assignment_that_ended_permits_nothing_with_the_next_request(
     alice = signed_in(client)
     assert await alice.ask(PEOPLE) == ALL
     await RoleAssignment.filter(id=assignment.id).update(valid_to=today() - YESTERDAY)
-    assert await alice.ask(PEOPLE) == HERSELF
+    assert await alice.ask(PEOPLE) == OWN
 
 
 async def test_an_assignment_that_began_permits_with_the_next_request(
     client: Client, town: Town, assignment: RoleAssignment
 ) -> None:
     await RoleAssignment.filter(id=assignment.id).update(valid_to=today() - YESTERDAY)
-    alice = signed_in(client)
-    assert await alice.ask(PEOPLE) == HERSELF
-    other = await Person.get(display_name="演示居民002")
-    assert await alice.ask(f'{{ node(id: "pe_{other.id}") {{ id }} }}') == {"node": None}
-    await RoleAssignment.create(person=town.resident, role="auditor", area=town.city, valid_from=today())
-    # It was refused or null before any statement ran, and so it is looked again.
-    found = await alice.ask(f'{{ node(id: "pe_{other.id}") {{ id }} }}')
-    assert found == {"node": {"id": f"pe_{other.id}"}}
-    await RoleAssignment.filter(role="auditor").delete()
-    assert await alice.ask(PEOPLE) == HERSELF
-    await RoleAssignment.filter(id=assignment.id).update(valid_to=None)
+    alice, tokens = signed_in(client), "{ apiTokens { totalCount } }"
+    assert await alice.ask(PEOPLE) == OWN
+    assert (await alice.refusal(tokens))[0] == "FORBIDDEN"
+    await RoleAssignment.create(person=town.resident, role="district_admin", area=town.city, valid_from=today())
+    # That was refused before any statement ran, and so it is looked again.
+    assert await alice.ask(tokens) == {"apiTokens": {"totalCount": 0}}
     assert await alice.ask(PEOPLE) == ALL
+    await RoleAssignment.filter(role="district_admin").delete()
+    assert (await alice.refusal(tokens))[0] == "FORBIDDEN"
+
+
+async def test_what_was_null_for_want_of_a_permission_is_there_once_it_is_given(
+    client: Client, town: Town, assignment: RoleAssignment
+) -> None:
+    await Account.all().update(person_id=None)
+    alice, question = signed_in(client), f'{{ node(id: "pe_{town.resident.id}") {{ id }} }}'
+    assert await alice.ask(question) == {"node": None}
+    await Account.all().update(person_id=town.resident.id)
+    assert await alice.ask(question) == {"node": {"id": f"pe_{town.resident.id}"}}
 
 
 async def test_a_role_begins_and_ends_at_midnight_in_shanghai(client: Client, assignment: RoleAssignment) -> None:
@@ -80,7 +86,7 @@ async def test_a_role_begins_and_ends_at_midnight_in_shanghai(client: Client, as
     with fixed(evening):
         assert await alice.ask(PEOPLE) == ALL
     with fixed(evening + datetime.timedelta(seconds=1)):
-        assert await alice.ask(PEOPLE) == HERSELF
+        assert await alice.ask(PEOPLE) == OWN
 
 
 async def test_a_disabled_account_is_nobodys_with_the_next_request(client: Client, assignment: RoleAssignment) -> None:
@@ -107,10 +113,11 @@ async def test_an_account_that_is_linked_anew_has_the_roles_of_its_person(
 ) -> None:
     alice = signed_in(client)
     assert await alice.ask(PEOPLE) == ALL
-    other = await Person.get(display_name="演示居民002")
+    other = await Person.create(display_name="演示居民002")
     await Account.all().update(person_id=other.id)
-    assert await alice.ask(PEOPLE) == HERSELF
+    assert await alice.ask(PEOPLE) == OWN
     await Account.all().update(person_id=None)
+    assert (await alice.refusal(PEOPLE))[0] == "FORBIDDEN"
     viewer = await alice.ask("{ viewer { kind person { id } permissions { name } } }")
     assert viewer == {"viewer": {"kind": "PERSON", "person": None, "permissions": []}}
 

@@ -66,14 +66,14 @@ async def _line(process: Process) -> str:
 async def test_an_assignment_that_ends_here_has_ended_there(other: Asks) -> None:
     city = await Area.create(level=AreaLevel.CITY, name="演示市")
     person = await Person.create(display_name="演示居民001", area=city)
-    await Person.create(display_name="演示居民002", area=city)
     await account_of(person)
     since = today() - datetime.timedelta(days=9)
     held = await RoleAssignment.create(person=person, role="area_admin", area=city, valid_from=since)
+    await Person.create(display_name="演示居民002", area=city)
     for _ in range(2):
         assert await other(signed(), "{ people { totalCount } }") == (200, {"data": {"people": {"totalCount": 2}}})
     await RoleAssignment.filter(id=held.id).update(valid_to=today() - datetime.timedelta(days=1))
-    # Herself she sees without any permission.
+    # Of people they see themselves alone.
     assert await other(signed(), "{ people { totalCount } }") == (200, {"data": {"people": {"totalCount": 1}}})
     await Account.all().update(disabled_at=now())
     status, answer = await other(signed(), "{ places { totalCount } }")

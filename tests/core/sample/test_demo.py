@@ -42,7 +42,7 @@ ADDED = {
     "service_exception": 211,
     "service_hours": 5587,
 }
-COMPUTED = {"seats_taken", "value_encrypted", "value_hash", "answers"}
+COMPUTED = {"seats_taken", "masked", "value_encrypted", "value_hash", "answers"}
 """Columns that triggers and the vault fill, and JSON, whose text the databases write in their own ways."""
 
 

@@ -78,7 +78,9 @@ def test_a_key_of_no_type() -> None:
 
 def test_a_relation_that_the_model_has_not() -> None:
     text = refused(extensions=(extension(owner=to_one("The owner.")),))
-    assert text.startswith("Place.owner ('kits'): Place has no relation 'owner'; it has: activities, amenities, area, ")
+    assert text.startswith(
+        "Place.owner ('kits'): Place has no relation 'owner'; it has: activities, amenities, api_token_grants, "
+    )
     text = refused(extensions=(extension(far=many("Far away.", relation="activities.nothing")),))
     assert text.startswith("Place.far ('kits'): Activity has no relation 'nothing'; it has: area, audiences, hosts, ")
     text = refused(extensions=(extension(codes=values("Codes.", relation="nothing.code")),))

@@ -73,6 +73,8 @@ async def test_a_purge_exports_first_leaves_the_core_alone_and_lets_it_come_agai
         assert after.pop("plugin_enablement") == []
         assert [row["plugin"] for row in after.pop("purged_plugin")] == ["duties", "lamps"]
         assert [row["name"] for row in after["event"][len(before["event"]) :]] == ["module.purged"] * 2
+        assert [row["action"] for row in after.pop("audit_entry")] == ["plugins.purge"] * 2
+        del before["audit_entry"], before["audit_head"], after["audit_head"]
         del before["plugin_enablement"], before["purged_plugin"], after["event"][len(before["event"]) :]
         assert after == before
         with pytest.raises(InputRefused, match="plugin: lamps was purged, and has no tables") as refused:

@@ -14,7 +14,7 @@ from linli.testing.rows import dump as dump_models
 
 
 async def dump() -> Dump:
-    """All rows of all tables of the core, as the database itself gives them, but for the epoch that it counts itself."""
+    """All rows of all tables of the core, as the database gives them; without the epoch that it counts itself."""
     return await dump_models(model for model in Tortoise.apps["core"].values() if model is not AccessEpoch)
 
 

@@ -16,6 +16,7 @@ from graphql import (
 from core.models.choices import Choice, OrganizationKind
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
+from schema.declare.roots import Gives
 from schema.types.core_part import CORE
 
 CATALOG = Catalog([CORE])
@@ -129,7 +130,13 @@ def test_a_mutation_has_one_input_and_a_payload(name: str) -> None:
     payload = SCHEMA.type_map[str(field.type).rstrip("!")]
     assert isinstance(payload, GraphQLObjectType)
     shapes = {part: str(found.type) for part, found in payload.fields.items()}
-    assert shapes == {mutation.result_name: mutation.type_name, "userErrors": "[UserError!]!"}
+    given_back = {
+        Gives.ROW: mutation.type_name,
+        Gives.ROWS: f"[{mutation.type_name}!]",
+        Gives.REMOVED: "[ID!]",
+    }[mutation.gives]
+    texts = dict.fromkeys(mutation.shows, "String")
+    assert shapes == {mutation.result_name: given_back, **texts, "userErrors": "[UserError!]!"}
     given = SCHEMA.type_map[mutation.input.name]
     assert isinstance(given, GraphQLInputObjectType)
     assert ("id" in given.fields, "expectedVersion" in given.fields) == (bool(mutation.input.keyed),) * 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.access import CONSENTS_WRITE, PEOPLE_READ, PERSONS_ERASE, PERSONS_MERGE, Viewer, ViewerKind
+from core.access import CONSENTS_WRITE, PEOPLE_NAMES, PEOPLE_READ, PERSONS_ERASE, PERSONS_MERGE, Viewer, ViewerKind
 from core.clock import today
 from core.consents import NewConsentText, publish_text
 from core.models import Person
@@ -120,7 +120,7 @@ async def test_a_merged_person_is_found_by_the_old_id_and_comes_back(client: Cli
     given = {"keepId": f"pe_{kept.id}", "mergeId": f"pe_{merged.id}", "purpose": "重复登记"}
     code, _ = await signed_in(client, kept).refusal(MERGE, {"input": given})
     assert code == "FORBIDDEN"
-    office = client.permitted(PERSONS_MERGE, PEOPLE_READ)
+    office = client.permitted(PERSONS_MERGE, PEOPLE_READ, PEOPLE_NAMES)
     answer = (await office.ask(MERGE, {"input": given}))["mergePersons"]
     assert answer["userErrors"] == []
     merge = answer["merge"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.access import DRAFTS_READ, PEOPLE_READ, REGISTRATIONS_READ, Viewer
+from core.access import DRAFTS_READ, PEOPLE_NAMES, PEOPLE_READ, REGISTRATIONS_READ, Viewer
 from tests.schema.client import Client
 from tests.schema.scopes import somebody
 from tests.schema.town import gid
@@ -112,7 +112,7 @@ PEOPLE = """{
 
 @pytest.mark.parametrize(("where", "found"), [("ar 4", [1]), ("ar 2", [1]), ("ar 5", []), ("or 1", []), ("pl 1", [])])
 async def test_a_required_permission_shows_what_lies_at_the_scope(town: Client, where: str, found: list[int]) -> None:
-    answer = await town.ask(PEOPLE, viewer=somebody(people__read=where))
+    answer = await town.ask(PEOPLE, viewer=somebody(PEOPLE_NAMES, people__read=where))
     people = [{"id": gid("pe", number)} for number in found]
     assert answer == {
         "people": {"totalCount": len(found), "nodes": people, "groups": [{"count": 1}] if found else []},
@@ -123,7 +123,7 @@ async def test_a_required_permission_shows_what_lies_at_the_scope(town: Client, 
 
 
 async def test_what_is_hidden_behind_a_reference_is_null_and_changes_no_order(town: Client) -> None:
-    viewer = somebody(REGISTRATIONS_READ, people__read="ar 4")
+    viewer = somebody(REGISTRATIONS_READ, PEOPLE_NAMES, people__read="ar 4")
     query = "{ registrations(orderBy: [{person: {displayName: DESC}}, {id: ASC}]) { nodes { id person { id } } } }"
     found = (await town.ask(query, viewer=viewer))["registrations"]["nodes"]
     first = {"id": gid("pe", 1)}

@@ -19,6 +19,9 @@ TARGETS: Mapping[str, Mapping[str, float]] = {
 GROWTH = 1.3
 """On twenty times the rows a question costs at most so many times as much."""
 
+ACCESS = 1.15
+"""With permissions at 50 scopes a question costs at most so many times as much as for whom nothing is kept."""
+
 COMPOSITION_SECONDS = 3.0
 COMPOSITION_MEBIBYTES = 150.0
 """What composing the schemas of 50 districts with 20 plugins takes at most, all distinct sets together."""

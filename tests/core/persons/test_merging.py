@@ -390,8 +390,8 @@ async def test_nobody_gets_roles_by_a_merge_that_whoever_merges_could_not_give()
 async def test_roles_that_ended_or_give_nothing_are_in_no_ones_way() -> None:
     kept, merged = await a_person("甲"), await a_person("乙")
     city = await an_area()
-    ended = {"valid_from": BEFORE.date(), "valid_to": BEFORE.date()}
-    await RoleAssignment.create(person=merged, role="area_admin", area=city, **ended)
+    day = BEFORE.date()
+    await RoleAssignment.create(person=merged, role="area_admin", area=city, valid_from=day, valid_to=day)
     await RoleAssignment.create(person=merged, role="resident", area=city, valid_from=BEFORE.date())
     with somebody(None, [PERSONS_MERGE]):
         await merging.merge(into(kept, merged))

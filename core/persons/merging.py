@@ -57,12 +57,16 @@ async def merge(asked: PersonsToMerge) -> PersonMerge:
 
     Handlers in the transaction can do what only their plugin knows, say put balances together; the payload has both
     ids, ``keptId`` and ``mergedId``. Raises InputRefused: what `person_meant` raises; NOT_ALLOWED for one and the same
-    person; NOT_FOUND; WRONG_STATE for a person who was merged already; NOT_PERMITTED where somebody would get roles
-    that whoever acts could not give.
+    person; NOT_FOUND; WRONG_STATE for a person who was merged already; NOT_PERMITTED for whoever acts themselves, and
+    where somebody would get roles that whoever acts could not give.
     """
     async with writing():
         for key, name in ((asked.keep_id, "keep_id"), (asked.merge_id, "merge_id")):
             await person_meant(PERSONS_MERGE, key, name, own=False)
+            # What is held of the other would be one's own, to see and to export in full.
+            viewer = actor().viewer
+            if viewer is not None and viewer.person_id == key:
+                raise refuse("NOT_PERMITTED", "Somebody else must merge your own record.", name)
         problems = Problems()
         purpose = problems.text(PersonMerge, "purpose", asked.purpose, "purpose")
         if asked.keep_id == asked.merge_id:

@@ -265,7 +265,11 @@ async def test_both_persons_must_lie_where_the_permission_holds() -> None:
     city = await Area.create(level=AreaLevel.CITY, name="成都市")
     here, there = [await Area.create(level=AreaLevel.DISTRICT, name=name, parent=city) for name in ("金牛区", "郫都区")]
     first, second, other = await a_person(area=here), await a_person(area=here), await a_person(area=there)
+    clerk = await a_person(area=here)
     with somebody(first, [PERSONS_MERGE], Reach(areas=frozenset({here.id}))):
+        assert await problems_of(merging.merge(into(first, second))) == [("NOT_PERMITTED", "keepId")]
+        assert await problems_of(merging.merge(into(second, first))) == [("NOT_PERMITTED", "mergeId")]
+    with somebody(clerk, [PERSONS_MERGE], Reach(areas=frozenset({here.id}))):
         assert await problems_of(merging.merge(into(first, other))) == [("NOT_PERMITTED", "mergeId")]
         assert await problems_of(merging.merge(into(other, first))) == [("NOT_PERMITTED", "keepId")]
         row = await merging.merge(into(first, second))

@@ -79,6 +79,7 @@ async def create(new: NewApiToken, permissions: Collection[str]) -> tuple[ApiTok
         await _check_grants(new, permissions, problems)
         problems.refuse()
         await _check_rights(new, viewer, problems)
+        await _check_own_life(new.expires_at, viewer, problems)
         problems.refuse()
         text = PREFIX + secrets.token_urlsafe(32)
         token = await ApiToken.create(
@@ -111,6 +112,15 @@ def _check_life(expires_at: datetime.datetime, problems: Problems) -> None:
         problems.add("NO_OFFSET", "Must be an instant with its offset.", "expires_at")
     elif not now() < expires_at.replace(microsecond=0) <= now() + LONGEST_LIFE:
         problems.add("OUT_OF_RANGE", f"Must be later than now, by at most {LONGEST_LIFE.days} days.", "expires_at")
+
+
+async def _check_own_life(expires_at: datetime.datetime, viewer: Viewer | None, problems: Problems) -> None:
+    """A program's token must not make itself a successor, or the end of tokens would be none."""
+    if viewer is None or viewer.token_id is None:
+        return
+    own = await ApiToken.get(id=viewer.token_id)
+    if expires_at.replace(microsecond=0) > own.expires_at:
+        problems.add("OUT_OF_RANGE", f"Must not be later than your own token's end, {own.expires_at}.", "expires_at")
 
 
 async def _check_grants(new: NewApiToken, permissions: Collection[str], problems: Problems) -> None:

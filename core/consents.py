@@ -110,9 +110,11 @@ async def record(new: NewConsent) -> list[Consent]:
 async def withdraw(consent_id: uuid.UUID, *, expected_version: int | None = None) -> Consent:
     """Withdraw a consent, from now on. Raises InputRefused: WRONG_STATE for one that is not open."""
     async with writing():
-        row = await locked(Consent, consent_id, expected_version)
+        row = await locked(Consent, consent_id, None)
+        # Before the version is compared: a CONFLICT would tell strangers that the consent is there.
         if not await permitted(CONSENTS_WRITE, row.person_id, own=True):  # type: ignore[attr-defined]  # Tortoise adds it
             raise refuse("NOT_FOUND", "There is no such row.", "id")
+        row = await locked(Consent, consent_id, expected_version)
         if not is_open(row):
             raise refuse("WRONG_STATE", "The consent was withdrawn or replaced already.", "id")
         await changed(row, withdrawal(), "consent.withdrawn", tag=TAG)

@@ -10,12 +10,13 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
-from core.access import CONTACTS_READ
+from core.access import CONTACTS_READ, CONTACTS_REVEAL, CONTACTS_WRITE
 from core.acting import actor
 from core.audit import record
 from core.database.connect import transaction
 from core.models import AuditEntry, Person, PersonContact
-from core.models.choices import ContactKind
+from core.models.choices import GONE_STATES, ContactKind
+from core.persons.permitted import person_meant, refuse_gone
 from core.plugins.plugin_settings import plugin_settings
 from core.privacy import ContactVault, load_vault, mask_contact, normalised
 from core.problems import Problems, refuse
@@ -37,14 +38,15 @@ _FORMS = {
 async def set_contact(person_id: uuid.UUID, kind: ContactKind, value: str) -> PersonContact:
     """Make a value the person's only contact detail of its kind.
 
-    Raises InputRefused: NOT_FOUND at `personId`; REQUIRED, TOO_LONG, INVALID_TEXT or INVALID_FORMAT at `value`.
+    Raises InputRefused: NOT_PERMITTED at `personId` where whoever acts may not do it for the person, or there is none
+    there; NOT_FOUND or WRONG_STATE at `personId`; REQUIRED, TOO_LONG, INVALID_TEXT or INVALID_FORMAT at `value`.
     """
     text = _value(kind, value)
     vault = _vault()
     async with writing():
-        person = await Person.filter(id=person_id).select_for_update(no_key=True).get_or_none()
-        if person is None:
-            raise refuse("NOT_FOUND", "There is no such person.", "person_id")
+        await person_meant(CONTACTS_WRITE, person_id, "person_id", own=False)
+        found = await Person.filter(id=person_id).select_for_update(no_key=True).get_or_none()
+        person = refuse_gone(found, "person_id")
         await PersonContact.filter(person_id=person_id, kind=kind).delete()
         return await PersonContact.create(
             person=person,
@@ -69,15 +71,19 @@ async def remove_contact(person_id: uuid.UUID, kind: ContactKind) -> list[uuid.U
 async def reveal(person_id: uuid.UUID, kind: ContactKind, purpose: str) -> tuple[PersonContact, str]:
     """A contact detail with its value in full. Who asks, for whom and why is in the audit log.
 
-    Raises InputRefused: REQUIRED, TOO_LONG or INVALID_TEXT at `purpose`; NOT_FOUND at `kind`; RATE_LIMITED for somebody
-    who has asked too often within the hour; ContactUnreadable for a value that none of the keys decrypts.
+    Raises InputRefused: REQUIRED, TOO_LONG or INVALID_TEXT at `purpose`; NOT_PERMITTED, NOT_FOUND or WRONG_STATE at
+    `personId`, as `set_contact`; NOT_FOUND at `kind`; RATE_LIMITED for somebody who has asked too often within the
+    hour; ContactUnreadable for a value that none of the keys decrypts.
     """
     problems = Problems()
     why = problems.text(AuditEntry, "purpose", purpose, "purpose")
     problems.refuse()
     vault = _vault()
     async with writing():
+        # First, so that nobody learns beyond their scope who has a contact detail, and who is there.
+        await person_meant(CONTACTS_REVEAL, person_id, "person_id", own=False)
         await count_use(REVEAL, plugin_settings(Settings).limits.reveals_per_hour)
+        refuse_gone(await Person.get_or_none(id=person_id), "person_id")
         contact = await PersonContact.filter(person_id=person_id, kind=kind).order_by("-id").first()
         if contact is None:
             raise refuse("NOT_FOUND", "The person has no such contact detail.", "kind")
@@ -99,7 +105,8 @@ async def people_with(kind: ContactKind, value: str) -> list[Person]:
     digest = _vault().digest(kind, text)
     async with writing():
         await count_use(LOOK_UP, plugin_settings(Settings).limits.contact_lookups_per_hour)
-        return await Person.filter(contacts__kind=kind, contacts__value_hash=digest).distinct().order_by("id")
+        people = Person.filter(contacts__kind=kind, contacts__value_hash=digest).exclude(status__in=GONE_STATES)
+        return await people.distinct().order_by("id")
 
 
 async def renew_keys(vault: ContactVault, progress: Callable[[int, int], None] = lambda done, total: None) -> int:

@@ -70,13 +70,6 @@ async def apply(progress: Callable[[str, int, int], None] | None = None) -> list
             done += batch
             if progress is not None:
                 progress(rule.name, done, max(total, done))
-        if done:
-            await audit.record(
-                "retention.applied",
-                audit.INSTALLATION,
-                None,
-                details={"rule": rule.name, "days": days, "rows": done},
-            )
         found.append(Due(rule, days, done))
     return found
 
@@ -99,6 +92,9 @@ async def _batch(rule: Retention, days: int) -> int:
         chosen = rule.model.filter(pk__in=keys)
         if not keys:
             return 0
+        # With each batch: what was done before an interruption is in the log too.
+        details = {"rule": rule.name, "days": days, "rows": len(keys)}
+        await audit.record("retention.applied", audit.INSTALLATION, None, details=details)
         if not rule.becomes:
             await chosen.delete()
             return len(keys)

@@ -19,9 +19,9 @@ from core.access import ROLES_WRITE, Reach
 from core.acting import actor
 from core.clock import now, today
 from core.models import Area, Organization, Person, Place, RoleAssignment
-from core.models.choices import PersonStatus
+from core.models.choices import GONE_STATES, PersonStatus
 from core.plugins.contributions import Role
-from core.problems import InputRefused, Problems, refuse
+from core.problems import Problems, refuse
 from core.reach import around
 from core.roles import ROLES
 from core.writing import References, changed, created, locked, writing
@@ -111,6 +111,28 @@ async def end(assignment_id: uuid.UUID, ending: Ending, *, expected_version: int
     return assignment  # type: ignore[no-any-return]  # as `locked` gave it
 
 
+async def beyond_rights(person_id: uuid.UUID) -> list[str]:
+    """The codes of the roles that a person holds, or is to hold, and that whoever acts could not give at their scopes.
+
+    A role without permissions gives nothing, and is none of them. Whatever lets somebody else use a person's roles, as
+    merging does, is giving them.
+    """
+    viewer = actor().viewer
+    if viewer is None:
+        return []
+    unended = Q(valid_to__isnull=True) | Q(valid_to__gte=today())
+    beyond = set()
+    for assignment in await RoleAssignment.filter(unended, person_id=person_id):
+        role = ROLES.get(assignment.role)
+        if role is not None and not role.permissions:
+            continue
+        scopes = await around(**{name: getattr(assignment, name) for name in _SCOPES})
+        needed = (ROLES_WRITE, *(() if role is None else role.permissions))
+        if not all(viewer.may_at(name, scopes) for name in needed):
+            beyond.add(assignment.role)
+    return sorted(beyond)
+
+
 def _refuse_beyond(scopes: Reach, role: Role | None, path: str) -> None:
     """Raise NOT_PERMITTED for whoever acts without the right to give the role, or to end it, at a scope."""
     viewer = actor().viewer
@@ -129,10 +151,10 @@ def _refuse_beyond(scopes: Reach, role: Role | None, path: str) -> None:
 
 
 async def _refuse_person(person_id: uuid.UUID) -> None:
-    try:
-        person = await locked(Person, person_id, None)
-    except InputRefused:
-        raise refuse("NOT_FOUND", "There is no such person.", "person_id") from None
+    person = await Person.filter(id=person_id).select_for_update(no_key=True).get_or_none()
+    # What became of somebody who is not shown any more is not told.
+    if person is None or person.status in GONE_STATES:
+        raise refuse("NOT_FOUND", "There is no such person.", "person_id")
     if person.status is not PersonStatus.ACTIVE:
         raise refuse("WRONG_STATE", f"A person whose record is {person.status.value} gets no roles.", "person_id")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import uuid
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from typer.testing import CliRunner, Result
 from app import cli
 from core.database.connect import database
 from core.database.url import Dialect
-from core.models import ApiToken
+from core.models import ApiToken, AuditEntry
 from core.models.choices import AreaLevel
 from linli.models import Area
 
@@ -57,6 +58,14 @@ def kept(url: str) -> list[ApiToken]:
     return asyncio.run(all_of())
 
 
+def noted(url: str) -> list[tuple[str, str, uuid.UUID]]:
+    async def all_of() -> list[tuple[str, str, uuid.UUID]]:
+        async with database(url, shared=False):
+            return await AuditEntry.all().order_by("number").values_list("action", "actor", "subject_id")
+
+    return asyncio.run(all_of())
+
+
 def test_tokens_from_their_creation_to_their_end(migrated_url: str, dialect: Dialect) -> None:
     refused = linli("token", "create", "积分屏", "--permission", "places.write")
     assert refused.exit_code == 2
@@ -72,6 +81,7 @@ def test_tokens_from_their_creation_to_their_end(migrated_url: str, dialect: Dia
 
     assert linli("token", "revoke", f"tk_{row.id}").exit_code == 0
     assert kept(migrated_url)[0].revoked_at is not None
+    assert noted(migrated_url) == [("tokens.create", "PLATFORM", row.id), ("tokens.revoke", "PLATFORM", row.id)]
     assert "revoked" in linli("token", "list").stdout
 
     for wrong, told in (

@@ -13,10 +13,11 @@ from rich.table import Table
 
 from core import api_tokens
 from core.api_tokens import TAG, NewApiToken, NewGrant
+from core.audit import record
 from core.clock import now
 from core.commands.terminal import messages, output, run
 from core.commands.work import HandlersOf, ready
-from core.database.connect import database
+from core.database.connect import database, transaction
 from core.database.url import Dialect, parse_database_url
 from core.errors import LinliError
 from core.ids import InvalidId, decode, encode
@@ -132,12 +133,16 @@ async def _create(
     async with open_with_handlers(settings.database_url, handlers, readers=1):
         grants = await scopes.grants(permissions)
         new = NewApiToken(name=name, expires_at=now() + life, grants=grants)
-        return await api_tokens.create(new, handlers.plugins.permissions)
+        async with transaction():
+            token, text = await api_tokens.create(new, handlers.plugins.permissions)
+            await record("tokens.create", TAG, token.id, details={"grants": len(grants)})
+        return token, text
 
 
 async def _revoke(settings: Settings, handlers: Handlers, key: uuid.UUID) -> None:
-    async with open_with_handlers(settings.database_url, handlers, readers=1):
+    async with open_with_handlers(settings.database_url, handlers, readers=1), transaction():
         await api_tokens.revoke(key)
+        await record("tokens.revoke", TAG, key)
 
 
 def _show(created: tuple[ApiToken, str]) -> None:

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("details", fields.JSONField()),
+                ("salt", fields.CharField(null=True, max_length=32)),
                 ("before_hash", fields.CharField(null=True, max_length=64)),
                 ("after_hash", fields.CharField(null=True, max_length=64)),
                 ("previous", fields.CharField(max_length=64)),

@@ -44,6 +44,7 @@ class AuditEntry(Model):
         db_constraint=False,
     )
     details: Any = fields.JSONField()
+    salt = fields.CharField(max_length=32, null=True)
     before_hash = fields.CharField(max_length=64, null=True)
     after_hash = fields.CharField(max_length=64, null=True)
     previous = fields.CharField(max_length=64)

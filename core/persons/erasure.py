@@ -1,8 +1,9 @@
 """Erasing a person on demand: nothing tells any more who it was, and what is counted stays counted.
 
-At once, in one transaction, the person is noted as erased: nobody is shown them, the search does not find them, and
-they cannot sign in. Then each contributor of personal data erases what it holds, in a transaction of its own in which
-that is noted as a step. Whatever is interrupted is finished by the job, or by ``linli person erase --resume``.
+At once, in one transaction, the person is noted as erased: nobody is shown them, neither the search nor a contact
+detail finds them, and they cannot sign in. Then each contributor of personal data erases what it holds, in a
+transaction of its own in which that is noted as a step. Whatever is interrupted is finished by the job, or by
+``linli person erase --resume``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from core.events import emit
 from core.ids import encode
 from core.models import PersonErasure, PersonErasureStep
 from core.models.choices import PersonStatus
-from core.persons.held import erase_accounts, pseudonym
+from core.persons.held import erase_accounts, erase_contacts, pseudonym
 from core.persons.permitted import TAG, locked_persons, merged_into, person_meant, refuse_gone
 from core.plugins.contributions import PersonalData
 from core.plugins.failures import raised
@@ -76,6 +77,8 @@ async def begin(asked: PersonToErase) -> PersonErasure:
                 one.status = PersonStatus.PSEUDONYMOUS
             await one.save(update_fields=["display_name", "status", "version", "updated_at"])
             await erase_accounts(one.id)
+            # By a contact detail too somebody is found.
+            await erase_contacts(one.id)
         await search.forget([person_id, *merged])
         erasure = await PersonErasure.create(person_id=person_id, purpose=purpose, requested_by=actor().name)
         await emit("person.erased", TAG, person_id, {"version": person.version})

@@ -22,12 +22,13 @@ from core.clock import now
 from core.database.connect import transaction
 from core.events import emit
 from core.ids import encode
-from core.models import Person, PersonMerge, PersonMergeRow
+from core.models import Account, Person, PersonMerge, PersonMergeRow
 from core.models.choices import GONE_STATES, MergedRowFate, PersonStatus
 from core.persons.clashes import lock_activities, settled
 from core.persons.permitted import TAG, locked_persons, permitted, person_meant, refuse_gone
 from core.persons.references import Reference, by_table, references, told
 from core.problems import Problems, refuse
+from core.role_assignments import beyond_rights
 from core.writing import changed, locked, writing
 
 MERGE_TAG = "pm"
@@ -56,11 +57,16 @@ async def merge(asked: PersonsToMerge) -> PersonMerge:
 
     Handlers in the transaction can do what only their plugin knows, say put balances together; the payload has both
     ids, ``keptId`` and ``mergedId``. Raises InputRefused: what `person_meant` raises; NOT_ALLOWED for one and the same
-    person; NOT_FOUND; WRONG_STATE for a person who was merged already.
+    person; NOT_FOUND; WRONG_STATE for a person who was merged already; NOT_PERMITTED for whoever acts themselves, and
+    where somebody would get roles that whoever acts could not give.
     """
     async with writing():
         for key, name in ((asked.keep_id, "keep_id"), (asked.merge_id, "merge_id")):
             await person_meant(PERSONS_MERGE, key, name, own=False)
+            # What is held of the other would be one's own, to see and to export in full.
+            viewer = actor().viewer
+            if viewer is not None and viewer.person_id == key:
+                raise refuse("NOT_PERMITTED", "Somebody else must merge your own record.", name)
         problems = Problems()
         purpose = problems.text(PersonMerge, "purpose", asked.purpose, "purpose")
         if asked.keep_id == asked.merge_id:
@@ -70,6 +76,7 @@ async def merge(asked: PersonsToMerge) -> PersonMerge:
         persons = await locked_persons([asked.keep_id, asked.merge_id])
         kept = refuse_gone(persons.get(asked.keep_id), "keep_id")
         merged = refuse_gone(persons.get(asked.merge_id), "merge_id")
+        await _refuse_others_roles(kept, merged)
         row = await PersonMerge.create(
             kept=kept, merged=merged, purpose=purpose, status_before=merged.status, merged_by=actor().name
         )
@@ -112,6 +119,24 @@ async def undo(merge_id: uuid.UUID, *, expected_version: int | None = None) -> P
         await emit("person.merge_undone", TAG, kept.id, _payload(row, kept))
         await audit.record("person.merge_undone", MERGE_TAG, row.id, person_id=kept.id, purpose=row.purpose)
     return row
+
+
+async def _refuse_others_roles(kept: Person, merged: Person) -> None:
+    """Raise NOT_PERMITTED where a merge would give roles to somebody else that whoever acts could not give.
+
+    The roles of the merged person come to the accounts of the kept one, and the accounts of the merged person to the
+    roles of the kept one.
+    """
+    given = [(merged, "merge_id")]
+    if await Account.filter(person_id=merged.id).exists():
+        given.append((kept, "keep_id"))
+    for person, path in given:
+        if beyond := await beyond_rights(person.id):
+            raise refuse(
+                "NOT_PERMITTED",
+                f"The person has roles that you could not give: {', '.join(beyond)}. Somebody else would get them.",
+                path,
+            )
 
 
 async def move_stragglers() -> None:

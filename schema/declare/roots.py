@@ -93,6 +93,7 @@ class Mutation:
     gives: Gives = field(default=Gives.ROW, kw_only=True)
     shows: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     idempotent: bool = field(default=False, kw_only=True)
+    unnamed: bool = field(default=False, kw_only=True)
     since: str = ""
     owner: str = ""
     deprecated: str | None = field(default=None, kw_only=True)

@@ -42,6 +42,7 @@ class TypeDeclaration:
     organization: PathsOf = ()
     place: PathsOf = ()
     own: str | None = None
+    sensitive: bool = False
     owner: str = ""
     since: str = ""
 
@@ -80,6 +81,7 @@ def model_type(
     organization: PathsOf = (),
     place: PathsOf = (),
     own: str | None = None,
+    sensitive: bool = False,
     group_by: Sequence[str] = (),
     since: str = "",
 ) -> Callable[[C], C]:
@@ -89,7 +91,8 @@ def model_type(
     none is asked for. ``rule`` says which rows a viewer sees; ``follows`` names a to-one relation instead: a row is
     visible where that one is. ``requires`` is the permission without which the type cannot be asked for at all; one
     that holds at a scope shows the rows that lie there. ``own`` is a path to a person, as ``"person"``: that person
-    sees the row without the permission too.
+    sees the row without the permission too. ``sensitive`` says that it tells of a person what few may know that there
+    is such a row: the audit log, which others read, then does not say about whom it is.
 
     ``area`` says how its rows belong to an area, and must be stated: a path such as ``"area"`` or ``"place.area"``,
     several of which the first that there is counts, or `CITY_WIDE`. ``organization`` and ``place`` say to which
@@ -115,6 +118,7 @@ def model_type(
             organization=organization if isinstance(organization, str) else tuple(organization),
             place=place if isinstance(place, str) else tuple(place),
             own=own,
+            sensitive=sensitive,
             module=cls.__module__,
             group_by=tuple(group_by),
             since=since,

@@ -50,7 +50,7 @@ async def record_written(
             mutation.name,
             target.tag,
             key,
-            person_id=_person(target.model, key, row),
+            person_id=None if target.declaration.sensitive else _person(target.model, key, row),
             before=before.get(key),
             after=after.get(key),
             area_id=areas.get(key),

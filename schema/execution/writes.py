@@ -16,8 +16,8 @@ from graphql import FieldNode, GraphQLError
 from tortoise.models import Model
 
 from core import idempotency
-from core.access import StaleViewer, Viewer
-from core.acting import Actor, acting
+from core.access import ANONYMOUS, StaleViewer, Viewer
+from core.acting import Actor, acting, actor
 from core.database.connect import transaction
 from core.database.reader import Reader, TransactionReader
 from core.errors import StatementTimeout
@@ -225,7 +225,8 @@ class Mutations:
                     await field.holding.refuse_written(for_row(values, key), reader)
                 if anew:
                     target = self._compiler.catalog.types[mutation.type_name]
-                    await record_written(mutation, target, keys, self._reader, reader)
+                    with acting(Actor(ANONYMOUS) if mutation.unnamed else actor()):
+                        await record_written(mutation, target, keys, self._reader, reader)
                 return await self._payload(field, values, keys, shown, reader)
         except InputRefused as refused:
             errors = [

@@ -50,9 +50,11 @@ class AuditEntry:
     request_id: auto = column("The request, as the answer's header x-request-id named it (请求编号).", orderable=False)
     area: Area | None = to_one("The area where the row lay (区域); null where that is not known.")
     details: auto = column("What else is known, never personal data (详情).", filterable=False, orderable=False)
-    before_hash: auto = column("SHA-256 of the row as it was; null where there was none (变更前摘要).", orderable=False)
+    before_hash: auto = column(
+        "SHA-256 of the row as it was, salted; null where there was none (变更前摘要).", orderable=False
+    )
     after_hash: auto = column(
-        "SHA-256 of the row as it became; null where it was removed (变更后摘要).", orderable=False
+        "SHA-256 of the row as it became, salted; null where it was removed (变更后摘要).", orderable=False
     )
     previous: auto = column("The hash of the entry before (前一条的哈希).", filterable=False, orderable=False)
     hash: auto = column("SHA-256 of this entry, with the hash of the one before in it (哈希).", orderable=False)

@@ -236,3 +236,19 @@ async def test_tokens_are_for_those_who_keep_them(client: Client, db: object, qu
     assert (await client.anonymous.refusal(question))[0] == "FORBIDDEN"
     assert (await client.permitted("people.read").refusal(question))[0] == "FORBIDDEN"
     assert await client.permitted("tokens.write").ask(question)
+
+
+async def test_a_token_makes_none_that_outlives_it(client: Client, town: Town) -> None:
+    program = client.with_token(
+        await token_with(NewGrant(permission="tokens.write"), NewGrant(permission="people.read"), days=10)
+    )
+    grant = {"permission": "tokens.write"}
+    refused = (await program.ask(CREATE, new(grant)))["createApiToken"]
+    assert (refused["token"], [(one["code"], one["field"]) for one in refused["userErrors"]]) == (
+        None,
+        [("OUT_OF_RANGE", ["expiresAt"])],
+    )
+    sooner = (now() + datetime.timedelta(days=9)).isoformat()
+    made = (await program.ask(CREATE, new(grant, expiresAt=sooner)))["createApiToken"]
+    assert made["userErrors"] == []
+    assert await ApiToken.all().count() == 2

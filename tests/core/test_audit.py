@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import hashlib
+import re
 import uuid
 
 import pytest
@@ -15,7 +16,7 @@ from tortoise.exceptions import IntegrityError
 from core import clock
 from core.access import ADMIN, Viewer, ViewerKind
 from core.acting import Actor, acting
-from core.audit import INSTALLATION, AuditBroken, canonical, digest, record
+from core.audit import INSTALLATION, AuditBroken, canonical, image_hash, record
 from core.database.connect import CONNECTION, Database, transaction
 from core.database.url import Dialect
 from core.models import AuditEntry, AuditHead
@@ -59,13 +60,16 @@ async def test_an_entry_says_who_did_what_to_whom_and_why(db: Database) -> None:
         "request_id": "a-request",
         "area_id": area.id,
         "details": {"rows": 1},
-        "before_hash": hashlib.sha256('{"display_name":"张三"}'.encode()).hexdigest(),
-        "after_hash": digest({"display_name": "张四"}),
         "previous": NO_HASH,
     }
     (entry,) = await AuditEntry.all()
+    assert entry.salt is not None
+    assert re.fullmatch("[0-9a-f]{32}", entry.salt)
+    salted = f'["{entry.salt}",{{"display_name":"张三"}}]'
+    assert entry.before_hash == hashlib.sha256(salted.encode()).hexdigest()
+    assert entry.after_hash == image_hash(entry.salt, {"display_name": "张四"})
     assert {name: getattr(entry, name) for name in expected} == expected
-    assert {*expected, "id", "hash"} == set(AuditEntry._meta.fields_db_projection)
+    assert {*expected, "id", "hash", "salt", "before_hash", "after_hash"} == set(AuditEntry._meta.fields_db_projection)
     head = await AuditHead.get()
     assert (head.number, head.hash) == (1, entry.hash)
 

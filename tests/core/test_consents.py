@@ -190,6 +190,8 @@ async def test_everybody_for_oneself_and_for_others_by_permission() -> None:
             assert await problems_of(consents.record(agreement(nobody, text))) == [("NOT_PERMITTED", "personId")]
         with somebody():
             assert await problems_of(consents.withdraw(own.id)) == [("NOT_FOUND", "id")]
+            # Not that it has another version, either.
+            assert await problems_of(consents.withdraw(own.id, expected_version=7)) == [("NOT_FOUND", "id")]
         with somebody(None, [CONSENTS_WRITE], Reach(areas=frozenset({there.id}))):
             assert await problems_of(consents.record(agreement(other, text))) == [("NOT_PERMITTED", "personId")]
             await consents.withdraw(own.id)

@@ -10,13 +10,13 @@ import pytest
 from cryptography.fernet import Fernet
 
 from core import clock
-from core.access import ADMIN, CONTACTS_REVEAL, Viewer, ViewerKind
+from core.access import ADMIN, CONTACTS_REVEAL, CONTACTS_WRITE, Reach, Viewer, ViewerKind
 from core.acting import Actor, acting
 from core.contacts import people_with, remove_contact, renew_keys, reveal, set_contact
 from core.database.connect import Database
 from core.database.url import Dialect
-from core.models import AuditEntry, Person, PersonContact, UseCount
-from core.models.choices import ContactKind
+from core.models import Area, AuditEntry, Person, PersonContact, UseCount
+from core.models.choices import AreaLevel, ContactKind, PersonStatus
 from core.privacy import ContactUnreadable, ContactVault
 from core.problems import InputRefused
 from core.settings import Limits, Settings
@@ -154,3 +154,33 @@ async def test_encrypted_anew_with_the_newest_key(db: Database) -> None:
     assert await renew_keys(after) == 0
     with pytest.raises(ContactUnreadable, match="cannot be decrypted with any of the 1 keys"):
         await renew_keys(ContactVault([Fernet.generate_key().decode()], hashed))
+
+
+async def test_nothing_is_told_of_people_beyond_the_scope(db: Database) -> None:
+    city = await Area.create(level=AreaLevel.CITY, name="成都市")
+    here = await Area.create(level=AreaLevel.DISTRICT, name="金牛区", parent=city)
+    near, far = [await Person.create(display_name="演示居民", area=area) for area in (here, city)]
+    for person in (near, far):
+        await set_contact(person.id, ContactKind.PHONE, PHONE)
+    permissions = [CONTACTS_REVEAL, CONTACTS_WRITE]
+    reaches = dict.fromkeys(permissions, Reach(areas=frozenset({here.id})))
+    with acting(Actor(Viewer(ViewerKind.PERSON, frozenset(permissions), reaches, uuid.uuid4()))):
+        # In the same words, whether they have such a detail, have none, or are nobody.
+        for person_id, kind in ((far.id, ContactKind.PHONE), (far.id, ContactKind.EMAIL), (NOBODY, ContactKind.PHONE)):
+            assert await problems_of(reveal(person_id, kind, "回访")) == [("NOT_PERMITTED", "personId")]
+            assert await problems_of(set_contact(person_id, ContactKind.PHONE, PHONE)) == [
+                ("NOT_PERMITTED", "personId")
+            ]
+        _, value = await reveal(near.id, ContactKind.PHONE, "回访")
+    assert value == PHONE
+
+
+async def test_somebody_who_is_not_shown_any_more_has_none(db: Database) -> None:
+    """As a redirect has, whose detail the one who was kept had too."""
+    kept, gone = [await Person.create(display_name="演示居民") for _ in range(2)]
+    for person in (kept, gone):
+        await set_contact(person.id, ContactKind.PHONE, PHONE)
+    await Person.filter(id=gone.id).update(status=PersonStatus.MERGED, merged_into_id=kept.id)
+    assert [person.id for person in await people_with(ContactKind.PHONE, PHONE)] == [kept.id]
+    assert await problems_of(reveal(gone.id, ContactKind.PHONE, "回访")) == [("WRONG_STATE", "personId")]
+    assert await problems_of(set_contact(gone.id, ContactKind.PHONE, PHONE)) == [("WRONG_STATE", "personId")]

@@ -1,9 +1,13 @@
 import datetime
 import math
+import uuid
+from contextlib import AbstractContextManager
 
 import pytest
 
 from core import places
+from core.access import PLACES_WRITE, Reach, Viewer, ViewerKind
+from core.acting import Actor, acting
 from core.geo import Crs, Point, distance_m, from_wgs84
 from core.models import Event, Place, PlaceAmenity, SearchDocument, ServiceException, ServiceHours
 from core.models.choices import HoursPurpose, PlaceKind, PlaceStatus
@@ -175,3 +179,32 @@ async def test_lists_have_an_end() -> None:
     assert await problems_of(places.create(NewPlace(name="店", area_id=area.id, amenities=amenities))) == [
         ("TOO_MANY", "amenities")
     ]
+
+
+async def test_who_runs_a_place_does_not_hand_it_over() -> None:
+    here, there = await an_area(), await an_area("郫都区")
+    operator, other = await an_organization(), await an_organization("别的单位")
+    place = await Place.create(name="示例店", area=here, operator=operator)
+
+    def by(**reach: uuid.UUID) -> AbstractContextManager[None]:
+        where = Reach(**{kind: frozenset({key}) for kind, key in reach.items()})
+        return acting(Actor(Viewer(ViewerKind.PERSON, frozenset({PLACES_WRITE}), {PLACES_WRITE: where})))
+
+    for staff in (by(places=place.id), by(organizations=operator.id), by(areas=there.id)):
+        with staff:
+            assert await problems_of(places.update(place.id, PlaceChange(area_id=there.id))) == [
+                ("NOT_PERMITTED", "areaId")
+            ]
+            assert await problems_of(places.update(place.id, PlaceChange(operator_id=other.id))) == [
+                ("NOT_PERMITTED", "operatorId")
+            ]
+            # What stays is no change.
+            await places.update(place.id, PlaceChange(area_id=here.id, operator_id=operator.id))
+    with by(areas=here.id):
+        await places.update(place.id, PlaceChange(operator_id=other.id))
+        assert await problems_of(places.update(place.id, PlaceChange(area_id=there.id))) == [
+            ("NOT_PERMITTED", "areaId")
+        ]
+    with by(places=place.id):
+        await places.update(place.id, PlaceChange(name="示例二店"))
+    assert await Place.all().values_list("name", "area_id", "operator_id") == [("示例二店", here.id, other.id)]

@@ -9,7 +9,7 @@ import pytest
 from core import retention
 from core.clock import fixed
 from core.errors import SettingsError
-from core.models import Consent, Registration
+from core.models import AuditEntry, Consent, Registration
 from core.models.choices import RegistrationState
 from core.plugins.plugin_settings import keep_settings, plugin_settings
 from core.settings import Settings
@@ -84,3 +84,18 @@ async def test_settings_change_the_days() -> None:
         "retention_days: nobody has the rule answers. "
         "There are: registration_answers, withdrawn_consents, replaced_consents."
     )
+
+
+async def test_what_was_done_before_an_interruption_is_in_the_audit_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "_BATCH", 1)
+    await rows()
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with fixed(ENDS + 4 * A_YEAR), pytest.raises(KeyboardInterrupt):
+        await retention.apply(interrupted)
+    assert await Registration.filter(answers__isnull=False).count() == 1
+    assert await AuditEntry.all().values_list("action", "details") == [
+        ("retention.applied", {"rule": "registration_answers", "days": 365, "rows": 1})
+    ]

@@ -104,6 +104,8 @@ async def test_everything_that_is_wrong_is_told_at_once(town: Town) -> None:
     assert await give(None, town, area_id=town.one.id, person_id=NOWHERE) == [("NOT_FOUND", "personId")]
     await Person.filter(id=town.person.id).update(status=PersonStatus.RETIRED)
     assert await give(None, town, area_id=town.one.id) == [("WRONG_STATE", "personId")]
+    await Person.filter(id=town.person.id).update(status=PersonStatus.PSEUDONYMOUS)
+    assert await give(None, town, area_id=town.one.id) == [("NOT_FOUND", "personId")]
     assert await Event.all().count() == 0
 
 

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import pytest
+from graphql import GraphQLSchema
+from tortoise.models import Model
 
 from core import modules
 from core.access import ANONYMOUS, Reach, Viewer, ViewerKind
@@ -30,8 +32,10 @@ from core.models.choices import (
     ProgrammeStatus,
 )
 from core.plugins.loaded import PluginSet
-from core.search import index_instance
+from core.search import SUBJECTS, index_instance
 from core.settings import Settings
+from schema.compose.city import CitySchemas
+from schema.declare.roots import Part
 from schema.execution.districts import City, DistrictService
 from schema.http import GraphQLEndpoint
 from schema.http.addresses import Addresses
@@ -120,6 +124,29 @@ async def load() -> None:
     await Registration.create(id=key(391), activity=activity, person_id=key(202))
     assert city_programme.id == key(810)
     assert await SearchDocument.all().count() == 4
+
+
+_COMPOSED: dict[tuple[int, tuple[type[Model], ...]], tuple[PluginSet, GraphQLSchema]] = {}
+
+
+@pytest.fixture(autouse=True)
+def _composed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The schema of a whole city is the same for all workers with the same plugins, and takes seconds to compose."""
+
+    class Once(CitySchemas):
+        def __init__(self, plugins: PluginSet, alone: Sequence[Part]) -> None:
+            # What can be searched is in it too, and tests change that.
+            key = id(plugins), tuple(SUBJECTS)
+            if key in _COMPOSED:
+                with pytest.MonkeyPatch.context() as patched:
+                    patched.setattr("schema.compose.city.compose", lambda catalog: catalog)
+                    patched.setattr("schema.compose.city.graphql_schema", lambda _: _COMPOSED[key][1])
+                    super().__init__(plugins, alone)
+            else:
+                super().__init__(plugins, alone)
+                _COMPOSED[key] = plugins, self.whole
+
+    monkeypatch.setattr("schema.execution.districts.CitySchemas", Once)
 
 
 class Worker:

@@ -32,13 +32,22 @@ class SchemaState(State):
         apps = StateApps(default_connections=dict.fromkeys(labels, CONNECTION), connections=ConnectionHandler())
         return cls(models={}, apps=apps)
 
-    def clone(self) -> SchemaState:
-        """An independent copy. Its models are made when they are looked at: most operations look at one state alone."""
+    def clone(self, *, like: SchemaState | None = None) -> SchemaState:
+        """An independent copy. Its models are made when they are looked at: most operations look at one state alone.
+
+        They have the connections of those of ``like``, or else of this state. Before an operation changes the copy:
+        `with_models`.
+        """
         found = object.__new__(SchemaState)
         found.models = {key: model.clone() for key, model in self.models.items()}
         found.objects = dict(self.objects)
-        found._like = self.apps
+        found._like = (like or self).__dict__.get("apps") or (like or self)._like
         return found
+
+    def with_models(self) -> SchemaState:
+        """The same state, its models made: an operation that changes it leans on how they were."""
+        assert self.apps is not None
+        return self
 
     def __getattr__(self, name: str) -> Any:
         if name != "apps":

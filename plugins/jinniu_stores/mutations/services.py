@@ -52,6 +52,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreServiceCode",
         lambda given: service_codes.scan(given.value.token),
         None,
+        unnamed=True,
         since="0.1.0",
     ),
     Mutation(
@@ -107,6 +108,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreServiceItem",
         lambda given: catalogue.open_item(given.value),
         None,
+        unnamed=True,
         since="0.1.0",
     ),
     Mutation(

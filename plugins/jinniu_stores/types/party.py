@@ -53,6 +53,7 @@ class PioneerStorePartyConsent:
     organization="store.place.operator",
     place="store.place",
     own="person",
+    sensitive=True,
     order_by=("-day",),
     requires=PARTY_CHECK_INS_READ,
     group_by=("store", "consent"),

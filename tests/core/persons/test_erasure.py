@@ -72,6 +72,7 @@ async def test_a_person_is_unknown_at_once() -> None:
     assert (stored.display_name, stored.status) == (f"匿名{person.id.hex[-8:]}", PersonStatus.PSEUDONYMOUS)
     assert stored.version == 2
     assert not await SearchDocument.exists(subject_id=person.id)
+    assert not await PersonContact.exists()
     account = await Account.get()
     assert (account.person_id, account.subject, account.disabled_at) == (None, f"erased:{account.id}", ENDS)  # type: ignore[attr-defined]  # Tortoise adds it
     assert (begun.purpose, begun.requested_by, begun.finished_at) == ("本人申请", "PLATFORM", None)

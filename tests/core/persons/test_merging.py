@@ -33,6 +33,7 @@ from core.persons import erasure, merging
 from core.persons.erasure import PersonToErase
 from core.persons.merging import PersonsToMerge
 from core.problems import InputRefused
+from core.roles import ROLES
 from core.writing import writing
 from tests.core.persons.rows import (
     a_consent,
@@ -43,7 +44,7 @@ from tests.core.persons.rows import (
     registered,
     somebody,
 )
-from tests.support.domain import BEFORE, NOWHERE, problems_of
+from tests.support.domain import BEFORE, NOWHERE, an_area, problems_of
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -264,7 +265,11 @@ async def test_both_persons_must_lie_where_the_permission_holds() -> None:
     city = await Area.create(level=AreaLevel.CITY, name="成都市")
     here, there = [await Area.create(level=AreaLevel.DISTRICT, name=name, parent=city) for name in ("金牛区", "郫都区")]
     first, second, other = await a_person(area=here), await a_person(area=here), await a_person(area=there)
+    clerk = await a_person(area=here)
     with somebody(first, [PERSONS_MERGE], Reach(areas=frozenset({here.id}))):
+        assert await problems_of(merging.merge(into(first, second))) == [("NOT_PERMITTED", "keepId")]
+        assert await problems_of(merging.merge(into(second, first))) == [("NOT_PERMITTED", "mergeId")]
+    with somebody(clerk, [PERSONS_MERGE], Reach(areas=frozenset({here.id}))):
         assert await problems_of(merging.merge(into(first, other))) == [("NOT_PERMITTED", "mergeId")]
         assert await problems_of(merging.merge(into(other, first))) == [("NOT_PERMITTED", "keepId")]
         row = await merging.merge(into(first, second))
@@ -364,3 +369,34 @@ async def test_merging_while_everybody_registers_loses_nothing() -> None:
     await merging.move_stragglers()
     assert (await of(merged), (await of(kept)).get("Registration", 0)) == ({}, accepted.count(True))
     assert sum([activity.seats_taken for activity in await Activity.all()]) == accepted.count(True)
+
+
+async def test_nobody_gets_roles_by_a_merge_that_whoever_merges_could_not_give() -> None:
+    city = await an_area()
+    here = await Area.create(level=AreaLevel.DISTRICT, name="金牛区", parent=city)
+    clerk, chief = await a_person("甲", here), await a_person("乙", here)
+    await Account.create(issuer="https://id.example.org", subject="clerk", person=clerk)
+    held = await RoleAssignment.create(person=chief, role="area_admin", area=city, valid_from=BEFORE.date())
+    reach = Reach(areas=frozenset({here.id}))
+    with somebody(clerk, [PERSONS_MERGE], reach):
+        # The roles of the one would come to the account of the other, whichever is kept.
+        assert await problems_of(merging.merge(into(clerk, chief))) == [("NOT_PERMITTED", "mergeId")]
+        assert await problems_of(merging.merge(into(chief, clerk))) == [("NOT_PERMITTED", "keepId")]
+    area_admin = ROLES["area_admin"].permissions
+    with somebody(clerk, [PERSONS_MERGE, *area_admin], reach):
+        assert await problems_of(merging.merge(into(clerk, chief))) == [("NOT_PERMITTED", "mergeId")]
+    assert (await RoleAssignment.get()).person_id == chief.id  # type: ignore[attr-defined]  # Tortoise adds it
+    with somebody(clerk, [PERSONS_MERGE, *area_admin]):
+        await merging.merge(into(clerk, chief))
+    assert (await RoleAssignment.get(id=held.id)).person_id == clerk.id  # type: ignore[attr-defined]  # Tortoise adds it
+
+
+async def test_roles_that_ended_or_give_nothing_are_in_no_ones_way() -> None:
+    kept, merged = await a_person("甲"), await a_person("乙")
+    city = await an_area()
+    day = BEFORE.date()
+    await RoleAssignment.create(person=merged, role="area_admin", area=city, valid_from=day, valid_to=day)
+    await RoleAssignment.create(person=merged, role="resident", area=city, valid_from=BEFORE.date())
+    with somebody(None, [PERSONS_MERGE]):
+        await merging.merge(into(kept, merged))
+    assert await of(kept) == {"RoleAssignment": 2}

@@ -8,7 +8,7 @@ from typing import Any
 from core import retention
 from core.clock import fixed
 from core.database.connect import Database
-from core.models import Event, Person
+from core.models import AuditEntry, Event, Person
 from core.persons import erasure, merging
 from core.persons.export import export
 from plugins.jinniu_stores import party_check_ins, service_codes
@@ -115,6 +115,8 @@ async def test_who_withdraws_consent_is_not_named(stores_db: Database, client: C
         }
     }
     assert await PartyCheckIn.all().values_list("person_id", flat=True) == [None]
+    # Nor does the audit log say who checked in: who reads it may not see check-ins, and it forgets nothing.
+    assert await AuditEntry.all().values_list("subject_type", "person_id") == [("jpi", None)] * 2
     row = await PartyCheckIn.get()
     assert await problems_of(party_check_ins.withdraw_consent(row.id)) == [("WRONG_STATE", "id")]
 

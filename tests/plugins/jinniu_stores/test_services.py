@@ -15,7 +15,7 @@ from app import create_app
 from core import modules
 from core.clock import fixed
 from core.database.connect import Database, database
-from core.models import Area
+from core.models import Area, AuditEntry
 from core.plugins.loaded import PluginSet
 from core.settings import Settings
 from plugins.jinniu_stores import catalogue, service_codes, stores
@@ -96,6 +96,14 @@ async def test_anybody_scans_and_nobody_is_noted(stores_db: Database, client: Cl
         (code.id, OPENED, 2),
         (code.id, date(2024, 7, 11), 1),
     ]
+    # The log has that it was done, and not by whom: it would tell where somebody was, and what they looked for.
+    who = await client.ask(SCAN, token=code.token)
+    assert who["scanPioneerStoreServiceCode"]["userErrors"] == []
+    noted = AuditEntry.filter(action="scanPioneerStoreServiceCode")
+    assert (
+        await noted.values_list("actor", "account_id", "actor_person_id", "request_id")
+        == [("ANONYMOUS", None, None, None)] * 4
+    )
 
 
 async def test_a_rotated_code_is_valid_for_days_of_grace(stores_db: Database, client: Client) -> None:

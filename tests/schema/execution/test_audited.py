@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.audit import digest
+from core.audit import image_hash
 from core.models import AuditEntry, Place
 from linli.testing import Client
 from linli.testing.town import build_town
@@ -39,7 +39,7 @@ async def test_each_row_that_is_written_with_its_hashes(client: Client) -> None:
     assert (entry.area_id, entry.person_id) == (place.area_id, None)  # type: ignore[attr-defined]  # Tortoise adds it
     assert entry.request_id
     assert (before["name"], after["name"]) == (place.name, "新名字")
-    assert (entry.before_hash, entry.after_hash) == (digest(before), digest(after))
+    assert (entry.before_hash, entry.after_hash) == (image_hash(entry.salt, before), image_hash(entry.salt, after))
 
 
 async def test_nothing_for_what_was_refused_or_only_told_again(client: Client) -> None:

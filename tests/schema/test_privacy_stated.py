@@ -15,13 +15,18 @@ from schema.execution.districts import city_parts
 CATALOG = Catalog(city_parts(plugin_set("jinniu_stores")))
 
 PUBLIC = {
-    *("Area", "AreaSuccession", "CalendarDay", "Organization", "Place", "PlaceAmenity"),
+    *("Area", "AreaSuccession", "CalendarDay", "ConsentText", "Organization", "Place", "PlaceAmenity"),
     *("PlaceDesignation", "Series", "ServiceException", "ServiceHours"),
 }
 """Types without a rule of rows and without a permission: everybody sees every row."""
 
 SEEN_WITH_THE_ROW = {
     "Account": {"createdAt", "disabledAt", "issuer"},
+    "Consent": {
+        *("channel", "channelLabel", "createdAt", "current", "givenAt", "purpose"),
+        *("recordedBy", "replacedAt", "updatedAt", "version", "withdrawnAt"),
+    },
+    "PersonErasure": {"finishedAt", "purpose", "requestedAt", "requestedBy", "steps", "updatedAt", "version"},
     "Person": {"audiences", "createdAt", "status", "statusLabel", "updatedAt", "version"},
     "PersonContact": {"createdAt", "kind", "kindLabel", "masked"},
     "Registration": {"partySize", "registeredAt", "state", "stateLabel", "updatedAt", "version"},

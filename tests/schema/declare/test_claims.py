@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import pytest
 import strawberry
 
-from core.models import AreaAncestor, Event, PersonAudience, PersonContact, Place
+from core.models import ActivityAudience, AreaAncestor, Event, PersonAudience, Place
 from linli import (
     Argument,
     InputType,
@@ -145,7 +145,7 @@ def test_a_type_of_the_core() -> None:
 
 def test_two_types_of_one_name_in_enumerations() -> None:
     first = part("a", types=(declared("FooBar", "k1", PersonAudience, "person.area"),))
-    second = part("b", types=(declared("Foo_bar", "k2", PersonContact, "person.area"),))
+    second = part("b", types=(declared("Foo_bar", "k2", ActivityAudience, "activity.area"),))
     assert said(first, second) == (
         "the type FooBar of 'a' and the type Foo_bar of 'b' are both FOO_BAR in enumerations such as ChangeType; "
         "rename one of them"

@@ -26,7 +26,7 @@ def catalog_with(area: AreaOf | None, model: type[Any] = models.PersonAudience, 
 
 def test_every_type_of_the_core_says_so() -> None:
     types = Catalog([CORE]).types
-    assert [name for name, found in types.items() if not found.placement.paths] == ["CalendarDay"]
+    assert [name for name, found in types.items() if not found.placement.paths] == ["CalendarDay", "ConsentText"]
     paths = [[relation.name for relation in path] for path in types["MediaCredit"].placement.paths]
     assert paths == [["media", "activity", "area"], ["media", "place", "area"]]
 

@@ -174,7 +174,7 @@ class Drawing:
     def identifier(self, type_name: str) -> str:
         """The id of a row of a type, or of none."""
         known = self.ids[type_name]
-        if self.chance(10):
+        if self.chance(10) or not known:
             return f"{self.catalog.types[type_name].tag}_{data.key('nothing', 0)}"
         return self.choose(known)
 

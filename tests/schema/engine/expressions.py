@@ -98,6 +98,10 @@ def _opening_hours(world: World, row: Row, arguments: Arguments) -> str | None:
     )
 
 
+def _global_id(tag: str, key: uuid.UUID | None) -> str | None:
+    return None if key is None else f"{tag}_{key}"
+
+
 def _current_text(world: World, row: Row, arguments: Arguments) -> bool:
     asked = arguments.get("on")
     day = world.now.astimezone(SHANGHAI).date() if asked is None else datetime.date.fromisoformat(asked)
@@ -116,6 +120,9 @@ FIELDS: dict[tuple[str, str], Expression] = {
     ("Activity", "statusLabel"): _status_label,
     ("ActivityHost", "roleLabel"): label("role", choices.HostRole),
     ("Area", "levelLabel"): label("level", choices.AreaLevel),
+    ("AuditEntry", "actorPersonId"): lambda _, row, __: _global_id("pe", row["actor_person_id"]),
+    ("AuditEntry", "personId"): lambda _, row, __: _global_id("pe", row["person_id"]),
+    ("AuditEntry", "subjectId"): lambda _, row, __: _global_id(row["subject_type"], row["subject_id"]),
     ("CalendarDay", "kindLabel"): label("kind", choices.CalendarDayKind),
     ("Consent", "channelLabel"): label("channel", choices.ConsentChannel),
     ("Consent", "current"): lambda _, row, __: row["withdrawn_at"] is None and row["replaced_at"] is None,
@@ -125,6 +132,7 @@ FIELDS: dict[tuple[str, str], Expression] = {
     ("Organization", "kindLabel"): label("kind", choices.OrganizationKind),
     ("Organization", "statusLabel"): label("status", choices.OrganizationStatus),
     ("Person", "statusLabel"): label("status", choices.PersonStatus),
+    ("PersonContact", "kindLabel"): label("kind", choices.ContactKind),
     ("PersonMerge", "mergedId"): lambda _, row, __: f"pe_{row['merged_id']}",
     ("Place", "distance"): _distance,
     ("Place", "isOpen"): _is_open,
@@ -168,6 +176,9 @@ def _stands_for(world: World, row: Row, person: str) -> bool:
 #: Filters of a type's own, by type and name.
 FILTERS: dict[tuple[str, str], Callable[[World, Row, Any], bool]] = {
     ("Area", "within"): _within,
+    ("AuditEntry", "by"): lambda _, row, person: row["actor_person_id"] == parse("ID", person),
+    ("AuditEntry", "concerning"): lambda _, row, person: row["person_id"] == parse("ID", person),
+    ("AuditEntry", "subject"): lambda _, row, subject: _global_id(row["subject_type"], row["subject_id"]) == subject,
     ("Person", "standsFor"): _stands_for,
     ("Place", "near"): _near,
     ("Place", "openAt"): _open_at,

@@ -131,6 +131,10 @@ class Inputs(Drawing):
                 return self.circle
             case "Area", "within":
                 return lambda variables: self.identifier("Area")
+            case "AuditEntry", "subject" | "by" | "concerning":
+                return lambda variables: self.identifier("Person")
+            case "Person", "standsFor":
+                return lambda variables: self.identifier("Person")
             case "Place", "openAt":
                 return lambda variables: self.moment()
             case "Place", "lit":

@@ -12,7 +12,7 @@ from typing import Any
 from tortoise.models import Model
 
 from core import models
-from core.access import DRAFTS_READ, Viewer
+from core.access import AUDIT_READ, DRAFTS_READ, Viewer
 from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.fields import FieldDeclaration
 from schema.declare.relations import Relation, models_in
@@ -154,6 +154,10 @@ def _with_consent(world: World, row: Row) -> bool:
 #: The rules of visibility, stated a second time. A type that declares a rule must be here.
 RULES: dict[str, Callable[[World, Row], bool]] = {
     "Activity": _published,
+    "AuditEntry": lambda world, row: (
+        world.holds(AUDIT_READ, models.AuditEntry, row)
+        or (world.viewer.person_id is not None and world.viewer.person_id in (row["person_id"], row["actor_person_id"]))
+    ),
     "Person": lambda world, row: row["status"] not in ("PSEUDONYMOUS", "MERGED"),
     "Programme": _no_draft,
     "Media": _with_consent,

@@ -374,19 +374,19 @@ async def test_merging_while_everybody_registers_loses_nothing() -> None:
 async def test_nobody_gets_roles_by_a_merge_that_whoever_merges_could_not_give() -> None:
     city = await an_area()
     here = await Area.create(level=AreaLevel.DISTRICT, name="金牛区", parent=city)
-    clerk, chief = await a_person("甲", here), await a_person("乙", here)
+    clerk, chief, office = [await a_person(name, here) for name in ("甲", "乙", "丙")]
     await Account.create(issuer="https://id.example.org", subject="clerk", person=clerk)
     held = await RoleAssignment.create(person=chief, role="area_admin", area=city, valid_from=BEFORE.date())
     reach = Reach(areas=frozenset({here.id}))
-    with somebody(clerk, [PERSONS_MERGE], reach):
+    with somebody(office, [PERSONS_MERGE], reach):
         # The roles of the one would come to the account of the other, whichever is kept.
         assert await problems_of(merging.merge(into(clerk, chief))) == [("NOT_PERMITTED", "mergeId")]
         assert await problems_of(merging.merge(into(chief, clerk))) == [("NOT_PERMITTED", "keepId")]
     area_admin = ROLES["area_admin"].permissions
-    with somebody(clerk, [PERSONS_MERGE, *area_admin], reach):
+    with somebody(office, [PERSONS_MERGE, *area_admin], reach):
         assert await problems_of(merging.merge(into(clerk, chief))) == [("NOT_PERMITTED", "mergeId")]
     assert (await RoleAssignment.get()).person_id == chief.id  # type: ignore[attr-defined]  # Tortoise adds it
-    with somebody(clerk, [PERSONS_MERGE, *area_admin]):
+    with somebody(office, [PERSONS_MERGE, *area_admin]):
         await merging.merge(into(clerk, chief))
     assert (await RoleAssignment.get(id=held.id)).person_id == clerk.id  # type: ignore[attr-defined]  # Tortoise adds it
 

@@ -120,7 +120,11 @@ async def test_a_merged_person_is_found_by_the_old_id_and_comes_back(client: Cli
     given = {"keepId": f"pe_{kept.id}", "mergeId": f"pe_{merged.id}", "purpose": "重复登记"}
     code, _ = await signed_in(client, kept).refusal(MERGE, {"input": given})
     assert code == "FORBIDDEN"
-    office = client.permitted(PERSONS_MERGE, PEOPLE_READ, PEOPLE_NAMES)
+    # The roles of the merged person come to the other: whoever merges must be able to give them.
+    clerk = client.permitted(PERSONS_MERGE, PEOPLE_READ, PEOPLE_NAMES)
+    refused = (await clerk.ask(MERGE, {"input": given}))["mergePersons"]["userErrors"]
+    assert refused == [{"code": "NOT_PERMITTED", "field": ["mergeId"]}]
+    office = client.administrator
     answer = (await office.ask(MERGE, {"input": given}))["mergePersons"]
     assert answer["userErrors"] == []
     merge = answer["merge"]

@@ -14,14 +14,13 @@ import datetime
 from contextlib import ExitStack
 from copy import deepcopy
 from dataclasses import replace
-from statistics import median
 from typing import Annotated
 
 import orjson
 import typer
 
 from benchmarks.data import SCALE, Measured, prepared
-from benchmarks.measure import Unequal, fill_in_cursors, job_for, run_job
+from benchmarks.measure import Unequal, fill_in_cursors, in_turns, job_for
 from benchmarks.questions import Q1, Q2, Q3, Q4, Q5, fill_in
 from benchmarks.servers import LINLI, running
 from benchmarks.targets import ACCESS
@@ -72,16 +71,11 @@ def main(
                 if everything != scoped:
                     raise Unequal(f"{question.name} with {variables} is another answer for 50 scopes.")
             jobs = [job_for(asked, who, seconds) for who, asked in askers]
-            rates: list[list[float]] = [[], []]
-            for turn in range(rounds):
-                for which in (0, 1) if turn % 2 else (1, 0):
-                    jobs[which]["warm_up_seconds"] = 1.0 if turn == 0 else 0.3
-                    result = run_job(jobs[which])
-                    rates[which].append(result["answers"] / result["seconds"])
-            cost = median(rates[0]) / median(rates[1])
+            unscoped, scoped_rate = in_turns(jobs, rounds)
+            cost = unscoped / scoped_rate
             good = good and cost <= ACCESS
             print(
-                f"{database_kind.value} {question.name}: {median(rates[0]):,.0f}/s and {median(rates[1]):,.0f}/s, "
+                f"{database_kind.value} {question.name}: {unscoped:,.0f}/s and {scoped_rate:,.0f}/s, "
                 f"costs {cost:.2f} times as much with {SCOPES} scopes (at most {ACCESS})",
                 flush=True,
             )

@@ -10,13 +10,12 @@ from __future__ import annotations
 import asyncio
 from contextlib import ExitStack
 from copy import deepcopy
-from statistics import median
 from typing import Annotated
 
 import typer
 
 from benchmarks.data import SCALE, prepared, times
-from benchmarks.measure import fill_in_cursors, job_for, run_job
+from benchmarks.measure import fill_in_cursors, in_turns, job_for
 from benchmarks.questions import Q1, Q2, Q3, Q4, Q5_UNCOUNTED, fill_in
 from benchmarks.servers import LINLI, running
 from benchmarks.targets import GROWTH
@@ -45,17 +44,12 @@ def main(
         good = True
         for number, question in enumerate(_QUESTIONS):
             jobs = [job_for(questions[number], server, seconds) for server, questions in contestants]
-            rates: list[list[float]] = [[], []]
-            for turn in range(rounds):
-                for which in (0, 1) if turn % 2 else (1, 0):
-                    # So many rows are not all in memory at first.
-                    jobs[which]["warm_up_seconds"] = 4.0 if turn == 0 else 0.3
-                    result = run_job(jobs[which])
-                    rates[which].append(result["answers"] / result["seconds"])
-            cost = median(rates[0]) / median(rates[1])
+            # So many rows are not all in memory at first.
+            few, many = in_turns(jobs, rounds, first_warm_up=4.0)
+            cost = few / many
             good = good and cost <= GROWTH
             print(
-                f"{database.value} {question.name}: {median(rates[0]):,.0f}/s and {median(rates[1]):,.0f}/s, costs "
+                f"{database.value} {question.name}: {few:,.0f}/s and {many:,.0f}/s, costs "
                 f"{cost:.2f} times as much on {_FACTOR} times the rows (at most {GROWTH})",
                 flush=True,
             )

@@ -132,6 +132,21 @@ def run_job(job: Job) -> Result:
     return result
 
 
+def in_turns(jobs: Sequence[Job], rounds: int, *, first_warm_up: float = 1.0) -> list[float]:
+    """The answers a second of each job, the medians of rounds in which they are asked in turns.
+
+    ``first_warm_up`` is how long each is warmed up in the first round, in seconds.
+    """
+    rates: list[list[float]] = [[] for _ in jobs]
+    for turn in range(rounds):
+        order = range(len(jobs))
+        for which in order if turn % 2 else reversed(order):
+            jobs[which]["warm_up_seconds"] = first_warm_up if turn == 0 else 0.3
+            result = run_job(jobs[which])
+            rates[which].append(result["answers"] / result["seconds"])
+    return [median(of_job) for of_job in rates]
+
+
 def _figures(question: Question, server: Server, samples: list[tuple[Result, float, float]], job: Job) -> Figures:
     return Figures(
         question.name,

@@ -212,6 +212,13 @@ class Worker:
         """As if a second had passed since the last look at what is enabled."""
         self.city.forget()
 
+    async def watch(self) -> list[str]:
+        """The statements from now on, with what is enabled learnt for good: none of them is a look at it."""
+        await self.city.look()
+        self.city._looked_at = float("inf")
+        self.reader.statements.clear()
+        return self.reader.statements
+
 
 class Watched:
     """A reader that counts its statements."""

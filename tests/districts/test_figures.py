@@ -64,10 +64,10 @@ async def test_kept_for_some_seconds(worker: Worker, clock: Clock) -> None:
     await worker.ask("", QUERY)
     await LampCheck.all().delete()
     await Lamp.all().delete()
-    worker.reader.statements.clear()
+    statements = await worker.watch()
     clock.now += figures.KEPT_SECONDS - 0.1
     assert (await worker.ask("", QUERY))["figures"][0]["value"] == 4
-    assert worker.reader.statements == []
+    assert statements == []
     clock.now += 0.1
     assert (await worker.ask("", QUERY))["figures"][0]["value"] == 0
 

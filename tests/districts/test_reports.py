@@ -93,15 +93,14 @@ async def test_what_a_report_says_of_itself(worker: Worker) -> None:
 
 
 async def test_a_report_needs_its_permission_before_any_statement_runs(worker: Worker) -> None:
-    await worker.city.look()
-    worker.reader.statements.clear()
+    statements = await worker.watch()
     for path in ("", "jinniu"):
         refused = await worker.send(path, f"{{ places {{ nodes {{ name }} }} {BY_STATE} }}")
         assert (refused.status, refused.codes) == (403, ["FORBIDDEN"])
         assert refused.json["errors"][0]["message"] == (
             "asking for lampsByState needs the permission 'lamps.reports_read'"
         )
-    assert worker.reader.statements == []
+    assert statements == []
 
 
 async def test_arguments_that_make_no_sense(worker: Worker) -> None:

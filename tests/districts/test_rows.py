@@ -196,12 +196,11 @@ async def test_a_place_over_the_border_shows_nothing_of_a_plugin(worker: Worker)
 
 
 async def test_one_statement_reads_core_and_two_plugins(worker: Worker) -> None:
-    await worker.city.look()
-    worker.reader.statements.clear()
+    statements = await worker.watch()
     query = "{ places { nodes { name lamps { nodes { code checks { nodes { note } } } } duty { lamp { code } } } } }"
     found = await worker.ask("jinniu", query)
     assert len(found["places"]["nodes"]) == 2
-    assert len(worker.reader.statements) == 1
+    assert len(statements) == 1
 
 
 async def test_a_narrowing_hides_rows_of_districts_that_enabled_its_plugin_only(

@@ -1,5 +1,7 @@
 """Who saw whose personal data: noted after the answer, in batches, so that reads stay one statement and wait for none.
 
+A page that asks the same again and again, within a batch, is one entry, which says how many times it was.
+
 What is noted waits in the memory of the process, for a second at most as a rule, and is written when the server stops.
 A process that is killed loses what waits.
 """
@@ -8,8 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from core.audit import Draft, record_drafts
@@ -30,7 +34,7 @@ class ReadLog:
     """Takes notes, and writes them while `running`."""
 
     def __init__(self) -> None:
-        self._waiting: list[Draft] = []
+        self._waiting: dict[Hashable, tuple[Draft, int]] = {}
         self._begin()
 
     def _begin(self) -> None:
@@ -54,9 +58,14 @@ class ReadLog:
         """Wait until there is room for further notes."""
         await self._room.wait()
 
-    def note(self, draft: Draft) -> None:
-        """Take a note, to be written soon."""
-        self._waiting.append(draft)
+    def note(self, draft: Draft, same: Hashable) -> None:
+        """Take a note, to be written soon. Notes of the same actor with the same `same` tell of the same: while the
+        first waits, the others only count as its `times`.
+        """
+        viewer = draft.who.viewer
+        key = (draft.who.name, viewer and (viewer.account_id, viewer.person_id), same)
+        first, times = self._waiting.get(key, (draft, 0))
+        self._waiting[key] = (first, times + 1)
         self._more.set()
         if self.full:
             self._room.clear()
@@ -64,11 +73,23 @@ class ReadLog:
     async def flush(self) -> None:
         """Write what waits. Raises what the database raises; what is not written by then waits on."""
         while self._waiting:
-            batch = self._waiting[:BATCH]
-            await record_drafts(batch)
-            del self._waiting[: len(batch)]
+            batch = dict(islice(self._waiting.items(), BATCH))
+            # Taken out first: what is noted meanwhile is a note of its own.
+            for key in batch:
+                del self._waiting[key]
+            try:
+                await record_drafts([_told(draft, times) for draft, times in batch.values()])
+            except BaseException:
+                self._put_back(batch)
+                raise
             if not self.full:
                 self._room.set()
+
+    def _put_back(self, batch: Mapping[Hashable, tuple[Draft, int]]) -> None:
+        later, self._waiting = self._waiting, dict(batch)
+        for key, (draft, times) in later.items():
+            first, before = self._waiting.get(key, (draft, 0))
+            self._waiting[key] = (first, before + times)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -99,3 +120,9 @@ class ReadLog:
         if self._waiting:
             _log.error("%d notes of who saw personal data are lost: the server stops", self.waiting)
             self._waiting.clear()
+
+
+def _told(draft: Draft, times: int) -> Draft:
+    if times == 1:
+        return draft
+    return replace(draft, values={**draft.values, "details": {**draft.values["details"], "times": times}})

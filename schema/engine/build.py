@@ -15,7 +15,6 @@ from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Criterion, Field, Term
 from strawberry.utils.str_converters import to_camel_case
 
-from core.models import Person
 from schema.declare.catalog import Catalog, CatalogType, codec_of_annotation, codec_of_argument, strip_optional
 from schema.declare.fields import (
     ColumnField,
@@ -55,7 +54,7 @@ from schema.engine.nodes import (
     Values,
 )
 from schema.engine.orders import CursorReader, beyond, order_keys
-from schema.engine.personal import PersonalSite
+from schema.engine.personal import PersonalSite, tell_whose
 from schema.engine.placing import absent_unless, only_where
 from schema.engine.python_fields import PythonSite
 from schema.engine.selection import Selected, Selections
@@ -104,11 +103,13 @@ class Builder:
         self.charge(rows)
         found = Object()
         private: dict[str, Private] = {}
+        id_at: int | None = None
         for key, nodes in selected.items():
             name = nodes[0].name.value
             if name == "__typename":
                 found.fields.append((key, Literal(catalog_type.name)))
             elif name == "id":
+                id_at = len(found.fields)
                 found.fields.append((key, Leaf(catalog_type.id_codec, row.id, False)))
             else:
                 declaration = catalog_type.fields[name]
@@ -120,28 +121,8 @@ class Builder:
                     with self.at(key):
                         found.fields.append((key, self._field(catalog_type, declaration, row, nodes, rows)))
         if private:
-            self._note_private(catalog_type, row, private, found)
+            tell_whose(self.statement, catalog_type, row, private, found, id_at, self.personal)
         return found
-
-    def _note_private(self, catalog_type: CatalogType, row: Row, private: Mapping[str, Private], found: Object) -> None:
-        """Let the statement tell of whom the viewer sees private fields by a permission."""
-        privacy = self.statement.privacy
-        permitted = {name: privacy.permitted(row, each) for name, each in private.items()}
-        held = {name: each for name, each in permitted.items() if each is not False}
-        names = tuple(held)
-        if not names:
-            return
-        person = privacy.person_of(row)
-        codec = catalog_type.id_codec if person is None else self.catalog.by_model[Person].id_codec
-        term: Term = row.id if person is None else person
-        conditions = [each for each in held.values() if not isinstance(each, bool)]
-        if len(conditions) == len(held):
-            template = "CASE WHEN " + " OR ".join(f"({{{index + 1}}})" for index in range(len(conditions)))
-            term = Composed(template + " THEN {0} END", term, *conditions)
-        # As for Python fields, no name that a client can write.
-        hidden = f"whose {catalog_type.name}"
-        found.fields.append((hidden, Leaf(codec, term, True)))
-        self.personal.append(PersonalSite(tuple(self._paths), hidden, catalog_type.name, names))
 
     def _field(
         self,

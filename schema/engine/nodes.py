@@ -21,11 +21,12 @@ class Literal:
 
 @dataclass
 class Leaf:
-    """A scalar expression."""
+    """A scalar expression. ``tabs`` are white space before it, by which it is found in the text: PostgreSQL's only."""
 
     codec: Codec
     term: Term
     nullable: bool
+    tabs: int = 0
 
 
 @dataclass

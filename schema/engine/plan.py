@@ -15,7 +15,7 @@ from core.database.url import Dialect
 from schema.declare.scalars import BIG_INT
 from schema.declare.terms import Constant, RequestValues, Slot
 from schema.engine.nodes import ConnectionNode, Node
-from schema.engine.personal import PersonalSite
+from schema.engine.personal import PersonalSite, take_all
 from schema.engine.postgres import PostgresRenderer
 from schema.engine.python_fields import PythonSite
 from schema.engine.render import Renderer
@@ -50,13 +50,13 @@ class Plan:
             raise StaleViewer
         if found is None:
             return b"null"
-        if not self.sites and not self.personal:
+        if self.personal:
+            found, seen = take_all(found, self.personal)
+            if seen and values.seen is not None:
+                values.seen(seen)
+        if not self.sites:
             return found
         answer = orjson.loads(found)
-        # First: what Python fields need is gone once they are filled.
-        seen = [each for site in self.personal if (each := site.take(answer)) is not None]
-        if seen and values.seen is not None:
-            values.seen(seen)
         for site in self.sites:
             await site.fill(answer, values)
         return orjson.dumps(answer, default=str)

@@ -90,7 +90,7 @@ class PostgresRenderer(Renderer):
         if leaf.nullable:
             return [(False, f"coalesce({codec.json(sql, self.dialect)}, 'null')")]
         if isinstance(codec, UuidCodec):
-            return [(True, f'"{codec.tag}_'), (False, f"{sql}::text"), (True, '"')]
+            return [(True, "\t" * leaf.tabs + f'"{codec.tag}_'), (False, f"{sql}::text"), (True, '"')]
         if isinstance(codec, EnumCodec):
             return [(True, '"'), (False, f"({sql})"), (True, '"')]
         if codec in (DATE, DECIMAL, BIG_INT):

@@ -23,13 +23,15 @@ def note_seen(log: ReadLog, who: Actor, found: Sequence[Seen]) -> None:
     """Take note of what a root field has shown: an entry for each type."""
     for name in dict.fromkeys(each.type_name for each in found):
         of_type = [each for each in found if each.type_name == name]
-        fields = list(dict.fromkeys(field for each in of_type for field in each.fields))
-        whose = list(dict.fromkeys(id_ for each in of_type for id_ in each.ids))
+        fields = tuple(dict.fromkeys(field for each in of_type for field in each.fields))
+        whose = (
+            of_type[0].ids if len(of_type) == 1 else tuple(dict.fromkeys(id_ for each in of_type for id_ in each.ids))
+        )
         tag, key = ids.decode(whose[0])
         only = key if len(whose) == 1 else None
-        details = {"type": name, "fields": fields, "rows": len(whose)}
+        details = {"type": name, "fields": list(fields), "rows": len(whose)}
         if len(whose) <= LISTED:
-            details["ids"] = whose
+            details["ids"] = list(whose)
         values = {
             "action": ACTION,
             "subject_type": tag,
@@ -37,4 +39,4 @@ def note_seen(log: ReadLog, who: Actor, found: Sequence[Seen]) -> None:
             "person_id": only if tag == "pe" else None,
             "details": details,
         }
-        log.note(Draft(now(), who, values))
+        log.note(Draft(now(), who, values), (name, fields, whose))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from core.access import PEOPLE_NAMES, PEOPLE_READ, REGISTRATIONS_READ, Viewer, ViewerKind
+from core.audit import Draft
+from core.errors import DatabaseUnavailable
 from core.models import AuditEntry, Person, Registration
 from linli.testing import Client
 from linli.testing.town import build_town
@@ -65,9 +68,48 @@ async def test_nothing_of_oneself(client: Client) -> None:
 
 async def test_the_answer_has_one_statement_and_no_entry_yet(client: Client) -> None:
     await build_town()
+    await Person.create(display_name="李四")
     viewer = client.permitted(PEOPLE_READ, PEOPLE_NAMES)
     await viewer.ask("{ people { nodes { displayName } } }")
     client.server.statements.clear()
-    await viewer.ask("{ people { nodes { displayName } } }")
+    await viewer.ask("{ people(first: 1) { nodes { displayName } } }")
     assert len(client.server.statements) == 1
     assert client.server.city.reads.waiting == 2
+
+
+async def test_the_same_again_is_counted(client: Client) -> None:
+    town = await build_town()
+    query = "{ people { nodes { displayName } } }"
+    viewer = client.permitted(PEOPLE_READ, PEOPLE_NAMES)
+    await viewer.ask(query)
+    await viewer.ask("{ people { nodes { again: displayName } } }")
+    other = Viewer(ViewerKind.PERSON, frozenset({PEOPLE_READ, PEOPLE_NAMES}), account_id=uuid.UUID(int=1))
+    await client.seen_by(other).ask(query)
+    noted = {"person": town.resident.id, "type": "Person", "fields": ["displayName"], "rows": 1}
+    listed = {**noted, "ids": [f"pe_{town.resident.id}"]}
+    assert await _noted(client) == [
+        {"actor": viewer.viewer.name, **listed, "times": 2},
+        {"actor": other.name, **listed},
+    ]
+    # What is written does not wait any more.
+    await viewer.ask(query)
+    assert [entry.get("times", 1) for entry in await _noted(client)] == [2, 1, 1]
+
+
+async def test_what_could_not_be_written_waits_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    await build_town()
+    viewer, log = client.permitted(PEOPLE_READ, PEOPLE_NAMES), client.server.city.reads
+    query = "{ people { nodes { displayName } } }"
+
+    async def busy(drafts: Sequence[Draft]) -> None:
+        await viewer.ask(query)
+        raise DatabaseUnavailable("for the test")
+
+    await viewer.ask(query)
+    with monkeypatch.context() as patched:
+        patched.setattr("core.audit_reads.record_drafts", busy)
+        with pytest.raises(DatabaseUnavailable):
+            await log.flush()
+    assert log.waiting == 1
+    (entry,) = await _noted(client)
+    assert entry["times"] == 2

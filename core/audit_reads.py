@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Hashable, Mapping
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
+from core.acting import Actor
 from core.audit import Draft, record_drafts
+from core.clock import now
 
 PAUSE: Final = 1.0
 """How long a note waits for others at most, in seconds, if the database takes it."""
@@ -58,22 +60,23 @@ class ReadLog:
         """Wait until there is room for further notes."""
         await self._room.wait()
 
-    def note(self, draft: Draft, same: Hashable) -> None:
-        """Take a note, to be written soon. Notes of the same actor with the same `same` tell of the same: while the
-        first waits, the others only count as its `times`.
+    def note(self, who: Actor, what: Hashable, values: Callable[[], Mapping[str, Any]]) -> None:
+        """Take a note, to be written soon, with the values of its entry (see `core.audit.Draft`). Notes of the same
+        actor with the same `what` tell of the same: while the first waits, the others only count as its `times`.
         """
-        viewer = draft.who.viewer
-        key = (draft.who.name, viewer and (viewer.account_id, viewer.person_id), same)
-        first, times = self._waiting.get(key, (draft, 0))
-        self._waiting[key] = (first, times + 1)
+        key = (who.name, who.viewer and (who.viewer.account_id, who.viewer.person_id), what)
+        draft, times = self._waiting.get(key) or (Draft(now(), who, values()), 0)
+        self._waiting[key] = (draft, times + 1)
         self._more.set()
         if self.full:
             self._room.clear()
 
     async def flush(self) -> None:
-        """Write what waits. Raises what the database raises; what is not written by then waits on."""
-        while self._waiting:
-            batch = dict(islice(self._waiting.items(), BATCH))
+        """Write what waits by now. Raises what the database raises; what is not written by then waits on."""
+        left = len(self._waiting)
+        while left > 0:
+            batch = dict(islice(self._waiting.items(), min(left, BATCH)))
+            left -= len(batch)
             # Taken out first: what is noted meanwhile is a note of its own.
             for key in batch:
                 del self._waiting[key]

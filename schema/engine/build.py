@@ -139,7 +139,7 @@ class Builder:
                 text = in_language(row, declaration.attribute, self._language(catalog_type, nodes[0]))
             else:
                 text = getattr(row, declaration.attribute)
-            withheld = works is not None or declaration.private is not None
+            withheld = works is not None or self._withheld(row, declaration.private)
             return Leaf(codec, only_where(works, text), nullable or withheld)
         if isinstance(declaration, ToOneField):
             return self._to_one(catalog_type, declaration, row, nodes, rows)
@@ -188,7 +188,11 @@ class Builder:
         term = result.term() if isinstance(result, Derived) else result
         if private is not None:
             term = self.statement.privacy.masked(row, private, Composed("({0})", term))
-        return Leaf(codec, only_where(works, term), nullable or works is not None or private is not None)
+        return Leaf(codec, only_where(works, term), nullable or works is not None or self._withheld(row, private))
+
+    def _withheld(self, row: Row, private: Private | None) -> bool:
+        """Whether a field may be null for being private."""
+        return private is not None and self.statement.privacy.may_see(row, private) is not True
 
     def _language(self, catalog_type: CatalogType, node: FieldNode) -> Language | None:
         """The argument ``lang`` of a translated field."""

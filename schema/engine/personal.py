@@ -35,7 +35,13 @@ class Seen:
 
     type_name: str
     fields: tuple[str, ...]
-    ids: tuple[str, ...]
+    text: bytes
+    """The ids, each once, with spaces between them: most answers say the same again, and nobody reads them."""
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids, each once, in the order of the answer."""
+        return self.text.decode().split(" ")
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,7 @@ class PersonalSite:
         found.pop(None, None)
         if not found:
             return answer, None
-        # Together: a page of a thousand people is not rare.
-        return answer, Seen(self.type_name, self.fields, tuple(b" ".join(found).decode().split(" ")))
+        return answer, Seen(self.type_name, self.fields, b" ".join(found))
 
     @cached_property
     def _pattern(self) -> re.Pattern[bytes]:

@@ -28,7 +28,7 @@ class Organization(Model):
     class Meta:
         app = "core"
         table = "organization"
-        indexes = (("name", "id"), ("kind", "name", "id"), ("area_id", "name", "id"), ("parent_id",))
+        indexes = (("name", "id"), ("parent_id",))
         constraints = (
             CheckConstraint(check="parent_id IS NULL OR parent_id <> id", name="organization_not_its_own_parent"),
             CheckConstraint(check="length(unified_social_credit_code) = 18", name="organization_credit_code_length"),

@@ -28,7 +28,7 @@ class Person(Model):
     class Meta:
         app = "core"
         table = "person"
-        indexes = (("display_name", "id"), ("area_id", "display_name", "id"), ("merged_into_id",))
+        indexes = (("display_name", "id"), ("merged_into_id",))
         constraints = (
             CheckConstraint(check="merged_into_id IS NULL OR status = 'MERGED'", name="person_merged_says_so"),
             CheckConstraint(check="merged_into_id <> id", name="person_not_merged_into_itself"),

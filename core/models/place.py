@@ -35,12 +35,7 @@ class Place(Model):
     class Meta:
         app = "core"
         table = "place"
-        indexes = (
-            ("name", "id"),
-            ("area_id", "name", "id"),
-            ("operator_id", "name", "id"),
-            ("latitude", "longitude"),
-        )
+        indexes = (("name", "id"), ("latitude", "longitude"))
         constraints = (
             CheckConstraint(check="(latitude IS NULL) = (longitude IS NULL)", name="place_location_complete"),
             CheckConstraint(check="latitude BETWEEN -90 AND 90", name="place_latitude_range"),

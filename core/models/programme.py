@@ -31,7 +31,7 @@ class Programme(Model):
     class Meta:
         app = "core"
         table = "programme"
-        indexes = (("name", "id"), ("area_id", "name", "id"), ("lead_organization_id",))
+        indexes = (("name", "id"), ("lead_organization_id",))
         constraints = (
             CheckConstraint(check="ends_on >= starts_on", name="programme_period"),
             CheckConstraint(

@@ -34,8 +34,6 @@ from core.models.choices import (
 from core.plugins.loaded import PluginSet
 from core.search import SUBJECTS, index_instance
 from core.settings import Settings
-from schema.compose.city import CitySchemas
-from schema.declare.roots import Part
 from schema.execution.districts import City, DistrictService
 from schema.http import GraphQLEndpoint
 from schema.http.addresses import Addresses
@@ -129,24 +127,13 @@ async def load() -> None:
 _COMPOSED: dict[tuple[int, tuple[type[Model], ...]], tuple[PluginSet, GraphQLSchema]] = {}
 
 
-@pytest.fixture(autouse=True)
-def _composed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The schema of a whole city is the same for all workers with the same plugins, and takes seconds to compose."""
-
-    class Once(CitySchemas):
-        def __init__(self, plugins: PluginSet, alone: Sequence[Part]) -> None:
-            # What can be searched is in it too, and tests change that.
-            key = id(plugins), tuple(SUBJECTS)
-            if key in _COMPOSED:
-                with pytest.MonkeyPatch.context() as patched:
-                    patched.setattr("schema.compose.city.compose", lambda catalog: catalog)
-                    patched.setattr("schema.compose.city.graphql_schema", lambda _: _COMPOSED[key][1])
-                    super().__init__(plugins, alone)
-            else:
-                super().__init__(plugins, alone)
-                _COMPOSED[key] = plugins, self.whole
-
-    monkeypatch.setattr("schema.execution.districts.CitySchemas", Once)
+def city_of(plugins: PluginSet, reader: Reader) -> City:
+    """A city. Its schema takes seconds to compose, and is the same for all with the same plugins."""
+    # What can be searched is in it too, and tests change that.
+    key = id(plugins), tuple(SUBJECTS)
+    city = City(plugins, reader, Settings(), composed=_COMPOSED[key][1] if key in _COMPOSED else None)
+    _COMPOSED[key] = plugins, city.schema
+    return city
 
 
 class Worker:
@@ -154,7 +141,7 @@ class Worker:
 
     def __init__(self, reader: Reader, plugins: PluginSet = PLUGINS) -> None:
         self.reader = Watched(reader)
-        self.city = City(plugins, self.reader, Settings())
+        self.city = city_of(plugins, self.reader)
         self.app = Addresses(
             GraphQLEndpoint(self.city, self._viewer_of),
             self.city,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from core import modules
 from core.access import ANONYMOUS, Reach, Viewer, ViewerKind
 from core.database.connect import Database, database
 from core.database.reader import Reader
+from core.database.url import Dialect
 from core.models import (
     Activity,
     Area,
@@ -34,6 +36,7 @@ from core.models.choices import (
 from core.plugins.loaded import PluginSet
 from core.search import SUBJECTS, index_instance
 from core.settings import Settings
+from linli.testing.databases import Databases
 from schema.execution.districts import City, DistrictService
 from schema.http import GraphQLEndpoint
 from schema.http.addresses import Addresses
@@ -229,11 +232,23 @@ def plugins() -> PluginSet:
     return PLUGINS
 
 
-@pytest.fixture
-async def city_db(migrated_database_url: str) -> AsyncIterator[Database]:
-    """A fresh database with the two districts; nothing is enabled."""
-    async with database(migrated_database_url, apps=PLUGINS.model_modules) as opened:
+async def fill(url: str) -> None:
+    """Load the two districts into a database."""
+    async with database(url, apps=PLUGINS.model_modules, shared=False):
         await load()
+
+
+@pytest.fixture
+async def city_url(dialect: Dialect, databases: Databases, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a fresh database with the two districts; nothing is enabled."""
+    async with databases.migrated(dialect, PLUGINS.apps, tmp_path, fill=fill) as url:
+        yield url
+
+
+@pytest.fixture
+async def city_db(city_url: str) -> AsyncIterator[Database]:
+    """The same, open."""
+    async with database(city_url, apps=PLUGINS.model_modules) as opened:
         yield opened
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema
-from tortoise.models import Model
 
 from core import modules
 from core.access import ANONYMOUS, Reach, Viewer, ViewerKind
@@ -34,16 +32,17 @@ from core.models.choices import (
     ProgrammeStatus,
 )
 from core.plugins.loaded import PluginSet
-from core.search import SUBJECTS, index_instance
+from core.search import index_instance
 from core.settings import Settings
 from linli.testing.databases import Databases
-from schema.execution.districts import City, DistrictService
+from schema.execution.districts import DistrictService
 from schema.http import GraphQLEndpoint
 from schema.http.addresses import Addresses
 from schema.http.reports import ReportFiles
 from tests.districts.duties.models import Duty
 from tests.districts.lamps.models import Lamp, LampCheck, LampKind
 from tests.districts.plugins import PLUGINS
+from tests.schema.composed import city_of
 from tests.schema.http.client import POST_JSON, Reply, answered, posted
 
 START = datetime.datetime(2024, 7, 10, 9, tzinfo=datetime.UTC)
@@ -127,24 +126,12 @@ async def load() -> None:
     assert await SearchDocument.all().count() == 4
 
 
-_COMPOSED: dict[tuple[int, tuple[type[Model], ...]], tuple[PluginSet, GraphQLSchema]] = {}
-
-
-def city_of(plugins: PluginSet, reader: Reader) -> City:
-    """A city. Its schema takes seconds to compose, and is the same for all with the same plugins."""
-    # What can be searched is in it too, and tests change that.
-    key = id(plugins), tuple(SUBJECTS)
-    city = City(plugins, reader, Settings(), composed=_COMPOSED[key][1] if key in _COMPOSED else None)
-    _COMPOSED[key] = plugins, city.schema
-    return city
-
-
 class Worker:
     """One server process, but for its sockets: its own services over the database."""
 
     def __init__(self, reader: Reader, plugins: PluginSet = PLUGINS) -> None:
         self.reader = Watched(reader)
-        self.city = city_of(plugins, self.reader)
+        self.city = city_of(plugins, self.reader, Settings())
         self.app = Addresses(
             GraphQLEndpoint(self.city, self._viewer_of),
             self.city,

@@ -1,5 +1,6 @@
 """Fixtures of all tests: those of `linli.testing`, over the core alone."""
 
+import gc
 from collections.abc import Generator, Iterator
 
 import pytest
@@ -26,6 +27,13 @@ def _searchable() -> Iterator[None]:
     set_roles(roles)
     SUBJECTS.clear()
     SUBJECTS.update(before)
+
+
+def pytest_collection_finish() -> None:
+    """What exists by now stays: the collector of cycles need not look at it again, as in the server."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)

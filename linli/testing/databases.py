@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from linli.testing.postgres import RunningPostgres
 
 _numbers = itertools.count(1)
 
+Fill = Callable[[str], Awaitable[None]]
+"""Adds rows to the database at an address."""
+
 
 class Databases:
     """Makes databases, in a directory and on a server, which is started when the first test needs it."""
@@ -21,7 +24,7 @@ class Databases:
     def __init__(self, directory: Path, server: Callable[[], RunningPostgres]) -> None:
         self._directory = directory
         self._server = server
-        self._templates: dict[tuple[Dialect, Sequence[AppModels]], str] = {}
+        self._templates: dict[tuple[Dialect, Sequence[AppModels], Fill | None], str] = {}
 
     @asynccontextmanager
     async def empty(self, dialect: Dialect, directory: Path) -> AsyncIterator[str]:
@@ -33,9 +36,13 @@ class Databases:
             yield url
 
     @asynccontextmanager
-    async def migrated(self, dialect: Dialect, apps: Sequence[AppModels], directory: Path) -> AsyncIterator[str]:
-        """The address of a database with all tables of `apps` and without rows; on SQLite of a file in `directory`."""
-        template = await self._template(dialect, tuple(apps))
+    async def migrated(
+        self, dialect: Dialect, apps: Sequence[AppModels], directory: Path, *, fill: Fill | None = None
+    ) -> AsyncIterator[str]:
+        """The address of a database with all tables of `apps` and without rows, or with those that `fill` adds, once
+        for all tests; on SQLite of a file in `directory`.
+        """
+        template = await self._template(dialect, tuple(apps), fill)
         if dialect is Dialect.SQLITE:
             shutil.copyfile(template, directory / "linli.db")
             yield f"sqlite://{directory / 'linli.db'}"
@@ -43,28 +50,39 @@ class Databases:
         async with self._server().database(f"linli_{next(_numbers)}", template=template) as url:
             yield url
 
-    async def _template(self, dialect: Dialect, apps: tuple[AppModels, ...]) -> str:
+    async def _template(self, dialect: Dialect, apps: tuple[AppModels, ...], fill: Fill | None) -> str:
         """A file's path, or a database's name. The core's migrations, which are most, run once for all sets."""
-        if (dialect, apps) not in self._templates:
-            core = await self._template(dialect, apps[:1]) if len(apps) > 1 else None
+        key = dialect, apps, fill
+        if key not in self._templates:
+            copied = None
+            if fill is not None:
+                copied = await self._template(dialect, apps, None)
+            elif len(apps) > 1:
+                copied = await self._template(dialect, apps[:1], None)
             make = self._file if dialect is Dialect.SQLITE else self._database
-            self._templates[dialect, apps] = await make(f"linli_template_{next(_numbers)}", apps, core)
-        return self._templates[dialect, apps]
+            self._templates[key] = await make(f"linli_template_{next(_numbers)}", apps, copied, fill)
+        return self._templates[key]
 
-    async def _file(self, name: str, apps: Sequence[AppModels], copied: str | None) -> str:
+    async def _file(self, name: str, apps: Sequence[AppModels], copied: str | None, fill: Fill | None) -> str:
         file = self._directory / f"{name}.db"
         if copied is not None:
             shutil.copyfile(copied, file)
-        await upgrade(f"sqlite://{file}", apps=apps)
+        await _make(f"sqlite://{file}", apps, fill)
         # With a log beside it the file alone would be a part of the database.
         assert not file.with_name(file.name + "-wal").exists()
         return str(file)
 
-    async def _database(self, name: str, apps: Sequence[AppModels], copied: str | None) -> str:
+    async def _database(self, name: str, apps: Sequence[AppModels], copied: str | None, fill: Fill | None) -> str:
         url = await self._server().create_database(name, template=copied or "template1")
         try:
-            await upgrade(url, apps=apps)
+            await _make(url, apps, fill)
         except BaseException:
             await self._server().drop_database(name)
             raise
         return name
+
+
+async def _make(url: str, apps: Sequence[AppModels], fill: Fill | None) -> None:
+    await upgrade(url, apps=apps)
+    if fill is not None:
+        await fill(url)

@@ -16,6 +16,7 @@ from core.settings import Settings
 from core.work.handlers import open_with_handlers
 from linli.testing.client import Client, asking
 from linli.testing.databases import Databases
+from linli.testing.models import prepare_models_once
 from linli.testing.plugins import handlers, in_force, own_plugins, plugin_set
 from linli.testing.postgres import RunningPostgres, postgres_server
 from linli.testing.purging import Installation
@@ -40,6 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "The plugins of the fixture `plugins`, by name; by default those that pyproject.toml registers.",
         type="args",
     )
+
+
+def pytest_configure() -> None:
+    """Open databases quickly."""
+    prepare_models_once()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

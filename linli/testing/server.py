@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from graphql import GraphQLSchema
 from starlette.types import Receive, Scope, Send
 
 from app import Server
@@ -40,17 +41,20 @@ class WatchedReader:
 
 
 class Cities:
-    """The services of each set of plugins, composed once in a session for each kind of database."""
+    """The services of each set of plugins, made once in a session for each kind of database, with one schema."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, Dialect], tuple[PluginSet, City, WatchedReader]] = {}
+        self._schemas: dict[int, GraphQLSchema] = {}
 
     def of(self, plugins: PluginSet, opened: Database, settings: Settings) -> tuple[City, WatchedReader]:
         """The services, and the reader that they read from, which reads the open database by now."""
         key = id(plugins), opened.dialect
         if key not in self._made:
             reader = WatchedReader(opened.dialect, [])
-            self._made[key] = plugins, City(plugins, reader, settings), reader
+            city = City(plugins, reader, settings, composed=self._schemas.get(id(plugins)))
+            self._made[key] = plugins, city, reader
+            self._schemas[id(plugins)] = city.schema
         _, city, reader = self._made[key]
         reader.behind = opened.reader
         city.forget()

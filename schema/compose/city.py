@@ -29,15 +29,17 @@ def district_parts(plugins: PluginSet) -> list[Part]:
 class CitySchemas:
     """The schemas that a city answers with, made when they are asked for."""
 
-    def __init__(self, plugins: PluginSet, alone: Sequence[Part]) -> None:
+    def __init__(self, plugins: PluginSet, alone: Sequence[Part], *, composed: GraphQLSchema | None = None) -> None:
         """Composes the schema of all plugins with the parts that the whole city has ``alone``.
+
+        ``composed`` is that schema, if another city has composed it from the same plugins and parts.
 
         Raises ``DeclarationError`` for parts that do not fit together.
         """
         self.plugins = plugins
         self.parts = district_parts(plugins)
         self.catalog = Catalog([*self.parts, *alone])
-        self.whole = graphql_schema(compose(self.catalog))
+        self.whole = composed or graphql_schema(compose(self.catalog))
         self._owners = Owners(self.catalog)
         self._alone = {("Query", root.name) for part in alone for root in part.called_roots}
         self._alone |= {("Query", name) for part in alone for root in part.roots for name in (root.name, root.single)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from strawberry.annotation import StrawberryAnnotation
@@ -19,12 +20,18 @@ def optional_of(annotation: Any, nullable: bool) -> Any:
     return annotation | None if nullable else annotation
 
 
+@lru_cache(maxsize=4096)
+def _annotated(annotation: Any) -> StrawberryAnnotation:
+    # Most fields and arguments have one of few annotations, and Strawberry takes its time over each object.
+    return StrawberryAnnotation(annotation)
+
+
 def object_field(name: str, annotation: Any, description: str, deprecated: str | None = None) -> StrawberryField:
     """A field of an object type."""
     return StrawberryField(
         python_name=name,
         graphql_name=name,
-        type_annotation=StrawberryAnnotation(annotation),
+        type_annotation=_annotated(annotation),
         description=description,
         deprecation_reason=deprecated,
     )
@@ -40,7 +47,7 @@ def field_argument(name: str, annotation: Any, description: str, deprecated: str
     return StrawberryArgument(
         python_name=name,
         graphql_name=name,
-        type_annotation=StrawberryAnnotation(annotation),
+        type_annotation=_annotated(annotation),
         description=description,
         deprecation_reason=deprecated,
     )

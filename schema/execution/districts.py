@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
+from graphql import GraphQLSchema
+
 from core.access import Viewer
 from core.audit_reads import ReadLog
 from core.database.reader import Reader
@@ -54,8 +56,13 @@ class UnknownDistrict(LinliError):
 class City:
     """The service of the whole city, and those of its districts. Implements `schema.http.messages.GraphQLService`."""
 
-    def __init__(self, plugins: PluginSet, reader: Reader, settings: Settings) -> None:
-        """Composes the schema of all plugins. Raises ``DeclarationError`` for parts that do not fit together."""
+    def __init__(
+        self, plugins: PluginSet, reader: Reader, settings: Settings, *, composed: GraphQLSchema | None = None
+    ) -> None:
+        """Composes the schema of all plugins, unless it is given: ``composed`` is that of a city with the same ones.
+
+        Raises ``DeclarationError`` for parts that do not fit together.
+        """
         self._plugins = plugins
         self.reader = reader
         """Where everything is read from."""
@@ -65,7 +72,8 @@ class City:
         self.announcer = Announcer(reader, settings.limits, self._hear)
         self.reads = ReadLog()
         """Who saw personal data, until it is written."""
-        self._schemas = CitySchemas(plugins, _of_the_city_alone(plugins, lambda: self._registry, self._note_change))
+        alone = _of_the_city_alone(plugins, lambda: self._registry, self._note_change)
+        self._schemas = CitySchemas(plugins, alone, composed=composed)
         self._registry = Registry(self._schemas, Limits.of(settings))
         self.schema = self._schemas.whole
         """The schema of the whole city."""

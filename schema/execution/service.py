@@ -228,8 +228,10 @@ class Service:
         return GraphQLAnswer(orjson.dumps({"errors": [formatted]}), executed=False, refusal_status=status)
 
 
-def build_service(parts: Iterable[Part], reader: Reader, settings: Settings) -> Service:
-    """The service for the schema of these parts, for rows everywhere.
+def build_service(
+    parts: Iterable[Part], reader: Reader, settings: Settings, *, composed: GraphQLSchema | None = None
+) -> Service:
+    """The service for the schema of these parts, for rows everywhere; ``composed`` is it, if it was composed before.
 
     Raises ``DeclarationError`` for parts that do not fit together.
     """
@@ -237,7 +239,7 @@ def build_service(parts: Iterable[Part], reader: Reader, settings: Settings) -> 
     limits = settings.limits
     return service_for(
         catalog,
-        graphql_schema(compose(catalog)),
+        composed or graphql_schema(compose(catalog)),
         reader,
         settings,
         plans=PlanCache(limits.plan_cache_bytes),

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema
-from tortoise.models import Model
 
 from core import modules
 from core.access import ANONYMOUS, Reach, Viewer, ViewerKind
 from core.database.connect import Database, database
 from core.database.reader import Reader
+from core.database.url import Dialect
 from core.models import (
     Activity,
     Area,
@@ -32,17 +32,17 @@ from core.models.choices import (
     ProgrammeStatus,
 )
 from core.plugins.loaded import PluginSet
-from core.search import SUBJECTS, index_instance
+from core.search import index_instance
 from core.settings import Settings
-from schema.compose.city import CitySchemas
-from schema.declare.roots import Part
-from schema.execution.districts import City, DistrictService
+from linli.testing.databases import Databases
+from schema.execution.districts import DistrictService
 from schema.http import GraphQLEndpoint
 from schema.http.addresses import Addresses
 from schema.http.reports import ReportFiles
 from tests.districts.duties.models import Duty
 from tests.districts.lamps.models import Lamp, LampCheck, LampKind
 from tests.districts.plugins import PLUGINS
+from tests.schema.composed import city_of
 from tests.schema.http.client import POST_JSON, Reply, answered, posted
 
 START = datetime.datetime(2024, 7, 10, 9, tzinfo=datetime.UTC)
@@ -126,35 +126,12 @@ async def load() -> None:
     assert await SearchDocument.all().count() == 4
 
 
-_COMPOSED: dict[tuple[int, tuple[type[Model], ...]], tuple[PluginSet, GraphQLSchema]] = {}
-
-
-@pytest.fixture(autouse=True)
-def _composed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The schema of a whole city is the same for all workers with the same plugins, and takes seconds to compose."""
-
-    class Once(CitySchemas):
-        def __init__(self, plugins: PluginSet, alone: Sequence[Part]) -> None:
-            # What can be searched is in it too, and tests change that.
-            key = id(plugins), tuple(SUBJECTS)
-            if key in _COMPOSED:
-                with pytest.MonkeyPatch.context() as patched:
-                    patched.setattr("schema.compose.city.compose", lambda catalog: catalog)
-                    patched.setattr("schema.compose.city.graphql_schema", lambda _: _COMPOSED[key][1])
-                    super().__init__(plugins, alone)
-            else:
-                super().__init__(plugins, alone)
-                _COMPOSED[key] = plugins, self.whole
-
-    monkeypatch.setattr("schema.execution.districts.CitySchemas", Once)
-
-
 class Worker:
     """One server process, but for its sockets: its own services over the database."""
 
     def __init__(self, reader: Reader, plugins: PluginSet = PLUGINS) -> None:
         self.reader = Watched(reader)
-        self.city = City(plugins, self.reader, Settings())
+        self.city = city_of(plugins, self.reader, Settings())
         self.app = Addresses(
             GraphQLEndpoint(self.city, self._viewer_of),
             self.city,
@@ -242,11 +219,23 @@ def plugins() -> PluginSet:
     return PLUGINS
 
 
-@pytest.fixture
-async def city_db(migrated_database_url: str) -> AsyncIterator[Database]:
-    """A fresh database with the two districts; nothing is enabled."""
-    async with database(migrated_database_url, apps=PLUGINS.model_modules) as opened:
+async def fill(url: str) -> None:
+    """Load the two districts into a database."""
+    async with database(url, apps=PLUGINS.model_modules, shared=False):
         await load()
+
+
+@pytest.fixture
+async def city_url(dialect: Dialect, databases: Databases, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a fresh database with the two districts; nothing is enabled."""
+    async with databases.migrated(dialect, PLUGINS.apps, tmp_path, fill=fill) as url:
+        yield url
+
+
+@pytest.fixture
+async def city_db(city_url: str) -> AsyncIterator[Database]:
+    """The same, open."""
+    async with database(city_url, apps=PLUGINS.model_modules) as opened:
         yield opened
 
 

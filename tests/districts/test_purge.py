@@ -21,20 +21,18 @@ from core.models import Event, EventCursor, JobRun, PluginEnablement, PurgedPlug
 from core.models.choices import JobOutcome
 from core.problems import InputRefused
 from core.purge import PurgeRefused, purge, unpurge, without_purged
-from tests.districts.conftest import INSTALLED, JINNIU, Worker, load
+from tests.districts.conftest import INSTALLED, JINNIU, Worker
 from tests.districts.lamps.models import Lamp, LampKind
 from tests.districts.plugins import PLUGINS
 from tests.support.dump import dump
 
 
 @pytest.fixture
-async def url(migrated_database_url: str) -> str:
+async def url(city_url: str) -> str:
     """A database with rows of the plugins, enabled in a district."""
-    await upgrade(migrated_database_url, apps=PLUGINS.apps)
-    async with database(migrated_database_url, apps=PLUGINS.model_modules):
-        await load()
+    async with database(city_url, apps=PLUGINS.model_modules):
         await modules.enable("lamps", JINNIU, INSTALLED)
-    return migrated_database_url
+    return city_url
 
 
 async def test_a_purge_exports_first_leaves_the_core_alone_and_lets_it_come_again(url: str, tmp_path: Path) -> None:

@@ -9,17 +9,17 @@ from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
 from core.access import ANONYMOUS
 from core.database.url import Dialect
 from core.settings import Limits
-from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.engine.build import PageLimits
 from schema.engine.compiler import Compiler, Question
 from schema.engine.selection import Selections
 from schema.types.core_part import CORE
 from tests.docs.markdown import DOCS, Block, blocks
+from tests.schema.composed import schema_of
 
 PAGE = DOCS / "engine.md"
 CATALOG = Catalog([CORE])
-SCHEMA = graphql_schema(compose(CATALOG))
+SCHEMA = schema_of([CORE])
 
 
 def shown() -> list[tuple[Block, Block, dict[str, object]]]:

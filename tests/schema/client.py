@@ -13,6 +13,7 @@ from core.settings import Settings
 from schema.execution.service import Service, build_service
 from schema.http import GraphQLEndpoint
 from schema.types.core_part import CORE
+from tests.schema.composed import schema_of
 from tests.schema.http.client import POST_JSON, Reply, answered, posted
 from tests.schema.town import NOW
 
@@ -42,7 +43,7 @@ class Client:
 
     def __init__(self, dialect: Dialect) -> None:
         self.reader = WatchedReader(dialect)
-        self.service: Service = build_service([CORE], self.reader, Settings())
+        self.service: Service = build_service([CORE], self.reader, Settings(), composed=schema_of([CORE]))
         self.endpoint = GraphQLEndpoint(self.service, self._viewer_of)
         self._viewer: Viewer | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.migration import Migration
@@ -17,40 +17,18 @@ from core.database.migrate.sqlite import SqliteEditor
 from core.database.migrate.state import SchemaState
 from core.errors import MigrationError
 
-Identity = tuple[tuple[str, ...], tuple[tuple[MigrationKey, type[Migration]], ...]]
-
-_REMEMBERED = 128
-_PROJECTED: dict[Identity, SchemaState] = {}
-"""States that were put together before: going back asks for one after the other."""
-
 
 def project(graph: Graph, applied: Collection[MigrationKey]) -> SchemaState:
     """The state that the applied migrations of a graph amount to. Raises MigrationError."""
     state = SchemaState.empty(list(graph.apps))
-    keys = [key for key in graph.order if key in applied]
-    for length in range(len(keys), 0, -1):
-        if (known := _PROJECTED.get(_identity(graph, keys[:length]))) is not None:
-            state, keys = known.clone(like=state).with_models(), keys[length:]
-            break
-    else:
-        length = 0
-    done = [key for key in graph.order if key in applied][:length]
-    for key in keys:
-        for number, operation in enumerate(graph.migrations[key].operations, 1):
-            try:
-                operation.state_forward(key.app_label, state)
-            except Exception as error:
-                raise _failed(graph.migrations[key], number, operation, error, None) from error
-        done.append(key)
-        while len(_PROJECTED) >= _REMEMBERED:
-            del _PROJECTED[next(iter(_PROJECTED))]
-        _PROJECTED[_identity(graph, done)] = state.clone()
+    for key in graph.order:
+        if key in applied:
+            for number, operation in enumerate(graph.migrations[key].operations, 1):
+                try:
+                    operation.state_forward(key.app_label, state)
+                except Exception as error:
+                    raise _failed(graph.migrations[key], number, operation, error, None) from error
     return state
-
-
-def _identity(graph: Graph, keys: Sequence[MigrationKey]) -> Identity:
-    """What a state depends on: the migrations themselves, in their order, and the apps that there are."""
-    return tuple(graph.apps), tuple((key, type(graph.migrations[key])) for key in keys)
 
 
 def editor_for(session: Session) -> ExactEditor:
@@ -87,9 +65,9 @@ async def unapply_operations(migration: Migration, state: SchemaState, session: 
     editor = editor_for(session)
     # Other apps' migrations may have run since; the states here are those of this migration in its place.
     steps: list[tuple[int, Operation, SchemaState, SchemaState]] = []
-    after = state.clone().with_models()
+    after = state.clone()
+    before = state.clone()
     for number, operation in enumerate(migration.operations, 1):
-        before = after.clone()
         try:
             _refuse_unsupported(operation)
             if not operation.reversible:
@@ -97,7 +75,9 @@ async def unapply_operations(migration: Migration, state: SchemaState, session: 
             operation.state_forward(migration.app_label, after)
         except Exception as error:
             raise _failed(migration, number, operation, error, None, undoing=True) from error
-        steps.append((number, operation, before, after.clone()))
+        afterwards = after.clone()
+        steps.append((number, operation, before, afterwards))
+        before = afterwards
     for number, operation, before, afterwards in reversed(steps):
         session.statements.append(f"-- undo {migration.app_label}.{migration.name}: {operation.describe()}")
         try:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.recorder import MigrationRecorder
+from tortoise.models import Model
 
 from core.database.migrate.session import Session
 from core.database.url import Dialect
@@ -16,12 +19,21 @@ _EXISTS = {
 }
 
 
+@cache
+def _model() -> type[Model]:
+    # Tortoise makes one for each recorder, and reads the source file for the comments in it.
+    return MigrationRecorder(None, table_name=TABLE).model
+
+
 class History(MigrationRecorder):
     """Tortoise's recorder, which unlike the original never takes a failed query for an empty history."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, table_name=TABLE)
         self._session = session
+
+    def _make_model(self, table_name: str) -> type[Model]:
+        return _model()
 
     async def exists(self) -> bool:
         """Whether the table is there; it comes with the first migration."""

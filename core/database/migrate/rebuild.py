@@ -29,6 +29,9 @@ _TABLES = """
     SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name
 """
 
+_COUNTED_AT_ONCE = 500
+"""SQLite: a statement has at most 2000 columns, unless it was built otherwise."""
+
 
 @dataclass
 class Rebuild:
@@ -87,8 +90,12 @@ class Rebuild:
 
     async def _row_counts(self) -> dict[str, int]:
         names = [name for (name,) in await self.session.rows(_TABLES)]
-        # One statement may not combine too many parts, and one for each table costs next to nothing.
-        return {name: (await self.session.rows(f'SELECT count(*) FROM "{name}"'))[0][0] for name in names}
+        counts: dict[str, int] = {}
+        for start in range(0, len(names), _COUNTED_AT_ONCE):
+            some = names[start : start + _COUNTED_AT_ONCE]
+            selected = ", ".join(f'(SELECT count(*) FROM "{name}")' for name in some)
+            counts.update(zip(some, (await self.session.rows(f"SELECT {selected}"))[0], strict=True))
+        return counts
 
     async def _counter(self, table: str) -> int | None:
         if not await self.session.rows("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'"):

@@ -25,6 +25,7 @@ from plugins.jinniu_stores.models import Inspection, Store, Wave
 from schema.execution.service import build_service
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 from tests.schema.client import WatchedReader
+from tests.schema.composed import schema_of
 
 date = datetime.date
 
@@ -47,7 +48,8 @@ class Client:
     def __init__(self, dialect: Dialect, plugins: PluginSet) -> None:
         self.reader = WatchedReader(dialect)
         self.administrator = plugins.administrator
-        self.service = build_service(plugins.parts(), self.reader, Settings())
+        parts = plugins.parts()
+        self.service = build_service(parts, self.reader, Settings(), composed=schema_of(parts))
 
     async def send(
         self,

@@ -16,10 +16,11 @@ from core.models import Area
 from core.plugins.loaded import PluginSet
 from core.settings import Settings
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
-from schema.execution.districts import City, DistrictService
+from schema.execution.districts import DistrictService
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, GraphQLService, RequestContext
 from schema.http.reports import ReportFiles
 from tests.plugins.jinniu_stores.office import NOW, a_district, a_store
+from tests.schema.composed import city_of
 from tests.schema.http.client import answered
 
 COVERAGE = "area active eligible registered ratio ratioOfTotal"
@@ -38,7 +39,7 @@ async def test_reports_of_a_district(stores_db: Database, plugins: PluginSet) ->
     await Area.filter(id=district.district.id).update(slug="jinniu")
     await modules.enable("jinniu_stores", district.district.id, {one.name: one.manifest for one in plugins.plugins})
     admin = plugins.administrator
-    city = City(plugins, stores_db.reader, Settings())
+    city = city_of(plugins, stores_db.reader, Settings())
     jinniu = DistrictService(city, "jinniu")
 
     async def the_admin(token: str | None) -> Viewer:
@@ -91,7 +92,7 @@ async def test_the_other_reports_answer(stores_db: Database, plugins: PluginSet)
     district = await a_district()
     await modules.enable("jinniu_stores", district.district.id, {one.name: one.manifest for one in plugins.plugins})
     await a_store(district, 1, S.ACTIVE)
-    city = City(plugins, stores_db.reader, Settings())
+    city = city_of(plugins, stores_db.reader, Settings())
     query = """{
       jinniuStoresRollout(startsOn: "2024-06-01", endsOn: "2024-07-31") { rows { day active milestone reached } }
       jinniuStoresOverdueInspections(asOf: "2024-12-31") { rows { partnerCode place inspectedOn dueOn daysOverdue } }

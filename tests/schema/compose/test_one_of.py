@@ -1,11 +1,10 @@
 import pytest
 from graphql import GraphQLInputObjectType, parse, validate
 
-from schema.compose import compose, graphql_schema
-from schema.declare.catalog import Catalog
 from schema.types.core_part import CORE
+from tests.schema.composed import schema_of
 
-SCHEMA = graphql_schema(compose(Catalog([CORE])))
+SCHEMA = schema_of([CORE])
 
 
 def test_orders_are_one_of_and_filters_are_not() -> None:

@@ -14,13 +14,13 @@ from graphql import (
 )
 
 from core.models.choices import Choice, OrganizationKind
-from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.declare.roots import Gives
 from schema.types.core_part import CORE
+from tests.schema.composed import schema_of
 
 CATALOG = Catalog([CORE])
-SCHEMA = graphql_schema(compose(CATALOG))
+SCHEMA = schema_of([CORE])
 
 
 def described() -> Iterator[tuple[str, str | None]]:

@@ -41,6 +41,7 @@ from schema.differences import Severity, differences
 from schema.types.core_part import CORE
 from schema.types.organizations import Organization
 from schema.types.places import Place
+from tests.schema.composed import schema_of
 
 
 class Mood(Choice):
@@ -153,7 +154,7 @@ def part(old: str | None = "Old.", **changed: Any) -> Part:
 
 def test_the_schema_says_what_is_deprecated_and_why() -> None:
     schema = compose(Catalog([CORE, part()]))
-    before = graphql_schema(compose(Catalog([CORE])))
+    before = schema_of([CORE])
     found = {
         each.coordinate: each.message.partition(": ")[2]
         for each in differences(before, build_schema(schema.as_str()))
@@ -203,7 +204,7 @@ def test_a_field_that_goes_tells_that_it_was_deprecated() -> None:
     with_it = graphql_schema(compose(Catalog([CORE, part()])))
     found = {
         each.coordinate: each.deprecated
-        for each in differences(with_it, graphql_schema(compose(Catalog([CORE]))))
+        for each in differences(with_it, schema_of([CORE]))
         if each.severity is Severity.BREAKING
     }
     assert (found["Place.words"], found["Query.weather"], found["Mutation.note"]) == ("Use name.", "Old.", "Old.")

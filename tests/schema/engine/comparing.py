@@ -17,11 +17,11 @@ from core import ids
 from core.access import ADMIN, ANONYMOUS, DRAFTS_READ, PEOPLE_NAMES, Reach, Viewer, ViewerKind
 from core.models import Area, Organization, Person, Place
 from plugins.jinniu_stores.permissions import AGREEMENTS_READ
-from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.fields import ManyField, ToOneField
 from schema.declare.roots import Part
 from schema.http.messages import GraphQLService
+from tests.schema.composed import schema_of
 from tests.schema.engine import data
 from tests.schema.engine.answers import differences
 from tests.schema.engine.database import PAGE_DEFAULT, PAGE_MAX, Loaded, ask
@@ -95,8 +95,7 @@ class Comparing:
         cls, filled: Loaded, parts: Sequence[Part], expressions: Mapping[tuple[str, str], Callable[..., Any]] = FIELDS
     ) -> Comparing:
         """The schema of some parts, for rows everywhere."""
-        catalog = Catalog(parts)
-        return cls(filled, catalog, graphql_schema(compose(catalog)), filled.service(parts), expressions)
+        return cls(filled, Catalog(parts), schema_of(parts), filled.service(parts), expressions)
 
     def ask_anything(self, drawn: st.DataObject) -> None:
         """Draw a question and check its answers. Raises ``AssertionError`` with what is wrong."""

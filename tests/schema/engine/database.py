@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from schema.declare.roots import Part
 from schema.execution.service import Service, build_service
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, GraphQLService, RequestContext
 from tests.districts.plugins import CORE_ALONE
+from tests.schema.composed import schema_of
 from tests.schema.engine import data
 from tests.schema.engine.data import districts
 from tests.schema.engine.memory import Tables
@@ -65,9 +66,9 @@ class Loaded:
 
         return self.runner.run(at_that_moment())
 
-    def service(self, parts: Iterable[Part], reader: Reader | None = None) -> Service:
+    def service(self, parts: Sequence[Part], reader: Reader | None = None) -> Service:
         """A service over the database, by default through its own reader."""
-        return build_service(parts, reader or self.reader, SETTINGS)
+        return build_service(parts, reader or self.reader, SETTINGS, composed=schema_of(parts))
 
 
 @contextmanager

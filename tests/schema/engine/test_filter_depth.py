@@ -10,13 +10,13 @@ from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse
 from core.access import ANONYMOUS, Viewer
 from core.database.url import Dialect
 from core.settings import Settings
-from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.engine.build import PageLimits
 from schema.engine.compiler import Compiler, Question
 from schema.engine.placing import Placing
 from schema.engine.plan import Plan
 from schema.engine.selection import Selections
+from tests.schema.composed import schema_of
 from tests.schema.engine.plugins import PLUGINS
 
 LEVELS = Settings().limits.filter_depth
@@ -48,7 +48,7 @@ def compiler(placing: Placing) -> Compiler:
     """What the server has with the default settings, on SQLite."""
     limits = Settings().limits
     pages = PageLimits(limits.page_default, limits.page_max, limits.cost, limits.filter_depth)
-    return Compiler(catalog(), graphql_schema(compose(catalog())), Dialect.SQLITE, pages, placing)
+    return Compiler(catalog(), schema_of(PLUGINS.parts()), Dialect.SQLITE, pages, placing)
 
 
 def compiled(way: str, relations: int, placing: Placing, viewer: Viewer) -> Plan:

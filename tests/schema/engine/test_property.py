@@ -18,6 +18,7 @@ from schema.engine.sqlite import can_be_parsed
 from schema.execution.districts import City, DistrictService
 from schema.execution.service import Service
 from schema.types.core_part import CORE
+from tests.schema.composed import city_of
 from tests.schema.engine import expressions, memory, plugin_expressions
 from tests.schema.engine.comparing import PROFILE, Comparing, examples
 from tests.schema.engine.data import key
@@ -43,7 +44,7 @@ def comparing_deep(filled: Loaded) -> Comparing:
 
 def _placed(filled: Loaded) -> list[Comparing]:
     """The schemas of a city and of its districts, each with what it has enabled, and the districts' rows."""
-    city = City(PLUGINS, filled.reader, SETTINGS)
+    city = city_of(PLUGINS, filled.reader, SETTINGS)
     filled.run(city.look())
     enabled = {
         name: frozenset(key("area", number) for number, plugins in DISTRICTS.values() if name in plugins)

@@ -10,6 +10,7 @@ from schema.execution.reads import Constant, QueryPlan
 from schema.execution.service import PlanCache, build_service
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 from schema.types.core_part import CORE
+from tests.schema.composed import schema_of
 
 
 def document(weight: int) -> Document:
@@ -53,7 +54,7 @@ async def test_a_server_without_any_cache_answers(migrated_database_url: str) ->
     settings = Settings(limits=Limits(document_cache_bytes=0, plan_cache_bytes=0))
     request = GraphQLRequest("{ areas { totalCount } }", None, {}, {})
     async with database(migrated_database_url) as opened:
-        service = build_service([CORE], opened.reader, settings)
+        service = build_service([CORE], opened.reader, settings, composed=schema_of([CORE]))
         for _ in range(2):
             answer = await service.execute(request, ANONYMOUS, RequestContext("test", None, False))
             assert isinstance(answer, GraphQLAnswer)

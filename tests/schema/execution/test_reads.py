@@ -7,6 +7,7 @@ from core.settings import Settings
 from schema.execution.service import build_service
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 from schema.types.core_part import CORE
+from tests.schema.composed import schema_of
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from schema.types.core_part import CORE
     ],
 )
 async def test_a_value_that_is_no_good_is_told_with_its_root_field(db: Database, query: str, column: int) -> None:
-    service = build_service([CORE], db.reader, Settings())
+    service = build_service([CORE], db.reader, Settings(), composed=schema_of([CORE]))
 
     answer = await service.execute(GraphQLRequest(query, None, {}, {}), ANONYMOUS, RequestContext("1", None, False))
 

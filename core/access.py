@@ -93,12 +93,27 @@ class ViewerKind(Choice):
 
 
 @dataclass(frozen=True)
+class Cover:
+    """Which areas lie in a reach, themselves or below one of its own: these and no others, or all ``but`` these.
+
+    It is so at the epoch of the viewer who has it: areas that come, go or move advance the epoch.
+    """
+
+    areas: tuple[uuid.UUID, ...]
+    but: bool = False
+
+
+@dataclass(frozen=True)
 class Reach:
-    """Where a permission holds if not everywhere: in the subtrees of areas, for organisations and for places."""
+    """Where a permission holds if not everywhere: in the subtrees of areas, for organisations and for places.
+
+    `cover` is what the subtrees amount to, where that can be said in few areas.
+    """
 
     areas: frozenset[uuid.UUID] = frozenset()
     organizations: frozenset[uuid.UUID] = frozenset()
     places: frozenset[uuid.UUID] = frozenset()
+    cover: Cover | None = field(default=None, compare=False)
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -156,11 +171,28 @@ class Viewer:
         """Where a permission that the viewer has holds; None for everywhere."""
         return self.reaches.get(permission)
 
+    def cover(self, permission: str) -> Cover | None:
+        """Which areas the permission's reach amounts to, if that is known, for statements that compare the epoch.
+
+        None for whoever is settled: in a transaction that changes the areas themselves the epoch tells nothing.
+        """
+        reach = None if self.epoch is None else self.reaches.get(permission)
+        return None if reach is None else reach.cover
+
+    @cached_property
+    def alike(self) -> Mapping[str, str]:
+        """For each permission that does not hold everywhere, the first by name of those with the same reach."""
+        first: dict[Reach, str] = {}
+        return {name: first.setdefault(self.reaches[name], name) for name in sorted(self.reaches)}
+
     @cached_property
     def pattern(self) -> Hashable:
         """What plans may depend on. Viewers of one pattern share them: ids and epochs are parameters."""
-        reaches = frozenset((name, reach.kinds) for name, reach in self.reaches.items())
-        return self.permissions, reaches, self.person_id is not None, self.epoch is not None
+        reaches = []
+        for name, reach in self.reaches.items():
+            cover = self.cover(name)
+            reaches.append((name, reach.kinds, self.alike[name], None if cover is None else cover.but))
+        return self.permissions, frozenset(reaches), self.person_id is not None, self.epoch is not None
 
     @cached_property
     def name(self) -> str:

@@ -1,4 +1,5 @@
-"""What the database says of an account or a token: who it is, what they may do, and where. One statement each.
+"""What the database says of an account or a token: who it is, what they may do, and where. One statement each, and
+one more for each set of areas where they may do something.
 
 An account's person holds roles at scopes, for a time; a program's token has grants of its own, and never roles. Every
 answer carries the epoch of its snapshot: while that is the same, so is the answer, until the clock changes it.
@@ -16,6 +17,7 @@ import orjson
 
 from core.access import Reach, Viewer, ViewerKind
 from core.clock import SHANGHAI, now, today
+from core.covers import covered
 from core.database.reader import Reader
 from core.database.url import Dialect
 from core.roles import ROLES
@@ -63,7 +65,7 @@ async def known_account(reader: Reader, issuer: str, subject: str) -> Known | No
     viewer = Viewer(
         ViewerKind.PERSON,
         permissions,
-        reaches,
+        await covered(reader, reaches, epoch),
         uuid.UUID(key),
         None if person is None else uuid.UUID(person),
         epoch=epoch,
@@ -83,6 +85,7 @@ async def known_token(reader: Reader, digest: bytes) -> Known | Nobody:
     if revoked or until <= now():
         return Nobody.ENDED
     permissions, reaches = _united(grants, roots)
+    reaches = await covered(reader, reaches, epoch)
     return Known(Viewer(ViewerKind.PROGRAM, permissions, reaches, token_id=uuid.UUID(key), epoch=epoch), until)
 
 

@@ -75,11 +75,8 @@ _SEATS_AWAY = "UPDATE activity SET seats_taken = seats_taken - OLD.party_size WH
 _SEATS_CAME = "UPDATE activity SET seats_taken = seats_taken + NEW.party_size WHERE id = NEW.activity_id"
 
 
-def _advances_epoch(
-    table: str, columns: tuple[str, ...], *events: str, where_null: str | None = None
-) -> DatabaseObject:
+def _advances_epoch(table: str, columns: tuple[str, ...], *events: str) -> DatabaseObject:
     """Triggers of a table that advance the epoch after these events; after an UPDATE only if it names these columns.
-    With `where_null` only rows count that have, or had, no value in that column.
 
     On PostgreSQL they wait for the commit, so that nobody keeps the one row for longer, nor waits for another row while
     having it.
@@ -88,15 +85,12 @@ def _advances_epoch(
     for event in events:
         name = f"{table}_access_epoch_{event.lower()}"
         after = f"{event}{' OF ' + ', '.join(columns) if event == 'UPDATE' else ''} ON {table}"
-        rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}[event]
-        only = " OR ".join(f"{row}.{where_null} IS NULL" for row in rows)
         postgres.append(
-            f"CREATE CONSTRAINT TRIGGER {name} AFTER {after}\nDEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
-            f"{f'WHEN ({only}) ' if where_null else ''}EXECUTE FUNCTION access_epoch_advance()"
+            f"CREATE CONSTRAINT TRIGGER {name} AFTER {after}\n"
+            "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION access_epoch_advance()"
         )
         sqlite.append(
-            f"CREATE TRIGGER {name} AFTER {after}{f' WHEN {only}' if where_null else ''}\n"
-            "BEGIN\n    UPDATE access_epoch SET epoch = epoch + 1;\nEND"
+            f"CREATE TRIGGER {name} AFTER {after}\nBEGIN\n    UPDATE access_epoch SET epoch = epoch + 1;\nEND"
         )
     return DatabaseObject(table, f"{table}_access_epoch", postgres=postgres, sqlite=sqlite)
 
@@ -376,8 +370,8 @@ END $$""",
         "UPDATE",
         "DELETE",
     ),
-    # What is held at the one area above all others is held everywhere: so it matters whether there is one.
-    _advances_epoch("area", ("parent_id",), "INSERT", "UPDATE", "DELETE", where_null="parent_id"),
+    # What is held at an area is held below it; and at the one area above all others, everywhere.
+    _advances_epoch("area", ("parent_id",), "INSERT", "UPDATE", "DELETE"),
     DatabaseObject(
         "audit_entry",
         "audit_entry_append_only",

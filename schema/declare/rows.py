@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pypika_tortoise.queries import Table
@@ -36,8 +37,10 @@ class Scope(Protocol):
     def alias(self) -> str:
         """A table alias that the statement does not use yet."""
 
-    def rule(self, row: Row, by: Relation | None = None) -> Criterion | None:
-        """The rule of visibility for a row of its model, reached by a relation; None when it hides no row."""
+    def rule(self, row: Row, by: Relation | None = None, parent: Parent | None = None) -> Criterion | None:
+        """The rule of visibility for a row of its model, reached by a relation, from the row that its columns are tied
+        to if there is one; None when it hides no row.
+        """
 
     def holds(self, permission: str, row: Row) -> Criterion | bool:
         """Whether the viewer has a permission for a row: True or False for every row, else the condition."""
@@ -120,7 +123,8 @@ class Row:
         held = self._scope.holds(permission, self)
         if held is True:
             return None
-        return rule if held is False else Composed("({0} OR ({1}))", held, rule)
+        # The rule first: it mostly asks what stands in the row itself, and shows most rows.
+        return rule if held is False else Composed("(({0}) OR ({1}))", rule, held)
 
     def if_may(self, permission: str, term: Term) -> Term:
         """``term`` for who has the permission for this row, else null."""
@@ -156,7 +160,8 @@ class Row:
         condition: Callable[[Row], Term | None] | None,
         visible: bool,
     ) -> SubSelect:
-        rule = self._scope.rule(other, relation) if visible else None
+        parent = None if relation is None or tie is None else Parent(self, relation)
+        rule = self._scope.rule(other, relation, parent) if visible else None
         extra = condition(other) if condition is not None else None
         where = [term for term in (tie, rule, extra) if term is not None]
         return SubSelect(table_of(other.model), other.alias, where)
@@ -194,6 +199,23 @@ class Row:
         """The sum of a column over the visible rows behind the relation; 0 where there are none."""
         other, select = self.related(name, condition)
         return select.value("coalesce(sum({0}), 0)", getattr(other, column))
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The row to which another one is tied by the relation that leads there."""
+
+    row: Row
+    by: Relation
+
+    def is_behind(self, relation: Relation) -> bool:
+        """Whether this row is the one to which a relation of the other one refers."""
+        return (
+            not relation.back
+            and relation.target is self.row.model
+            and relation.source_column == self.by.target_column
+            and relation.target_column == self.by.source_column
+        )
 
 
 def _day(instant: datetime.datetime) -> datetime.date:

@@ -19,7 +19,7 @@ from core.database.url import Dialect
 from core.models import AreaAncestor
 from schema.declare.placement import Path, Placement
 from schema.declare.relations import table_of
-from schema.declare.rows import Row
+from schema.declare.rows import Parent, Row, Scope
 from schema.declare.scalars import UuidCodec
 from schema.declare.terms import DISTRICT, Composed, RequestValues, Slot, SubSelect
 
@@ -70,14 +70,8 @@ class Places:
         if key == DISTRICT:
             and_above = " UNION ALL SELECT unnest({2})" if postgres else " UNION ALL SELECT value FROM json_each({2})"
             return Composed(_BELOW[postgres].format(and_above), area, roots, above)
-        # Many districts may have a plugin, with more areas than an array serves: each row's own ancestors are few.
-        link = Row(self._statement, AreaAncestor)
-        around = SubSelect(
-            table_of(link.model),
-            link.alias,
-            [link.area_id == area, among(link.ancestor_id, roots)],
-        )
-        return Composed("{0} OR {1}", around.exists(), among(area, above))
+        # Many districts may have a plugin, with more areas than an array serves.
+        return Composed("{0} OR {1}", below(self._statement, area, roots), among(area, above))
 
     def _areas(self, key: str, which: int) -> Slot:
         if (key, which) not in self._slots:
@@ -89,9 +83,16 @@ class Places:
         return self._slots[key, which]
 
 
-def lying(row: Row, paths: Sequence[Path], inside: Callable[[Term], Criterion], *, anywhere: bool) -> Criterion:
+def lying(
+    row: Row,
+    paths: Sequence[Path],
+    inside: Callable[[Term], Criterion],
+    *,
+    anywhere: bool,
+    parent: Parent | None = None,
+) -> Criterion:
     """Whether a row's area is ``inside``, by the first of its paths that there is. ``anywhere`` is what counts for rows
-    of no area. It is never null.
+    of no area. ``parent`` is the row that this one is tied to, if there is one. It is never null.
     """
     if not paths[0]:
         return inside(row.id)
@@ -102,6 +103,8 @@ def lying(row: Row, paths: Sequence[Path], inside: Callable[[Term], Criterion], 
         tails = [path[1:] for path in same]
         if not tails[0]:
             there = inside(source)
+        elif parent is not None and parent.is_behind(relation):
+            there = lying(parent.row, tails, inside, anywhere=anywhere)
         else:
             other = Row(row.scope, relation.target)
             tie = other.column(relation.target_column) == source
@@ -124,12 +127,21 @@ def among(key: Term, keys: Slot) -> Criterion:
     return Composed(_IN[keys.dialect is Dialect.POSTGRES], key, keys)
 
 
-def below(area: Term, roots: Slot) -> Criterion:
-    """Whether an area lies in the subtree of one of these."""
-    return Composed(_BELOW[roots.dialect is Dialect.POSTGRES].format(""), area, roots)
+def but(key: Term, keys: Slot) -> Criterion:
+    """Whether a key is none of an array."""
+    return Composed(_NOT_IN[keys.dialect is Dialect.POSTGRES], key, keys)
+
+
+def below(scope: Scope, area: Term, roots: Slot) -> Criterion:
+    """Whether an area lies in the subtree of one of these: of all areas above it, which are few."""
+    link = Row(scope, AreaAncestor)
+    tie = [link.area_id == area, among(link.ancestor_id, roots)]
+    # Not as a join, which PostgreSQL would plan for as many areas as it thinks lie below a few.
+    return Composed("({0}) IS TRUE", SubSelect(table_of(link.model), link.alias, [*tie]).exists())
 
 
 _IN = {True: "{0} = ANY({1})", False: "{0} IN (SELECT value FROM json_each({1}))"}
+_NOT_IN = {True: "{0} <> ALL({1})", False: "{0} NOT IN (SELECT value FROM json_each({1}))"}
 
 #: Its place in braces is for more areas. An array, so that PostgreSQL looks them up once whatever plan it settles on.
 _BELOW = {

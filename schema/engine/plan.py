@@ -18,11 +18,8 @@ from schema.engine.nodes import ConnectionNode, Node
 from schema.engine.personal import PersonalSite, take_all
 from schema.engine.postgres import PostgresRenderer
 from schema.engine.python_fields import PythonSite
-from schema.engine.render import Renderer
 from schema.engine.sqlite import SqliteRenderer, can_be_parsed
 from schema.engine.sqlite_flat import FlatSqliteRenderer
-
-_STALE = b"stale"
 
 
 @dataclass(slots=True)
@@ -46,9 +43,9 @@ class Plan:
         Raises StaleViewer if the viewer of a guarded plan may have other rights by now.
         """
         found = await reader.fetch(self.sql, self.params(values), small=self.small)
-        if self.guarded and found == _STALE:
-            raise StaleViewer
         if found is None:
+            if self.guarded:
+                raise StaleViewer
             return b"null"
         if self.personal:
             found, seen = take_all(found, self.personal)
@@ -74,30 +71,22 @@ class Plan:
 def render(node: Node, dialect: Dialect, *, guarded: bool = False) -> tuple[str, Sequence[Slot | Constant]]:
     """The statement for a tree, with its slots in the order of their numbers.
 
-    If ``guarded``, it gives `_STALE` where the viewer's epoch is past, and then reads nothing else.
+    If ``guarded``, it gives nothing where the viewer's epoch is past, and ``null`` where the answer is null.
 
     Raises ``GraphQLError`` for a question that SQLite's parser cannot take in either form.
     """
+    epoch = Slot(BIG_INT, lambda values: values.viewer.epoch, dialect) if guarded else None
     if dialect is Dialect.POSTGRES:
-        postgres = PostgresRenderer()
-        text = postgres.statement(node)
-        return _guarded(text, postgres, "::text") if guarded else text, postgres.slots.slots
-    for renderer in (SqliteRenderer(), FlatSqliteRenderer()):
+        postgres = PostgresRenderer(epoch)
+        return postgres.statement(node), postgres.slots.slots
+    for renderer in (SqliteRenderer(epoch), FlatSqliteRenderer(epoch)):
         text = renderer.statement(node)
-        if guarded:
-            text = _guarded(text, renderer)
         if can_be_parsed(text):
             return text, renderer.slots.slots
     raise GraphQLError(
         "the question has more levels than SQLite can take; ask for fewer levels",
         extensions={"code": "QUERY_TOO_DEEP"},
     )
-
-
-def _guarded(text: str, renderer: Renderer, cast: str = "") -> str:
-    epoch = renderer.sql(Slot(BIG_INT, lambda values: values.viewer.epoch, renderer.dialect))
-    held = f"(SELECT epoch FROM access_epoch) = {epoch}"
-    return f"SELECT CASE WHEN {held} THEN ({text}){cast} ELSE '{_STALE.decode()}' END"
 
 
 def is_small(node: Node) -> bool:

@@ -47,7 +47,7 @@ class PostgresRenderer(Renderer):
         """The whole statement: one row, one text column."""
         if isinstance(node, ConnectionNode):
             return self._root_connection(node)
-        return f"SELECT {self._join(self._pieces(node))}"
+        return self.select(self._join(self._pieces(node)))
 
     # -- pieces
 
@@ -141,7 +141,7 @@ class PostgresRenderer(Renderer):
         counted = any(isinstance(part, TotalCount) for _, part in node.fields)
         paged = any(isinstance(part, Items | PageInfo) for _, part in node.fields)
         if not (counted and paged and node.filtered):
-            return f"SELECT {self._connection(node)}"
+            return self.select(self._connection(node))
         # The filter is evaluated once, for the page and for the total: see the generic-plan trap in docs/engine.md.
         alias = node.row.alias
         names = [f"o{index}" for index in range(len(node.order))]
@@ -163,7 +163,7 @@ class PostgresRenderer(Renderer):
             ),
         )
         body = self._page(node, lambda: source, total="(SELECT count(*) FROM matching)")
-        return f"WITH matching AS MATERIALIZED ({matching}) SELECT {body}"
+        return f"WITH matching AS MATERIALIZED ({matching}) {self.select(body)}"
 
     def _compared(self, node: ConnectionNode, names: list[str]) -> list[str]:
         return [key.codec.sortable(name, self.dialect) for key, name in zip(node.order, names, strict=True)]

@@ -37,7 +37,7 @@ class Privacy:
         permitted = self.permitted(row, private)
         if permitted is True or (own := self._own(row)) is None:
             return permitted
-        return own if permitted is False else Composed("({0}) OR ({1})", permitted, own)
+        return own if permitted is False else Composed("({0}) OR ({1})", own, permitted)
 
     def where_seen(self, row: Row, private: Private) -> Criterion | None:
         """`may_see` as a condition; None where it holds for every row."""

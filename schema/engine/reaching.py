@@ -1,7 +1,8 @@
 """For which rows a viewer's permissions hold: all of them, or those that lie at a scope, or that are the viewer's own.
 
 A scope is the subtree of an area, an organisation or a place; how rows belong to them their type declares. The text of
-a statement depends on the viewer's pattern alone: areas, organisations and places travel as an array each.
+a statement depends on the viewer's pattern alone: areas, organisations and places travel as an array each, one for all
+permissions that hold at the same scopes.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from pypika_tortoise.terms import Criterion, Term
 from schema.declare.catalog import CatalogType
 from schema.declare.placement import Path
 from schema.declare.relations import table_of
-from schema.declare.rows import Row
+from schema.declare.rows import Parent, Row
 from schema.declare.scalars import UuidCodec
 from schema.declare.terms import Composed, RequestValues, Slot, SubSelect
-from schema.engine.placing import among, below, lying
+from schema.engine.placing import among, below, but, lying
 
 if TYPE_CHECKING:
     from schema.engine.statement import Statement
@@ -34,10 +35,11 @@ class Reaches:
         self._statement = statement
         self._slots: dict[tuple[str, str], Slot] = {}
 
-    def holds(self, permission: str, row: Row) -> Criterion | bool:
+    def holds(self, permission: str, row: Row, parent: Parent | None = None) -> Criterion | bool:
         """Whether the viewer has a permission for a row: True or False for every row, else the condition.
 
-        Rows of models that no type is declared over lie nowhere. The condition is never null.
+        Rows of models that no type is declared over lie nowhere. The condition is never null. ``parent`` is the row to
+        which this one is tied, if there is one: where that lies need not be looked up again.
         """
         viewer = self._statement.viewer
         if not viewer.may_somewhere(permission):
@@ -46,17 +48,17 @@ class Reaches:
         if reach is None:
             return True
         found = self._statement.catalog.by_model.get(row.model)
-        return False if found is None else self._lies(permission, reach.kinds, found, row)
+        return False if found is None else self._lies(permission, reach.kinds, found, row, parent)
 
-    def admits(self, catalog_type: CatalogType, row: Row) -> Criterion | bool:
+    def admits(self, catalog_type: CatalogType, row: Row, parent: Parent | None = None) -> Criterion | bool:
         """Whether the permission that a type requires shows a row to the viewer, or the row is the viewer's own."""
         requires = catalog_type.declaration.requires
         if requires is None:
             return True
-        held = self.holds(requires, row)
+        held = self.holds(requires, row, parent)
         if held is True or (mine := self.mine(row)) is None:
             return held
-        return mine if held is False else Composed("({0}) OR ({1})", held, mine)
+        return mine if held is False else Composed("({0}) OR ({1})", mine, held)
 
     def mine(self, row: Row) -> Criterion | None:
         """Whether a row is the viewer's own, as its type says; None where it cannot be. It is never null."""
@@ -65,30 +67,42 @@ class Reaches:
             return None
         return _along(row, found.ties.own, row.is_viewers)
 
-    def _lies(self, permission: str, kinds: frozenset[str], found: CatalogType, row: Row) -> Criterion | bool:
+    def _lies(
+        self, permission: str, kinds: frozenset[str], found: CatalogType, row: Row, parent: Parent | None
+    ) -> Criterion | bool:
         parts: list[Criterion] = []
         if "areas" in kinds and found.placement.paths:
-            roots = self._keys(permission, "areas")
-            parts.append(lying(row, found.placement.paths, lambda area: below(area, roots), anywhere=False))
+            inside = self._inside(permission)
+            parts.append(lying(row, found.placement.paths, inside, anywhere=False, parent=parent))
         for kind, paths in (("organizations", found.ties.organizations), ("places", found.ties.places)):
             if kind in kinds:
                 keys = self._keys(permission, kind)
-                parts += [_along(row, path, partial(among, keys=keys)) for path in paths]
+                parts += [_along(row, path, partial(among, keys=keys), parent) for path in paths]
         if not parts:
             return False
         return Composed("(" + " OR ".join(f"({{{index}}})" for index in range(len(parts))) + ")", *parts)
 
+    def _inside(self, permission: str) -> Callable[[Term], Criterion]:
+        """Whether an area lies in the permission's reach: by what that amounts to, or else by the areas above."""
+        cover = self._statement.viewer.cover(permission)
+        if cover is None:
+            roots = self._keys(permission, "areas")
+            return lambda area: below(self._statement, area, roots)
+        return partial(but if cover.but else among, keys=self._keys(permission, "cover"))
+
     def _keys(self, permission: str, kind: str) -> Slot:
-        if (permission, kind) not in self._slots:
+        name = self._statement.viewer.alike[permission]
+        if (name, kind) not in self._slots:
 
             def get(values: RequestValues) -> object:
-                return getattr(values.viewer.reaches[permission], kind)
+                reach = values.viewer.reaches[name]
+                return getattr(reach, kind) if kind != "cover" or reach.cover is None else reach.cover.areas
 
-            self._slots[permission, kind] = Slot(_KEYS, get, self._statement.dialect, array=True)
-        return self._slots[permission, kind]
+            self._slots[name, kind] = Slot(_KEYS, get, self._statement.dialect, array=True)
+        return self._slots[name, kind]
 
 
-def _along(row: Row, path: Path, inside: Callable[[Term], Criterion]) -> Criterion:
+def _along(row: Row, path: Path, inside: Callable[[Term], Criterion], parent: Parent | None = None) -> Criterion:
     """Whether the key at the end of a path, or one of them, is ``inside``. It is never null."""
     if not path:
         return inside(row.id)
@@ -97,6 +111,8 @@ def _along(row: Row, path: Path, inside: Callable[[Term], Criterion]) -> Criteri
     if not rest and not relation.back:
         # The key stands in the row itself.
         return Composed("{0} IS NOT NULL AND ({1})", source, inside(source)) if relation.nullable else inside(source)
+    if parent is not None and parent.is_behind(relation):
+        return _along(parent.row, rest, inside)
     other = Row(row.scope, relation.target)
     tie = other.column(relation.target_column) == source
     return SubSelect(table_of(relation.target), other.alias, [tie, _along(other, rest, inside)]).exists()

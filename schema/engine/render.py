@@ -8,7 +8,7 @@ from pypika_tortoise.terms import Term
 
 from core.database.url import Dialect
 from schema.declare.relations import table_of
-from schema.declare.terms import SlotList, context_for
+from schema.declare.terms import Slot, SlotList, context_for
 from schema.engine.nodes import ConnectionNode, OrderKey, PageInfo
 
 
@@ -17,9 +17,21 @@ class Renderer:
 
     dialect: Dialect
 
-    def __init__(self) -> None:
+    def __init__(self, epoch: Slot | None = None) -> None:
         self.slots = SlotList(self.dialect)
         self._context = context_for(self.dialect, self.slots)
+        self._epoch = epoch
+
+    def select(self, value: str, rows: str = "") -> str:
+        """The statement that gives a value, which may stand over one row. With an epoch it gives no row if that has
+        passed, and reads nothing else then, and never NULL.
+        """
+        if self._epoch is None:
+            return f"SELECT {value}{rows and f' FROM {rows}'}"
+        source, held = f" FROM {rows}", "(SELECT epoch FROM access_epoch)"
+        if not rows:
+            source, held = " FROM access_epoch", "access_epoch.epoch"
+        return f"SELECT coalesce({value}, 'null'){source} WHERE {held} = {self.sql(self._epoch)}"
 
     def sql(self, term: Term) -> str:
         """A term as text."""

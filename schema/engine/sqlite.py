@@ -72,7 +72,7 @@ class SqliteRenderer(Renderer):
 
     def statement(self, node: Node) -> str:
         """The whole statement: one row, one text column."""
-        return f"SELECT {self.value(node)}"
+        return self.select(self.value(node))
 
     def value(self, node: Node) -> str:
         """A node as an expression that ``json_object`` takes for JSON."""

@@ -14,6 +14,7 @@ from graphql import GraphQLError
 
 from schema.declare.relations import table_of
 from schema.declare.scalars import FLOAT
+from schema.declare.terms import Slot
 from schema.engine.nodes import (
     Branches,
     ConnectionNode,
@@ -74,8 +75,8 @@ class _Rows:
 class FlatSqliteRenderer(SqliteRenderer):
     """Renders one root field's tree for SQLite without nesting."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, epoch: Slot | None = None) -> None:
+        super().__init__(epoch)
         self._keys: list[str] = []
         self._json: list[str] = []
         self._rows: _Rows | None = None
@@ -88,7 +89,7 @@ class FlatSqliteRenderer(SqliteRenderer):
         self._keys.append("root_t(r) AS MATERIALIZED (SELECT 0)")
         self._rows = root
         value = self.value(node)
-        return f"WITH {', '.join(self._keys + self._json)} SELECT {value} FROM {root.joined}"
+        return f"WITH {', '.join(self._keys + self._json)} {self.select(value, root.joined)}"
 
     def value(self, node: Node) -> str:
         """A node as an expression over the set of rows at hand; what hangs from them is added beside."""

@@ -13,7 +13,7 @@ from core.database.url import Dialect
 from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.fields import FieldDeclaration
 from schema.declare.relations import Relation
-from schema.declare.rows import Row
+from schema.declare.rows import Parent, Row
 from schema.declare.scalars import Codec
 from schema.declare.terms import Composed, RequestValues, Slot
 from schema.engine.placing import Places, Placing
@@ -82,16 +82,23 @@ class Statement:
         """A row of a type under a new alias."""
         return Row(self, catalog_type.model)
 
-    def rule(self, row: Row, by: Relation | None = None) -> Criterion | None:
+    def rule(self, row: Row, by: Relation | None = None, parent: Parent | None = None) -> Criterion | None:
         """The rule of visibility for a row of its model; None when the viewer sees every row.
 
-        ``by`` is the relation by which the row is reached from one that is visible.
+        ``by`` is the relation by which the row is reached from one that is visible, and ``parent`` is that one where
+        the row is tied to it.
         """
         catalog_type = self.catalog.by_model.get(row.model)
-        return None if catalog_type is None else self.rule_of(catalog_type, row, by=by)
+        return None if catalog_type is None else self.rule_of(catalog_type, row, by=by, parent=parent)
 
     def rule_of(
-        self, catalog_type: CatalogType, row: Row, *, reached_by: str | None = None, by: Relation | None = None
+        self,
+        catalog_type: CatalogType,
+        row: Row,
+        *,
+        reached_by: str | None = None,
+        by: Relation | None = None,
+        parent: Parent | None = None,
     ) -> Criterion | None:
         """The rule of a type for a row: what the viewer may see, in the districts that the schema is for.
 
@@ -100,10 +107,10 @@ class Statement:
         ``reached_by`` names the relation of the row that leads back to a parent which is visible already; a type
         that follows that relation needs no second look at the parent. ``by`` is the relation by which the row is
         reached from a visible one: references are followed beyond a district, and what has its area from the
-        parent is where the parent is.
+        parent is where the parent is. ``parent`` is that one where the row is tied to it.
         """
         declaration = catalog_type.declaration
-        admitted = self.reaches.admits(catalog_type, row)
+        admitted = self.reaches.admits(catalog_type, row, parent)
         if admitted is False:
             return nobody()
         criterion = None if admitted is True else admitted

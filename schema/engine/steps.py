@@ -7,7 +7,7 @@ from graphql import GraphQLError
 from schema.declare.catalog import CatalogType
 from schema.declare.fields import ManyField
 from schema.declare.relations import table_of
-from schema.declare.rows import Row
+from schema.declare.rows import Parent, Row
 from schema.declare.terms import Composed, SubSelect
 from schema.engine.statement import Statement
 
@@ -45,7 +45,10 @@ def steps_to(
     else:
         select.where.append(other.column(relation.target_column) == row.column(relation.source_column))
         reached_by = _way_back(statement, target, relation.target_column)
-    rule = statement.rule_of(target, other, reached_by=reached_by, by=None if second else relation)
+    if second:
+        rule = statement.rule_of(target, other)
+    else:
+        rule = statement.rule_of(target, other, reached_by=reached_by, by=relation, parent=Parent(row, relation))
     if rule is not None:
         select.where.append(rule)
     if (works := statement.works(catalog_type, declaration, row)) is not None:

@@ -179,3 +179,31 @@ async def test_a_mutation_that_ends_ones_own_rights_is_answered_and_the_next_in_
     assert answer["data"] == {"one": {"place": {"name": "一号剧场"}}, "two": None}
     assert [(error["path"], error["extensions"]["code"]) for error in answer["errors"]] == [(["two"], "FORBIDDEN")]
     assert (await Place.get(id=town.theatre.id)).name == "一号剧场"
+
+
+@pytest.fixture
+async def of_jinniu(client: Client, town: Town) -> Client:
+    """The resident is an administrator of one of the two districts, and has asked before."""
+    await account_of(town.resident)
+    await RoleAssignment.create(person=town.resident, role="area_admin", area=town.jinniu, valid_from=today())
+    alice = signed_in(client)
+    assert await alice.ask(PEOPLE) == OWN
+    return alice
+
+
+async def test_what_lies_in_an_area_that_came_is_seen_with_the_next_request(of_jinniu: Client, town: Town) -> None:
+    for parent in (town.xihua, town.pitong):
+        community = await Area.create(level=AreaLevel.COMMUNITY, name="演示社区", parent=parent)
+        await Person.create(display_name="演示居民009", area=community)
+    assert await of_jinniu.ask(PEOPLE) == ALL
+
+
+async def test_what_lies_in_an_area_that_moved_is_seen_by_whoever_looks_after_it_now(
+    of_jinniu: Client, town: Town
+) -> None:
+    await Person.create(display_name="演示居民009", area=town.pitong)
+    assert await of_jinniu.ask(PEOPLE) == OWN
+    await Area.filter(id=town.pitong.id).update(parent_id=town.jinniu.id)
+    assert await of_jinniu.ask(PEOPLE) == ALL
+    await Area.filter(id=town.pitong.id).update(parent_id=town.pidu.id)
+    assert await of_jinniu.ask(PEOPLE) == OWN

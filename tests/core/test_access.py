@@ -1,7 +1,7 @@
 import uuid
 
 from core import access
-from core.access import ADMIN, ANONYMOUS, PERMISSIONS, Reach, Viewer, ViewerKind
+from core.access import ADMIN, ANONYMOUS, PERMISSIONS, Cover, Reach, Viewer, ViewerKind
 
 
 def test_the_public_has_no_permission_and_the_administrator_every_one() -> None:
@@ -24,6 +24,29 @@ def test_a_permission_at_a_scope_is_held_somewhere_and_not_everywhere() -> None:
     assert viewer.may_somewhere(access.PLACES_WRITE)
     assert not viewer.may(access.PLACES_WRITE)
     assert not viewer.may_somewhere(access.AREAS_WRITE)
+
+
+def test_what_a_reach_amounts_to_is_known_only_to_who_compares_the_epoch() -> None:
+    area = uuid.uuid4()
+    reach = Reach(areas=frozenset({area}), cover=Cover((area,)))
+    viewer = Viewer(ViewerKind.PERSON, frozenset({access.DRAFTS_READ}), {access.DRAFTS_READ: reach}, epoch=7)
+
+    assert viewer.cover(access.DRAFTS_READ) == Cover((area,))
+    assert viewer.settled.cover(access.DRAFTS_READ) is None
+    assert viewer.pattern != viewer.settled.pattern
+
+
+def test_plans_differ_by_which_permissions_have_the_same_reach() -> None:
+    here, there = (Reach(areas=frozenset({uuid.uuid4()})) for _ in range(2))
+    names = access.DRAFTS_READ, access.PEOPLE_READ
+
+    def viewer(*reaches: Reach) -> Viewer:
+        return Viewer(ViewerKind.PERSON, frozenset(names), dict(zip(names, reaches, strict=True)))
+
+    assert viewer(here, here).alike == dict.fromkeys(names, access.DRAFTS_READ)
+    assert viewer(here, there).alike == dict(zip(names, names, strict=True))
+    assert viewer(here, here).pattern == viewer(there, there).pattern
+    assert viewer(here, here).pattern != viewer(here, there).pattern
 
 
 def test_every_named_permission_is_listed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -15,7 +16,9 @@ from tortoise.models import Model
 
 from core import ids
 from core.access import ADMIN, ANONYMOUS, DRAFTS_READ, PEOPLE_NAMES, Reach, Viewer, ViewerKind
+from core.covers import covered
 from core.models import Area, Organization, Person, Place
+from core.rights import epoch_of
 from plugins.jinniu_stores.permissions import AGREEMENTS_READ
 from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.fields import ManyField, ToOneField
@@ -101,6 +104,8 @@ class Comparing:
         """Draw a question and check its answers. Raises ``AssertionError`` with what is wrong."""
         question: Question = drawn.draw(questions(self.catalog, self.schema, self.ids, LEVELS))
         viewer = drawn.draw(st.one_of(st.just(self.administrator), self._viewers()))
+        if drawn.draw(st.booleans()):
+            viewer = self.filled.run(self._remembered(viewer))
         self.check(question, viewer, drawn.draw(st.sampled_from(list(LANGUAGES))))
 
     def _viewers(self) -> st.SearchStrategy[Viewer]:
@@ -114,6 +119,12 @@ class Comparing:
         granted = st.dictionaries(st.sampled_from(self.permissions), st.one_of(st.none(), reaches))
         person = st.one_of(st.none(), st.sampled_from(sorted(rows[Person])))
         return st.builds(_viewer, granted, person)
+
+    async def _remembered(self, viewer: Viewer) -> Viewer:
+        """The same viewer as of the database's epoch, with what the scopes amount to by then."""
+        reader = self.filled.reader
+        epoch = await epoch_of(reader)
+        return replace(viewer, epoch=epoch, reaches=await covered(reader, viewer.reaches, epoch))
 
     def everything_of(self, type_name: str) -> Question:
         """All fields of a type, asked of some of its rows, and the ids behind its relations."""

@@ -123,7 +123,11 @@ async def ask(
 ) -> dict[str, Any]:
     """The whole answer of a service to a question."""
     request = GraphQLRequest(query, operation_name, dict(variables or {}), {})
-    context = RequestContext("a-request", accept_language, read_only=True)
+
+    async def as_before() -> Viewer:
+        return viewer
+
+    context = RequestContext("a-request", accept_language, read_only=True, viewer_now=as_before)
     answer = await service.execute(request, viewer, context)
     assert isinstance(answer, GraphQLAnswer)
     found: dict[str, Any] = orjson.loads(answer.body)

@@ -13,6 +13,8 @@ PEOPLE_READ = "people.read"
 """See people, their audiences and their roles."""
 REGISTRATIONS_READ = "registrations.read"
 """See who registered for an activity."""
+REGISTRATIONS_AGGREGATE = "registrations.aggregate"
+"""Count registrations without seeing them; small counts are left out."""
 DRAFTS_READ = "drafts.read"
 """See what is not published: drafts of activities and programmes, media without recorded consent."""
 ACTIVITIES_WRITE = "activities.write"
@@ -58,6 +60,7 @@ PERMISSIONS = frozenset(
     {
         PEOPLE_READ,
         REGISTRATIONS_READ,
+        REGISTRATIONS_AGGREGATE,
         DRAFTS_READ,
         ACTIVITIES_WRITE,
         PLACES_WRITE,
@@ -94,9 +97,9 @@ class ViewerKind(Choice):
 
 @dataclass(frozen=True)
 class Cover:
-    """Which areas lie in a reach, themselves or below one of its own: these and no others, or all ``but`` these.
+    """Which areas the subtrees of a reach amount to: these and no others, or all ``but`` these.
 
-    It is so at the epoch of the viewer who has it: areas that come, go or move advance the epoch.
+    It is so at an epoch: areas that come, go or move advance it.
     """
 
     areas: tuple[uuid.UUID, ...]
@@ -105,15 +108,11 @@ class Cover:
 
 @dataclass(frozen=True)
 class Reach:
-    """Where a permission holds if not everywhere: in the subtrees of areas, for organisations and for places.
-
-    `cover` is what the subtrees amount to, where that can be said in few areas.
-    """
+    """Where a permission holds if not everywhere: in the subtrees of areas, for organisations and for places."""
 
     areas: frozenset[uuid.UUID] = frozenset()
     organizations: frozenset[uuid.UUID] = frozenset()
     places: frozenset[uuid.UUID] = frozenset()
-    cover: Cover | None = field(default=None, compare=False)
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -146,11 +145,13 @@ class Viewer:
     """The token of a program."""
     epoch: int | None = field(default=None, compare=False)
     """At which `core.viewers.epoch_of` the database said so, for whoever must look whether it still does."""
+    covers: Mapping[frozenset[uuid.UUID], Cover] = field(default_factory=dict, hash=False, compare=False)
+    """What the areas of a reach amount to at that epoch, where that can be said in few."""
 
     @property
     def settled(self) -> Viewer:
         """The same viewer, for whoever has looked, and need not look again."""
-        return self if self.epoch is None else replace(self, epoch=None)
+        return self if self.epoch is None else replace(self, epoch=None, covers={})
 
     def may(self, permission: str) -> bool:
         """Whether the viewer has `permission` everywhere: for rows wherever they lie, and for what has no place."""
@@ -176,8 +177,8 @@ class Viewer:
 
         None for whoever is settled: in a transaction that changes the areas themselves the epoch tells nothing.
         """
-        reach = None if self.epoch is None else self.reaches.get(permission)
-        return None if reach is None else reach.cover
+        reach = self.reaches.get(permission)
+        return None if reach is None else self.covers.get(reach.areas)
 
     @cached_property
     def alike(self) -> Mapping[str, str]:

@@ -7,8 +7,7 @@ few keys, a statement need not look up for each row under which areas it lies.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Any, Final
 
 import orjson
@@ -21,13 +20,10 @@ FEW: Final = 128
 """How many areas a cover names at most: the database compares each row with all of them, at worst one by one."""
 
 
-async def covered(reader: Reader, reaches: Mapping[str, Reach], epoch: int) -> dict[str, Reach]:
-    """The same reaches, with their covers as of the epoch. Where it has passed, they have none."""
-    found: dict[frozenset[uuid.UUID], Cover | None] = {}
-    for reach in reaches.values():
-        if reach.areas and reach.areas not in found:
-            found[reach.areas] = await _cover(reader, reach.areas, epoch)
-    return {name: replace(reach, cover=found.get(reach.areas)) for name, reach in reaches.items()}
+async def covers_of(reader: Reader, reaches: Iterable[Reach], epoch: int) -> dict[frozenset[uuid.UUID], Cover]:
+    """The covers of the areas of reaches, as far as there are any: none once the epoch has passed."""
+    covers = {areas: await _cover(reader, areas, epoch) for areas in {reach.areas for reach in reaches} if areas}
+    return {areas: cover for areas, cover in covers.items() if cover is not None}
 
 
 async def _cover(reader: Reader, areas: frozenset[uuid.UUID], epoch: int) -> Cover | None:

@@ -17,7 +17,7 @@ import orjson
 
 from core.access import Reach, Viewer, ViewerKind
 from core.clock import SHANGHAI, now, today
-from core.covers import covered
+from core.covers import covers_of
 from core.database.reader import Reader
 from core.database.url import Dialect
 from core.roles import ROLES
@@ -65,10 +65,11 @@ async def known_account(reader: Reader, issuer: str, subject: str) -> Known | No
     viewer = Viewer(
         ViewerKind.PERSON,
         permissions,
-        await covered(reader, reaches, epoch),
+        reaches,
         uuid.UUID(key),
         None if person is None else uuid.UUID(person),
         epoch=epoch,
+        covers=await covers_of(reader, reaches.values(), epoch),
     )
     midnight = datetime.datetime.combine(today() + datetime.timedelta(days=1), datetime.time(), SHANGHAI)
     return Known(viewer, midnight.astimezone(datetime.UTC))
@@ -85,8 +86,9 @@ async def known_token(reader: Reader, digest: bytes) -> Known | Nobody:
     if revoked or until <= now():
         return Nobody.ENDED
     permissions, reaches = _united(grants, roots)
-    reaches = await covered(reader, reaches, epoch)
-    return Known(Viewer(ViewerKind.PROGRAM, permissions, reaches, token_id=uuid.UUID(key), epoch=epoch), until)
+    covers = await covers_of(reader, reaches.values(), epoch)
+    viewer = Viewer(ViewerKind.PROGRAM, permissions, reaches, token_id=uuid.UUID(key), epoch=epoch, covers=covers)
+    return Known(viewer, until)
 
 
 Grant = tuple[str, str | None, str | None, str | None]

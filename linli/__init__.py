@@ -28,6 +28,7 @@ from core.plugins.contributions import (
     Role,
 )
 from core.plugins.hookspecs import hookimpl
+from schema.declare.aggregates import Aggregates
 from schema.declare.described import described
 from schema.declare.fields import (
     Argument,
@@ -65,6 +66,7 @@ __all__ = [
     "CITY_WIDE",
     "Activity",
     "ActivityHost",
+    "Aggregates",
     "Area",
     "Argument",
     "Choice",

@@ -43,6 +43,11 @@ def refuse_undeclared_permissions(catalog: Catalog, declared: Collection[str]) -
         for found in catalog.types.values()
     ]
     required += [
+        (f"the aggregates of {found.name}", found.declaration.owner, found.declaration.aggregates.permission)
+        for found in catalog.types.values()
+        if found.declaration.aggregates is not None
+    ]
+    required += [
         (f"the root field {found.name}", found.owner, found.requires) for found in catalog.called_roots.values()
     ]
     required += [(f"the mutation {found.name}", found.owner, found.requires) for found in catalog.mutations.values()]

@@ -10,6 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 from tortoise.models import Model
 
 from core.optional import strip_optional
+from schema.declare.aggregates import refuse_unusable_aggregates
 from schema.declare.annotations import codec_of_annotation
 from schema.declare.attribution import owner_of
 from schema.declare.described import deprecation_of
@@ -86,6 +87,7 @@ def _check_type(catalog: Catalog, catalog_type: CatalogType) -> None:
             raise DeclarationError(
                 f"the group_by {whose} names {attribute!r}, which is no column or to-one relation of it"
             )
+    refuse_unusable_aggregates(catalog, catalog_type)
 
 
 def _check_order(model: type[Model], order: tuple[str, ...]) -> None:

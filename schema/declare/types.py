@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pypika_tortoise.terms import Criterion
 from tortoise.models import Model
 
+from schema.declare.aggregates import Aggregates
 from schema.declare.fields import ColumnField, FieldDeclaration, ManyField, ToOneField
 from schema.declare.placement import AreaOf, PathsOf
 from schema.declare.rows import Row
@@ -43,6 +44,7 @@ class TypeDeclaration:
     place: PathsOf = ()
     own: str | None = None
     sensitive: bool = False
+    aggregates: Aggregates | None = None
     owner: str = ""
     since: str = ""
 
@@ -82,6 +84,7 @@ def model_type(
     place: PathsOf = (),
     own: str | None = None,
     sensitive: bool = False,
+    aggregates: Aggregates | None = None,
     group_by: Sequence[str] = (),
     since: str = "",
 ) -> Callable[[C], C]:
@@ -92,7 +95,8 @@ def model_type(
     visible where that one is. ``requires`` is the permission without which the type cannot be asked for at all; one
     that holds at a scope shows the rows that lie there. ``own`` is a path to a person, as ``"person"``: that person
     sees the row without the permission too. ``sensitive`` says that it tells of a person what few may know that there
-    is such a row: the audit log, which others read, then does not say about whom it is.
+    is such a row: the audit log, which others read, then does not say about whom it is. ``aggregates`` lets who has
+    another permission count rows that they do not see, with small counts left out: see `Aggregates`.
 
     ``area`` says how its rows belong to an area, and must be stated: a path such as ``"area"`` or ``"place.area"``,
     several of which the first that there is counts, or `CITY_WIDE`. ``organization`` and ``place`` say to which
@@ -119,6 +123,7 @@ def model_type(
             place=place if isinstance(place, str) else tuple(place),
             own=own,
             sensitive=sensitive,
+            aggregates=aggregates,
             module=cls.__module__,
             group_by=tuple(group_by),
             since=since,

@@ -32,10 +32,11 @@ from schema.declare.fields import (
 from schema.declare.languages import Language, in_language
 from schema.declare.private import Private
 from schema.declare.relations import table_of
-from schema.declare.rows import Row
+from schema.declare.rows import Parent, Row
 from schema.declare.scalars import INT, bad_input
 from schema.declare.terms import Composed, SubSelect
 from schema.engine.computed import computed_of
+from schema.engine.counting import counts_unseen
 from schema.engine.filters import own_criterion, where_criterion
 from schema.engine.given import Given, Literals
 from schema.engine.nodes import (
@@ -59,7 +60,7 @@ from schema.engine.placing import absent_unless, only_where
 from schema.engine.python_fields import PythonSite
 from schema.engine.selection import Selected, Selections
 from schema.engine.statement import Statement, both
-from schema.engine.steps import refuse_unless_allowed, steps_to
+from schema.engine.steps import refuse_unless_allowed, relation_of, steps_to
 from schema.names import NODE_INTERFACE, type_names
 
 
@@ -144,11 +145,7 @@ class Builder:
         if isinstance(declaration, ToOneField):
             return self._to_one(catalog_type, declaration, row, nodes, rows)
         if isinstance(declaration, ManyField):
-            target = self.catalog.target(catalog_type, declaration)
-            other, select = steps_to(self.statement, catalog_type, declaration, row, target)
-            arguments = self.arguments(nodes[0], catalog_type.name)
-            default = declaration.order_by or target.declaration.order_by
-            return self.connection(target, other, select.where, arguments, nodes, default, rows)
+            return self._many(catalog_type, declaration, row, nodes, rows)
         if isinstance(declaration, ValuesField):
             relation, _, attribute = declaration.relation.rpartition(".")
             self.charge(rows)
@@ -159,6 +156,31 @@ class Builder:
             return Values(other, select.where, codec, getattr(other, attribute))
         assert isinstance(declaration, ComputedField)
         return self._computed(catalog_type, declaration, row, nodes)
+
+    def _many(
+        self, catalog_type: CatalogType, declaration: ManyField, row: Row, nodes: list[FieldNode], rows: int
+    ) -> ConnectionNode:
+        target = self.catalog.target(catalog_type, declaration)
+        arguments = self.arguments(nodes[0], catalog_type.name)
+        relation = relation_of(self.statement, catalog_type, declaration)
+        counted = counts_unseen(self, target, arguments, nodes, back=relation, narrowed=relation is None)
+        other, select = steps_to(self.statement, catalog_type, declaration, row, target, counted=counted)
+        parent = None if relation is None else Parent(row, relation)
+        shown = self.statement.seen(target, other, parent) if counted else None
+        default = declaration.order_by or target.declaration.order_by
+        return self.connection(target, other, select.where, arguments, nodes, default, rows, shown=shown)
+
+    def root(self, target: CatalogType, nodes: list[FieldNode], filters: tuple[str, ...]) -> ConnectionNode:
+        """The connection of a root field. ``filters`` are the arguments that stand beside ``where``."""
+        arguments = self.arguments(nodes[0], "Query")
+        narrowed = any(name in arguments and arguments[name].value is not None for name in filters)
+        counted = counts_unseen(self, target, arguments, nodes, narrowed=narrowed)
+        row = self.statement.row(target)
+        rule = self.statement.rule_of(target, row, counted=counted)
+        link: list[Term] = [] if rule is None else [rule]
+        shown = self.statement.seen(target, row) if counted else None
+        default = target.declaration.order_by
+        return self.connection(target, row, link, arguments, nodes, default, 1, filters, shown=shown)
 
     def _to_one(
         self, catalog_type: CatalogType, declaration: ToOneField, row: Row, nodes: list[FieldNode], rows: int
@@ -269,9 +291,14 @@ class Builder:
         default_order: tuple[str, ...],
         rows: int,
         root_filters: tuple[str, ...] = (),
+        *,
+        shown: Term | None = None,
     ) -> ConnectionNode:
-        """A page of rows of a type. ``link`` holds what ties them to their parent, and their rule."""
-        refuse_unless_allowed(self.statement, target)
+        """A page of rows of a type. ``link`` holds what ties them to their parent, and their rule; ``shown`` is which
+        of them the viewer sees, where the others count.
+        """
+        if shown is None:
+            refuse_unless_allowed(self.statement, target)
         where: list[Term] = []
         for name in root_filters:
             part = arguments.get(name)
@@ -286,6 +313,7 @@ class Builder:
             self.statement, target, row, arguments.get("orderBy"), default_order, _order_context(arguments)
         )
         node = self.page(row, link, where, keys, signature, arguments)
+        node.shown = shown
         names = type_names(target.name)
         for key, field_nodes in self.selections.under(nodes, names.connection).items():
             with self.at(key):

@@ -74,19 +74,7 @@ class Compiler:
         root = self.catalog.roots.get(name)
         if root is not None:
             target = self.catalog.types[root.type_name]
-            row = builder.statement.row(target)
-            rule = builder.statement.rule_of(target, row)
-            arguments = builder.arguments(nodes[0], "Query")
-            node: Node = builder.connection(
-                target,
-                row,
-                [rule] if rule is not None else [],
-                arguments,
-                nodes,
-                target.declaration.order_by,
-                1,
-                root.filters,
-            )
+            node: Node = builder.root(target, nodes, root.filters)
         elif name in self.catalog.root_names:
             target = self.catalog.types[self.catalog.root_names[name].type_name]
             node = self._single(builder, nodes, target, asked=True)

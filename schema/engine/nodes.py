@@ -107,7 +107,8 @@ class ConnectionNode:
 
     ``link`` ties the rows to the parent, ``rule`` and ``where`` narrow them; all of these count for the total.
     The conditions in ``after`` come from cursors and only narrow the page; they take the keys to compare, because a
-    renderer may have given the keys other names.
+    renderer may have given the keys other names. ``shown`` is which of the rows that count the viewer sees, where that
+    is not all of them: it narrows the page too, and of the others small counts are left out. It is never null.
     """
 
     row: Row
@@ -121,11 +122,17 @@ class ConnectionNode:
     paged_from: bool = False
     filtered: bool = False
     fields: list[tuple[str, Node]] = field(default_factory=list)
+    shown: Term | None = None
 
     @property
     def conditions(self) -> list[Term]:
         """All that counts for the total."""
         return self.link + self.where
+
+    @property
+    def page_conditions(self) -> list[Term]:
+        """All that holds of the rows of pages, but for what cursors say."""
+        return self.conditions if self.shown is None else [*self.conditions, self.shown]
 
 
 class RowSource(Protocol):

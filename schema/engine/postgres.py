@@ -140,7 +140,7 @@ class PostgresRenderer(Renderer):
     def _root_connection(self, node: ConnectionNode) -> str:
         counted = any(isinstance(part, TotalCount) for _, part in node.fields)
         paged = any(isinstance(part, Items | PageInfo) for _, part in node.fields)
-        if not (counted and paged and node.filtered):
+        if not (counted and paged and node.filtered) or node.shown is not None:
             return self.select(self._connection(node))
         # The filter is evaluated once, for the page and for the total: see the generic-plan trap in docs/engine.md.
         alias = node.row.alias
@@ -175,7 +175,7 @@ class PostgresRenderer(Renderer):
 
     def _connection(self, node: ConnectionNode) -> str:
         def source() -> tuple[str, str]:
-            conditions = self.condition([*node.conditions, *(after(node.order) for after in node.after)])
+            conditions = self.condition([*node.page_conditions, *(after(node.order) for after in node.after)])
             order = self.order(node.order, backwards=node.backwards)
             return f"{self.table(node)}{conditions}", f"{order} LIMIT {node.limit + looks_ahead(node)}"
 
@@ -200,7 +200,8 @@ class PostgresRenderer(Renderer):
                 case PageInfo():
                     pieces += self._page_info(node, part)
                 case TotalCount():
-                    pieces.append((False, f"({total or self.total(node)})::text"))
+                    count = f"({total or self.total(node)})::text"
+                    pieces.append((False, count if node.shown is None else f"coalesce({count}, 'null')"))
                 case Groups():
                     pieces.append((False, self._groups(node, part)))
                 case Literal():
@@ -270,7 +271,8 @@ class PostgresRenderer(Renderer):
             f"{codec.sortable(f'{groups.alias}.{name}', self.dialect)} NULLS LAST" for name, _, codec in groups.keys
         )
         counted = (
-            f"SELECT {keys}, count(*) AS n FROM {self.table(node)}{self.condition(node.conditions)} GROUP BY {numbers}"
+            f"SELECT {keys}, {self.count(node)} AS n FROM {self.table(node)}{self.condition(node.conditions)} "
+            f"GROUP BY {numbers}{self.having(node)}"
         )
         body = self._join(self._object(groups.body))
         sorted_by = f"{groups.alias}.n DESC, {order}"

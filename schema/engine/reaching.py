@@ -60,6 +60,15 @@ class Reaches:
             return held
         return mine if held is False else Composed("({0}) OR ({1})", mine, held)
 
+    def counts(self, catalog_type: CatalogType, row: Row, parent: Parent | None = None) -> Criterion | bool:
+        """Whether the viewer may count a row of a type that declares aggregates, be it without seeing it."""
+        admitted = self.admits(catalog_type, row, parent)
+        aggregates = catalog_type.declaration.aggregates
+        held = aggregates is not None and self.holds(aggregates.permission, row, parent)
+        if admitted is True or held is False:
+            return admitted
+        return held if held is True or admitted is False else Composed("({0}) OR ({1})", admitted, held)
+
     def mine(self, row: Row) -> Criterion | None:
         """Whether a row is the viewer's own, as its type says; None where it cannot be. It is never null."""
         found = self._statement.catalog.by_model.get(row.model)
@@ -95,8 +104,8 @@ class Reaches:
         if (name, kind) not in self._slots:
 
             def get(values: RequestValues) -> object:
-                reach = values.viewer.reaches[name]
-                return getattr(reach, kind) if kind != "cover" or reach.cover is None else reach.cover.areas
+                whose = values.viewer.cover(name) if kind == "cover" else values.viewer.reaches[name]
+                return getattr(whose, "areas" if kind == "cover" else kind)
 
             self._slots[name, kind] = Slot(_KEYS, get, self._statement.dialect, array=True)
         return self._slots[name, kind]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pypika_tortoise.terms import Term
 
 from core.database.url import Dialect
+from schema.declare.aggregates import SMALLEST
 from schema.declare.relations import table_of
 from schema.declare.terms import Slot, SlotList, context_for
 from schema.engine.nodes import ConnectionNode, OrderKey, PageInfo
@@ -59,8 +60,22 @@ class Renderer:
         return f'"{table_of(node.row.model)}" "{node.row.alias}"'
 
     def total(self, node: ConnectionNode) -> str:
-        """The count of all rows as a sub-select."""
-        return f"(SELECT count(*) FROM {self.table(node)}{self.condition(node.conditions)})"
+        """The count of all rows as a sub-select. Null if few of them are rows that the viewer does not see."""
+        count = self.count(node)
+        if node.shown is not None:
+            count = f"CASE WHEN {self._unseen(node.shown)} BETWEEN 1 AND {SMALLEST - 1} THEN NULL ELSE {count} END"
+        return f"(SELECT {count} FROM {self.table(node)}{self.condition(node.conditions)})"
+
+    def count(self, node: ConnectionNode) -> str:
+        """The aggregate that counts rows; those that the viewer does not see in whole steps of `SMALLEST`."""
+        return "count(*)" if node.shown is None else f"count(*) - {self._unseen(node.shown)} % {SMALLEST}"
+
+    def having(self, node: ConnectionNode) -> str:
+        """`` HAVING`` for groups of which there is anything to tell, or nothing where that is all of them."""
+        return "" if node.shown is None else f" HAVING {self.count(node)} > 0"
+
+    def _unseen(self, shown: Term) -> str:
+        return f"count(*) FILTER (WHERE NOT ({self.sql(shown)}))"
 
 
 def looks_ahead(node: ConnectionNode) -> bool:

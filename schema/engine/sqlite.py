@@ -146,7 +146,7 @@ class SqliteRenderer(Renderer):
     def _page(self, node: ConnectionNode) -> str:
         """FROM: the page's row ids in their order, and the rows joined back to them."""
         alias = node.row.alias
-        conditions = self.condition([*node.conditions, *(after(node.order) for after in node.after)])
+        conditions = self.condition([*node.page_conditions, *(after(node.order) for after in node.after)])
         rows = (
             f'SELECT "{alias}".rowid AS r FROM {self.table(node)}{conditions}'
             f"{self.order(node.order, backwards=node.backwards)} LIMIT {node.limit + looks_ahead(node)}"
@@ -212,8 +212,8 @@ class SqliteRenderer(Renderer):
         numbers = ", ".join(str(index + 1) for index in range(len(groups.keys)))
         order = ", ".join(f"{codec.sortable(name, self.dialect)} NULLS LAST" for name, _, codec in groups.keys)
         counted = (
-            f"SELECT {keys}, count(*) AS n FROM {self.table(node)}{self.condition(node.conditions)} "
-            f"GROUP BY {numbers} ORDER BY n DESC, {order} LIMIT {groups.limit}"
+            f"SELECT {keys}, {self.count(node)} AS n FROM {self.table(node)}{self.condition(node.conditions)} "
+            f"GROUP BY {numbers}{self.having(node)} ORDER BY n DESC, {order} LIMIT {groups.limit}"
         )
         body = self.value(groups.body)
         return self.sub_select(f"SELECT json_group_array({body}) FROM ({counted}) {groups.alias}")

@@ -174,8 +174,8 @@ class FlatSqliteRenderer(SqliteRenderer):
         positions = ", ".join(str(index + 1) for index in range(len(groups.keys) + 1))
         order = ", ".join(f"{codec.sortable(name, self.dialect)} NULLS LAST" for name, _, codec in groups.keys)
         counted = (
-            f"SELECT k.r AS p, {keys}, count(*) AS n FROM {parent.once} CROSS JOIN {self.table(node)}"
-            f"{self.condition(node.conditions)} GROUP BY {positions}"
+            f"SELECT k.r AS p, {keys}, {self.count(node)} AS n FROM {parent.once} CROSS JOIN {self.table(node)}"
+            f"{self.condition(node.conditions)} GROUP BY {positions}{self.having(node)}"
         )
         self._keys.append(
             f"s{number} AS MATERIALIZED (SELECT row_number() OVER () AS r, "
@@ -195,7 +195,7 @@ class FlatSqliteRenderer(SqliteRenderer):
         parent, number = self._at_hand(), self._name()
         alias = node.row.alias
         rows = _Rows(f"k{number}", f'"{table_of(node.row.model)}"', alias)
-        conditions = self.condition([*node.conditions, *(after(node.order) for after in node.after)])
+        conditions = self.condition([*node.page_conditions, *(after(node.order) for after in node.after)])
         order = self.order(node.order, backwards=node.backwards)
         limit = node.limit + looks_ahead(node)
         ranked = (

@@ -99,6 +99,7 @@ class Statement:
         reached_by: str | None = None,
         by: Relation | None = None,
         parent: Parent | None = None,
+        counted: bool = False,
     ) -> Criterion | None:
         """The rule of a type for a row: what the viewer may see, in the districts that the schema is for.
 
@@ -107,10 +108,12 @@ class Statement:
         ``reached_by`` names the relation of the row that leads back to a parent which is visible already; a type
         that follows that relation needs no second look at the parent. ``by`` is the relation by which the row is
         reached from a visible one: references are followed beyond a district, and what has its area from the
-        parent is where the parent is. ``parent`` is that one where the row is tied to it.
+        parent is where the parent is. ``parent`` is that one where the row is tied to it. With ``counted`` rows are
+        there too that the viewer may only count.
         """
         declaration = catalog_type.declaration
-        admitted = self.reaches.admits(catalog_type, row, parent)
+        admits = self.reaches.counts if counted else self.reaches.admits
+        admitted = admits(catalog_type, row, parent)
         if admitted is False:
             return nobody()
         criterion = None if admitted is True else admitted
@@ -123,6 +126,13 @@ class Statement:
         if follows is not None and follows != reached_by and self._hides(row, follows):
             criterion = both(criterion, row.any(follows))
         return both(self._placed(catalog_type, row, by), criterion)
+
+    def seen(self, catalog_type: CatalogType, row: Row, parent: Parent | None = None) -> Criterion:
+        """Which rows the viewer sees of those that `rule_of` gives for counting. It is never null."""
+        admitted = self.reaches.admits(catalog_type, row, parent)
+        if isinstance(admitted, bool):
+            return Composed("1 = 1") if admitted else nobody()
+        return admitted
 
     def _placed(self, catalog_type: CatalogType, row: Row, by: Relation | None) -> Criterion | None:
         """Whether a row that is reached by a relation is where the schema is for; None where it surely is."""

@@ -6,7 +6,7 @@ from graphql import GraphQLError
 
 from schema.declare.catalog import CatalogType
 from schema.declare.fields import ManyField
-from schema.declare.relations import table_of
+from schema.declare.relations import Relation, table_of
 from schema.declare.rows import Parent, Row
 from schema.declare.terms import Composed, SubSelect
 from schema.engine.statement import Statement
@@ -22,9 +22,17 @@ def refuse_unless_allowed(statement: Statement, target: CatalogType) -> None:
 
 
 def steps_to(
-    statement: Statement, catalog_type: CatalogType, declaration: ManyField, row: Row, target: CatalogType
+    statement: Statement,
+    catalog_type: CatalogType,
+    declaration: ManyField,
+    row: Row,
+    target: CatalogType,
+    *,
+    counted: bool = False,
 ) -> tuple[Row, SubSelect]:
-    """The visible rows behind a to-many field, as a sub-select that is tied to the row."""
+    """The visible rows behind a to-many field, as a sub-select that is tied to the row. With ``counted`` also those
+    that the viewer may only count.
+    """
     other = statement.row(target)
     select = SubSelect(table_of(target.model), other.alias)
     first, _, second = declaration.relation.partition(".")
@@ -48,12 +56,19 @@ def steps_to(
     if second:
         rule = statement.rule_of(target, other)
     else:
-        rule = statement.rule_of(target, other, reached_by=reached_by, by=relation, parent=Parent(row, relation))
+        parent = Parent(row, relation)
+        rule = statement.rule_of(target, other, reached_by=reached_by, by=relation, parent=parent, counted=counted)
     if rule is not None:
         select.where.append(rule)
     if (works := statement.works(catalog_type, declaration, row)) is not None:
         select.where.append(works)
     return other, select
+
+
+def relation_of(statement: Statement, catalog_type: CatalogType, declaration: ManyField) -> Relation | None:
+    """The relation of a to-many field that leads to its rows without others between; None where there are."""
+    first, _, second = declaration.relation.partition(".")
+    return None if second else statement.relation(catalog_type.model, first)
 
 
 def _way_back(statement: Statement, target: CatalogType, column: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pypika_tortoise.terms import Criterion, Term
 
 from core import models
-from core.access import DRAFTS_READ, REGISTRATIONS_READ
+from core.access import DRAFTS_READ, REGISTRATIONS_AGGREGATE, REGISTRATIONS_READ
 from core.models.choices import (
     ActivityDecision,
     ActivityStatus,
@@ -16,6 +16,7 @@ from core.models.choices import (
     JoinPolicy,
     RegistrationState,
 )
+from schema.declare.aggregates import Aggregates
 from schema.declare.fields import Connection, Derived, auto, column, computed, many, to_one, translated, values
 from schema.declare.languages import LanguageArgument, label, literal
 from schema.declare.rows import Row
@@ -148,10 +149,16 @@ class ActivityHost:
     own="person",
     order_by=("registered_at",),
     requires=REGISTRATIONS_READ,
+    aggregates=Aggregates(
+        REGISTRATIONS_AGGREGATE, by=("state", "activity"), where=("state", "activity", "activity.area")
+    ),
     group_by=("state", "activity", "person"),
 )
 class Registration:
-    """A person's registration for an activity (报名). Asking for registrations needs a permission."""
+    """A person's registration for an activity (报名). Asking for registrations needs a permission.
+
+    Who has `registrations.aggregate` alone is told counts: see `totalCount` and `groups`.
+    """
 
     activity: Activity = to_one("The activity (活动).")
     person: Person = to_one("The person (人员).")

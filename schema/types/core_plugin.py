@@ -69,6 +69,7 @@ def linli_permissions() -> Sequence[Permission]:
     return [
         Permission(access.PEOPLE_READ, "查看人员", "See people, their audiences and their roles"),
         Permission(access.REGISTRATIONS_READ, "查看报名", "See who registered for an activity"),
+        Permission(access.REGISTRATIONS_AGGREGATE, "统计报名", "Count registrations without seeing who registered"),
         Permission(access.DRAFTS_READ, "查看草稿", "See what is not published"),
         Permission(access.ACTIVITIES_WRITE, "管理活动", "Create and change activities"),
         Permission(access.PLACES_WRITE, "管理场所", "Create and change places and their hours"),

@@ -30,9 +30,9 @@ CORE_ROLES: tuple[Role, ...] = (
         "district_admin",
         "区县管理员",
         "District administrator",
-        # Of registrations they see aggregates only.
         (
             access.PEOPLE_READ,
+            access.REGISTRATIONS_AGGREGATE,
             access.DRAFTS_READ,
             access.ACTIVITIES_WRITE,
             access.PLACES_WRITE,

@@ -28,11 +28,12 @@ def test_a_permission_at_a_scope_is_held_somewhere_and_not_everywhere() -> None:
 
 def test_what_a_reach_amounts_to_is_known_only_to_who_compares_the_epoch() -> None:
     area = uuid.uuid4()
-    reach = Reach(areas=frozenset({area}), cover=Cover((area,)))
-    viewer = Viewer(ViewerKind.PERSON, frozenset({access.DRAFTS_READ}), {access.DRAFTS_READ: reach}, epoch=7)
+    reach, covers = Reach(areas=frozenset({area})), {frozenset({area}): Cover((area,))}
+    name = access.DRAFTS_READ
+    viewer = Viewer(ViewerKind.PERSON, frozenset({name}), {name: reach}, epoch=7, covers=covers)
 
-    assert viewer.cover(access.DRAFTS_READ) == Cover((area,))
-    assert viewer.settled.cover(access.DRAFTS_READ) is None
+    assert viewer.cover(name) == Cover((area,))
+    assert viewer.settled.cover(name) is None
     assert viewer.pattern != viewer.settled.pattern
 
 

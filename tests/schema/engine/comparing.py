@@ -16,7 +16,7 @@ from tortoise.models import Model
 
 from core import ids
 from core.access import ADMIN, ANONYMOUS, DRAFTS_READ, PEOPLE_NAMES, Reach, Viewer, ViewerKind
-from core.covers import covered
+from core.covers import covers_of
 from core.models import Area, Organization, Person, Place
 from core.rights import epoch_of
 from plugins.jinniu_stores.permissions import AGREEMENTS_READ
@@ -124,7 +124,7 @@ class Comparing:
         """The same viewer as of the database's epoch, with what the scopes amount to by then."""
         reader = self.filled.reader
         epoch = await epoch_of(reader)
-        return replace(viewer, epoch=epoch, reaches=await covered(reader, viewer.reaches, epoch))
+        return replace(viewer, epoch=epoch, covers=await covers_of(reader, viewer.reaches.values(), epoch))
 
     def everything_of(self, type_name: str) -> Question:
         """All fields of a type, asked of some of its rows, and the ids behind its relations."""

@@ -43,7 +43,7 @@ def refuse_undeclared_permissions(catalog: Catalog, declared: Collection[str]) -
         for found in catalog.types.values()
     ]
     required += [
-        (f"the aggregates of {found.name}", found.declaration.owner, found.declaration.aggregates.permission)
+        (f"the count of {found.name}", found.declaration.owner, found.declaration.aggregates.permission)
         for found in catalog.types.values()
         if found.declaration.aggregates is not None
     ]

@@ -426,6 +426,15 @@ def test_a_permission_of_a_subscription_that_nobody_declares() -> None:
     )
 
 
+def test_a_permission_of_aggregates_that_nobody_declares() -> None:
+    plugins = load(KITS)
+    with pytest.raises(DeclarationError) as caught:
+        refuse_undeclared_permissions(Catalog(plugins.parts()), plugins.permissions - {"registrations.aggregate"})
+    assert caught.value.message.startswith(
+        "the count of Registration of 'core' requires the permission 'registrations.aggregate', which nobody "
+    )
+
+
 def test_declarations_are_not_touched() -> None:
     before = PlaceType.__linli_type__  # type: ignore[attr-defined]  # set by model_type
     fields = dict(before.fields)

@@ -8,6 +8,7 @@ import pytest
 
 from core import models
 from schema.compose import compose
+from schema.declare.aggregates import Aggregates
 from schema.declare.catalog import Catalog
 from schema.declare.described import described
 from schema.declare.errors import DeclarationError
@@ -120,6 +121,38 @@ def test_groups_by_what_the_type_has_not() -> None:
     assert refused(types=(declared(options={"group_by": ("name",)}),)) == (
         "the group_by of the type Event of 'kits' names 'name', which is no column or to-one relation of it"
     )
+
+
+def test_aggregates_of_what_everybody_sees() -> None:
+    assert refused(types=(declared(options={"aggregates": Aggregates("kits.count")}),)) == (
+        "the aggregates of the type Event of 'kits' are for nobody: without `requires` everybody may see the rows"
+    )
+
+
+@pytest.mark.parametrize(
+    ("aggregates", "said"),
+    [
+        (Aggregates("kits.count", by=("subject",)), "name 'subject' in `by`, which is not in its group_by"),
+        *(
+            (
+                Aggregates("kits.count", where=(path,)),
+                f"name '{path}' in `where`, which leads to no column or to-one relation",
+            )
+            for path in ("colour", "name.colour", "name.length")
+        ),
+    ],
+)
+def test_aggregates_by_what_the_type_has_not(aggregates: Aggregates, said: str) -> None:
+    kind = declared(
+        name=column("The name (名称)."),
+        options={"requires": "kits.read", "group_by": ("name",), "aggregates": aggregates},
+    )
+    assert refused(types=(kind,)) == f"the aggregates of the type Event of 'kits' {said}"
+
+
+def test_aggregates_take_lists_of_names() -> None:
+    with pytest.raises(TypeError, match=r"Aggregates\.by is a list of names, not one string"):
+        Aggregates("kits.count", by="name")  # type: ignore[arg-type]  # what a checker would find
 
 
 def test_a_rule_that_follows_what_the_model_has_not() -> None:

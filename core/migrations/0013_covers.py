@@ -4,7 +4,7 @@ from core.database.migrate import AddObjects, DatabaseObject, DropObjects
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0011_persons")]
+    dependencies = [("core", "0012_order_of_names")]
 
     operations = [
         DropObjects(["area_access_epoch"]),

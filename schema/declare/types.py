@@ -41,7 +41,7 @@ class TypeDeclaration:
     group_by: tuple[str, ...] = ()
     organization: PathsOf = ()
     place: PathsOf = ()
-    own: str | None = None
+    own: PathsOf = ()
     sensitive: bool = False
     owner: str = ""
     since: str = ""
@@ -80,7 +80,7 @@ def model_type(
     area: AreaOf | None = None,
     organization: PathsOf = (),
     place: PathsOf = (),
-    own: str | None = None,
+    own: PathsOf = (),
     sensitive: bool = False,
     group_by: Sequence[str] = (),
     since: str = "",
@@ -90,8 +90,9 @@ def model_type(
     ``tag`` starts the global ids of its rows and never changes. ``order_by`` is the order of its connections when
     none is asked for. ``rule`` says which rows a viewer sees; ``follows`` names a to-one relation instead: a row is
     visible where that one is. ``requires`` is the permission without which the type cannot be asked for at all; one
-    that holds at a scope shows the rows that lie there. ``own`` is a path to a person, as ``"person"``: that person
-    sees the row without the permission too. ``sensitive`` says that it tells of a person what few may know that there
+    that holds at a scope shows the rows that lie there. ``own`` is a path to a person, as ``"person"``, or
+    several of which any counts, also through several rows, as ``"cohort.trainers.person"``: these people see the row
+    without the permission too, in full. ``sensitive`` says that it tells of a person what few may know that there
     is such a row: the audit log, which others read, then does not say about whom it is.
 
     ``area`` says how its rows belong to an area, and must be stated: a path such as ``"area"`` or ``"place.area"``,
@@ -117,7 +118,7 @@ def model_type(
             area=area,
             organization=organization if isinstance(organization, str) else tuple(organization),
             place=place if isinstance(place, str) else tuple(place),
-            own=own,
+            own=own if isinstance(own, str) else tuple(own),
             sensitive=sensitive,
             module=cls.__module__,
             group_by=tuple(group_by),

@@ -6,7 +6,7 @@ a statement depends on the viewer's pattern alone: areas, organisations and plac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -61,9 +61,9 @@ class Reaches:
     def mine(self, row: Row) -> Criterion | None:
         """Whether a row is the viewer's own, as its type says; None where it cannot be. It is never null."""
         found = self._statement.catalog.by_model.get(row.model)
-        if found is None or found.ties.own is None or self._statement.viewer.person_id is None:
+        if found is None or not found.ties.own or self._statement.viewer.person_id is None:
             return None
-        return _along(row, found.ties.own, row.is_viewers)
+        return _any_of([_along(row, path, row.is_viewers) for path in found.ties.own])
 
     def _lies(self, permission: str, kinds: frozenset[str], found: CatalogType, row: Row) -> Criterion | bool:
         parts: list[Criterion] = []
@@ -74,9 +74,7 @@ class Reaches:
             if kind in kinds:
                 keys = self._keys(permission, kind)
                 parts += [_along(row, path, partial(among, keys=keys)) for path in paths]
-        if not parts:
-            return False
-        return Composed("(" + " OR ".join(f"({{{index}}})" for index in range(len(parts))) + ")", *parts)
+        return _any_of(parts) if parts else False
 
     def _keys(self, permission: str, kind: str) -> Slot:
         if (permission, kind) not in self._slots:
@@ -86,6 +84,12 @@ class Reaches:
 
             self._slots[permission, kind] = Slot(_KEYS, get, self._statement.dialect, array=True)
         return self._slots[permission, kind]
+
+
+def _any_of(parts: Sequence[Criterion]) -> Criterion:
+    if len(parts) == 1:
+        return parts[0]
+    return Composed("(" + " OR ".join(f"({{{index}}})" for index in range(len(parts))) + ")", *parts)
 
 
 def _along(row: Row, path: Path, inside: Callable[[Term], Criterion]) -> Criterion:

@@ -23,7 +23,7 @@ CODE_BYTES = 16
 
 @dataclass(frozen=True, kw_only=True)
 class Revocation:
-    """Why a certificate is not valid any more; whoever has its code reads it."""
+    """Why a certificate is not valid any more. The public is told that, and not why."""
 
     reason: str
 

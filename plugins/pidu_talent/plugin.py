@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from linli import Manifest, Models, Part, Permission, Role, hookimpl
+from starlette.routing import Route
+
+from linli import (
+    ExampleOperation,
+    Figure,
+    Manifest,
+    Models,
+    Part,
+    Permission,
+    PersonalData,
+    Report,
+    Retention,
+    Role,
+    hookimpl,
+)
 from plugins.pidu_talent import models, tags
+from plugins.pidu_talent.examples import EXAMPLES, FIGURES
 from plugins.pidu_talent.permissions import PERMISSIONS, ROLES
+from plugins.pidu_talent.persons import PERSONAL_DATA, RETENTION
+from plugins.pidu_talent.reports import REPORTS
+from plugins.pidu_talent.routes import ROUTES
 from plugins.pidu_talent.settings import TalentSettings
 from plugins.pidu_talent.types.part import PART
 
@@ -70,3 +88,39 @@ def linli_search_subjects() -> Sequence[tuple[type, str, tuple[str, ...]]]:
         (models.Project, tags.PROJECT, ("title", "title_en")),
         (models.Studio, tags.STUDIO, ("name", "name_en")),
     )
+
+
+@hookimpl
+def linli_personal_data() -> Sequence[PersonalData]:
+    """Members with what they did, trainers, and what people wrote."""
+    return PERSONAL_DATA
+
+
+@hookimpl
+def linli_retention() -> Sequence[Retention]:
+    """Texts about members are forgotten after some years."""
+    return RETENTION
+
+
+@hookimpl
+def linli_reports() -> Sequence[Report]:
+    """Hours, attendance, mentoring, change from before to after, completion."""
+    return REPORTS
+
+
+@hookimpl
+def linli_routes() -> Sequence[Route]:
+    """Pages and credentials of certificates, calendars of studios."""
+    return ROUTES
+
+
+@hookimpl
+def linli_figures() -> Sequence[Figure]:
+    """Numbers for a front page."""
+    return FIGURES
+
+
+@hookimpl
+def linli_example_operations() -> Sequence[ExampleOperation]:
+    """Questions to begin with."""
+    return EXAMPLES

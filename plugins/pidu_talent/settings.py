@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Self
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 
 class TalentSettings(BaseModel):
@@ -22,7 +23,7 @@ class TalentSettings(BaseModel):
     signing_key: str = Field(
         "",
         description="The Ed25519 key that signs certificates: 32 random bytes in base64. Empty: they are not signed, "
-        "and are verified at their address alone.",
+        "and are verified at their address alone. Needs public_url, for what is signed names it.",
     )
 
     @field_validator("public_url")
@@ -42,3 +43,9 @@ class TalentSettings(BaseModel):
         if value and length != 32:
             raise ValueError("must be 32 bytes in base64")
         return value
+
+    @model_validator(mode="after")
+    def _signs_its_address(self) -> Self:
+        if self.signing_key and not self.public_url:
+            raise ValueError("signing_key needs public_url: whatever is signed names this server")
+        return self

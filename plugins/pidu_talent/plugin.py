@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
 
 from starlette.routing import Route
@@ -20,7 +20,7 @@ from linli import (
     Role,
     hookimpl,
 )
-from plugins.pidu_talent import models, tags
+from plugins.pidu_talent import models, sample, tags
 from plugins.pidu_talent.examples import EXAMPLES, FIGURES
 from plugins.pidu_talent.permissions import PERMISSIONS, ROLES
 from plugins.pidu_talent.persons import PERSONAL_DATA, RETENTION
@@ -124,3 +124,9 @@ def linli_figures() -> Sequence[Figure]:
 def linli_example_operations() -> Sequence[ExampleOperation]:
     """Questions to begin with."""
     return EXAMPLES
+
+
+@hookimpl
+def linli_sample_data() -> Callable[[], Awaitable[int]]:
+    """The training of the demo."""
+    return sample.load

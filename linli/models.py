@@ -24,11 +24,12 @@ from core.models import (
     ServiceException,
     ServiceHours,
 )
-from core.models.choices import Choice, CreditRole, MediaKind, PlaceKind, PlaceStatus
+from core.models.choices import ActivityDecision, Choice, CreditRole, MediaKind, PlaceKind, PlaceStatus, ProgrammeStatus
 from core.models.fields import CreatedField, InstantField, key, reference
 
 __all__ = [
     "Activity",
+    "ActivityDecision",
     "ActivityHost",
     "Area",
     "AreaAncestor",
@@ -48,6 +49,7 @@ __all__ = [
     "PlaceKind",
     "PlaceStatus",
     "Programme",
+    "ProgrammeStatus",
     "Registration",
     "RoleAssignment",
     "Series",

@@ -12,6 +12,7 @@ from core.ids import new_id
 from core.integrity import Rule, Rules
 from core.models.choices import EquipmentCondition
 from core.modules import enabled_districts, where_enabled, works_at
+from core.permitted import acting_person, permitted_at
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
 from core.reports.periods import counted
@@ -33,6 +34,7 @@ __all__ = [
     "Rule",
     "Rules",
     "Unset",
+    "acting_person",
     "changed",
     "counted",
     "created",
@@ -44,6 +46,7 @@ __all__ = [
     "locked",
     "new_id",
     "now",
+    "permitted_at",
     "plugin_settings",
     "record",
     "refuse",

@@ -121,7 +121,7 @@ class CatalogType:
         requires = self.declaration.requires
         if requires is None or viewer.may_somewhere(requires):
             return True
-        return self.ties.own is not None and viewer.person_id is not None
+        return bool(self.ties.own) and viewer.person_id is not None
 
     def private(self, attribute: str) -> Private | None:
         """How a column of the model is kept private, if it is: also the English one of a translated field."""
@@ -315,7 +315,7 @@ class Catalog:
     def _ties(self, catalog_type: CatalogType) -> Ties:
         declared = catalog_type.declaration
         whose = f"the type {catalog_type.name} of {catalog_type.owner!r}"
-        if declared.own is not None and declared.requires is None:
+        if declared.own and declared.requires is None:
             raise DeclarationError(f"{whose} has `own` without `requires`: everybody may ask for its rows already")
         try:
             return ties_of(declared.organization, declared.place, declared.own, catalog_type.model, self.relations)

@@ -58,11 +58,11 @@ class Placement:
 
 @dataclass(frozen=True)
 class Ties:
-    """The resolved paths from a row to the organisations and the places that it belongs to, and to its own person."""
+    """The resolved paths from a row to its organisations and places, and to the people whose it is."""
 
     organizations: tuple[Path, ...] = ()
     places: tuple[Path, ...] = ()
-    own: Path | None = None
+    own: tuple[Path, ...] = ()
 
 
 def placement_of(declared: AreaOf, model: type[Model], relations: RelationMap) -> Placement:
@@ -76,12 +76,12 @@ def placement_of(declared: AreaOf, model: type[Model], relations: RelationMap) -
     return Placement(tuple(_to_one_path(text, model, relations, Area) for text in texts))
 
 
-def ties_of(organization: PathsOf, place: PathsOf, own: str | None, model: type[Model], relations: RelationMap) -> Ties:
+def ties_of(organization: PathsOf, place: PathsOf, own: PathsOf, model: type[Model], relations: RelationMap) -> Ties:
     """The ties that a type declares. Raises ``LookupError`` for a path that leads elsewhere."""
     return Ties(
         tuple(_path(text, model, relations, Organization) for text in _texts(organization)),
         tuple(_path(text, model, relations, Place) for text in _texts(place)),
-        None if own is None else _to_one_path(own, model, relations, Person),
+        tuple(_path(text, model, relations, Person) for text in _texts(own)),
     )
 
 

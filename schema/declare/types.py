@@ -42,7 +42,7 @@ class TypeDeclaration:
     group_by: tuple[str, ...] = ()
     organization: PathsOf = ()
     place: PathsOf = ()
-    own: str | None = None
+    own: PathsOf = ()
     sensitive: bool = False
     aggregates: Aggregates | None = None
     owner: str = ""
@@ -82,7 +82,7 @@ def model_type(
     area: AreaOf | None = None,
     organization: PathsOf = (),
     place: PathsOf = (),
-    own: str | None = None,
+    own: PathsOf = (),
     sensitive: bool = False,
     aggregates: Aggregates | None = None,
     group_by: Sequence[str] = (),
@@ -93,8 +93,9 @@ def model_type(
     ``tag`` starts the global ids of its rows and never changes. ``order_by`` is the order of its connections when
     none is asked for. ``rule`` says which rows a viewer sees; ``follows`` names a to-one relation instead: a row is
     visible where that one is. ``requires`` is the permission without which the type cannot be asked for at all; one
-    that holds at a scope shows the rows that lie there. ``own`` is a path to a person, as ``"person"``: that person
-    sees the row without the permission too. ``sensitive`` says that it tells of a person what few may know that there
+    that holds at a scope shows the rows that lie there. ``own`` is a path to a person, as ``"person"``, or
+    several of which any counts, also through several rows, as ``"cohort.trainers.person"``: these people see the row
+    without the permission too, in full. ``sensitive`` says that it tells of a person what few may know that there
     is such a row: the audit log, which others read, then does not say about whom it is. ``aggregates`` lets who has
     another permission count rows that they do not see, with small counts left out: see `Aggregates`.
 
@@ -121,7 +122,7 @@ def model_type(
             area=area,
             organization=organization if isinstance(organization, str) else tuple(organization),
             place=place if isinstance(place, str) else tuple(place),
-            own=own,
+            own=own if isinstance(own, str) else tuple(own),
             sensitive=sensitive,
             aggregates=aggregates,
             module=cls.__module__,

@@ -7,7 +7,7 @@ permissions that hold at the same scopes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -72,9 +72,9 @@ class Reaches:
     def mine(self, row: Row) -> Criterion | None:
         """Whether a row is the viewer's own, as its type says; None where it cannot be. It is never null."""
         found = self._statement.catalog.by_model.get(row.model)
-        if found is None or found.ties.own is None or self._statement.viewer.person_id is None:
+        if found is None or not found.ties.own or self._statement.viewer.person_id is None:
             return None
-        return _along(row, found.ties.own, row.is_viewers)
+        return _any_of([_along(row, path, row.is_viewers) for path in found.ties.own])
 
     def _lies(
         self, permission: str, kinds: frozenset[str], found: CatalogType, row: Row, parent: Parent | None
@@ -87,9 +87,7 @@ class Reaches:
             if kind in kinds:
                 keys = self._keys(permission, kind)
                 parts += [_along(row, path, partial(among, keys=keys), parent) for path in paths]
-        if not parts:
-            return False
-        return Composed("(" + " OR ".join(f"({{{index}}})" for index in range(len(parts))) + ")", *parts)
+        return _any_of(parts) if parts else False
 
     def _inside(self, permission: str) -> Callable[[Term], Criterion]:
         """Whether an area lies in the permission's reach: by what that amounts to, or else by the areas above."""
@@ -109,6 +107,12 @@ class Reaches:
 
             self._slots[name, kind] = Slot(_KEYS, get, self._statement.dialect, array=True)
         return self._slots[name, kind]
+
+
+def _any_of(parts: Sequence[Criterion]) -> Criterion:
+    if len(parts) == 1:
+        return parts[0]
+    return Composed("(" + " OR ".join(f"({{{index}}})" for index in range(len(parts))) + ")", *parts)
 
 
 def _along(row: Row, path: Path, inside: Callable[[Term], Criterion], parent: Parent | None = None) -> Criterion:

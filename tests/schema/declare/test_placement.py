@@ -69,7 +69,13 @@ def test_ties_to_organizations_places_and_people() -> None:
     assert paths == [["lead_organization"], ["hosts", "organization"]]
     assert [[relation.name for relation in path] for path in ties.places] == [["place"]]
     assert Catalog([CORE]).types["Place"].ties.places == ((),)
-    assert Catalog([CORE]).types["Person"].ties.own == ()
+    assert Catalog([CORE]).types["Person"].ties.own == ((),)
+
+
+def test_rows_that_are_several_peoples() -> None:
+    options: dict[str, Any] = {"own": ("person", "person.merged_persons"), "requires": "people.read"}
+    own = catalog_with(CITY_WIDE, **options).types["Extra"].ties.own
+    assert [[relation.name for relation in path] for path in own] == [["person"], ["person", "merged_persons"]]
 
 
 @pytest.mark.parametrize(
@@ -84,9 +90,8 @@ def test_ties_to_organizations_places_and_people() -> None:
             "the ties of the type Extra of 'extra': the path 'person' leads to Person, and not to a place",
         ),
         (
-            {"own": "person.registrations.person", "requires": "people.read"},
-            "the ties of the type Extra of 'extra': the path 'person.registrations.person' to a person goes by "
-            "'registrations', which is no reference to one row",
+            {"own": ("person", "person.area"), "requires": "people.read"},
+            "the ties of the type Extra of 'extra': the path 'person.area' leads to Area, and not to a person",
         ),
         (
             {"own": "person"},

@@ -31,8 +31,7 @@ def holds(
 
 def is_own(rows: Rows, viewer: Viewer, found: CatalogType, row: Mapping[str, Any]) -> bool:
     """Whether a row is one of those that the viewer sees because it is about them."""
-    own = found.ties.own
-    return own is not None and viewer.person_id is not None and viewer.person_id in _ends(rows, own, row)
+    return viewer.person_id is not None and any(viewer.person_id in _ends(rows, path, row) for path in found.ties.own)
 
 
 def may_ask(viewer: Viewer, found: CatalogType) -> bool:
@@ -40,7 +39,7 @@ def may_ask(viewer: Viewer, found: CatalogType) -> bool:
     declared = found.declaration
     if declared.requires is None or declared.requires in viewer.permissions:
         return True
-    return declared.own is not None and viewer.person_id is not None
+    return bool(declared.own) and viewer.person_id is not None
 
 
 def _ends(rows: Rows, path: Path, row: Mapping[str, Any]) -> set[uuid.UUID]:

@@ -5,13 +5,14 @@ from core.clock import SHANGHAI, now, today
 from core.consents import has_consented
 from core.database.connect import transaction
 from core.database.url import Dialect
-from core.equipment import EQUIPMENT_CHANGED, equipment_changed
+from core.equipment import EQUIPMENT_ALERT, EQUIPMENT_CHANGED, equipment_alert, equipment_changed
 from core.errors import LinliError
 from core.events import emit
 from core.ids import new_id
 from core.integrity import Rule, Rules
 from core.models.choices import EquipmentCondition
 from core.modules import enabled_districts, where_enabled, works_at
+from core.persons.permitted import own_person
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
 from core.reports.periods import counted
@@ -20,6 +21,7 @@ from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
 
 __all__ = [
+    "EQUIPMENT_ALERT",
     "EQUIPMENT_CHANGED",
     "SHANGHAI",
     "UNSET",
@@ -38,12 +40,14 @@ __all__ = [
     "created",
     "emit",
     "enabled_districts",
+    "equipment_alert",
     "equipment_changed",
     "has_consented",
     "index_instance",
     "locked",
     "new_id",
     "now",
+    "own_person",
     "plugin_settings",
     "record",
     "refuse",

@@ -53,6 +53,17 @@ async def person_meant(permission: str, person_id: uuid.UUID | None, *path: str,
     return meant
 
 
+def own_person(*path: str) -> uuid.UUID:
+    """The key of the person who acts, for what people do for themselves alone.
+
+    Raises InputRefused NOT_PERMITTED where whoever acts is no person: nobody, a program, the platform itself.
+    """
+    viewer = actor().viewer
+    if viewer is None or viewer.person_id is None:
+        raise refuse("NOT_PERMITTED", "Sign in as a person: this is done for oneself.", *path)
+    return viewer.person_id
+
+
 async def locked_persons(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
     """The persons by their keys. Until the transaction ends nobody else changes them, or ties anything to them."""
     found = await Person.filter(id__in=list(keys)).order_by("id").select_for_update()

@@ -16,6 +16,7 @@ from core.persons.permitted import own_person
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
 from core.reports.periods import counted
+from core.reports.statements import counts_in, fetched
 from core.search import index_instance
 from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
@@ -37,11 +38,13 @@ __all__ = [
     "Unset",
     "changed",
     "counted",
+    "counts_in",
     "created",
     "emit",
     "enabled_districts",
     "equipment_alert",
     "equipment_changed",
+    "fetched",
     "has_consented",
     "index_instance",
     "locked",

@@ -164,7 +164,7 @@ async def arrive(appointment_id: uuid.UUID, *, expected_version: int | None = No
 async def conclude(
     appointment_id: uuid.UUID, status: DoctorAppointmentStatus, *, expected_version: int | None = None
 ) -> Appointment:
-    """Note that an appointment was kept, missed, or cancelled by the team. NOT_BEGUN for the first two before the slot."""
+    """Note that an appointment was kept, missed, or cancelled by the team. NOT_BEGUN for the first two, too early."""
     async with writing(RULES):
         row = await locked(Appointment, appointment_id, expected_version)
         slot = await Slot.get(id=row.slot_id)

@@ -1,4 +1,4 @@
-"""What health points hold of persons: health contacts, which are sensitive; who keeps or checks kits, or is in a team."""
+"""What health points hold of persons: health contacts, which are sensitive; who keeps kits, or is in a team."""
 
 from __future__ import annotations
 

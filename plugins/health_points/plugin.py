@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
 
 from linli import (
     ConsentPurpose,
     EventHandler,
+    ExampleOperation,
+    Figure,
     Job,
     Manifest,
     Models,
     Part,
     Permission,
     PersonalData,
+    Report,
     Retention,
     Role,
     hookimpl,
 )
-from plugins.health_points import condition, events
+from plugins.health_points import condition, events, models, sample, tags
+from plugins.health_points.examples import EXAMPLES, FIGURES
 from plugins.health_points.permissions import PERMISSIONS, ROLES
 from plugins.health_points.persons import CONSENT_PURPOSES, PERSONAL_DATA, RETENTION
+from plugins.health_points.reports import REPORTS
 from plugins.health_points.settings import HealthSettings
 from plugins.health_points.types.part import PART
 
@@ -100,3 +105,37 @@ def linli_personal_data() -> Sequence[PersonalData]:
 def linli_retention() -> Sequence[Retention]:
     """Whose health contacts there were is forgotten after a year."""
     return RETENTION
+
+
+@hookimpl
+def linli_reports() -> Sequence[Report]:
+    """Medicine, what expires, contact points, coverage and use."""
+    return REPORTS
+
+
+@hookimpl
+def linli_search_subjects() -> Sequence[tuple[type, str, tuple[str, ...]]]:
+    """Kits, items of the medicine list and teams, by their names."""
+    return (
+        (models.Kit, tags.KIT, ("name", "name_en", "precise_location")),
+        (models.MedicineItem, tags.ITEM, ("name", "name_en")),
+        (models.Team, tags.TEAM, ("name", "name_en")),
+    )
+
+
+@hookimpl
+def linli_figures() -> Sequence[Figure]:
+    """Numbers for a front page."""
+    return FIGURES
+
+
+@hookimpl
+def linli_example_operations() -> Sequence[ExampleOperation]:
+    """Questions to begin with."""
+    return EXAMPLES
+
+
+@hookimpl
+def linli_sample_data() -> Callable[[], Awaitable[int]]:
+    """Ten kits, and four contact points."""
+    return sample.load

@@ -26,6 +26,11 @@ COMPOSITION_SECONDS = 3.0
 COMPOSITION_MEBIBYTES = 150.0
 """What composing the schemas of 50 districts with 20 plugins takes at most, all distinct sets together."""
 
+REPORT_MILLISECONDS = 300
+"""What a report of a plugin takes at most over a large district, the median on PostgreSQL."""
+REPORT_SHARE = 0.8
+"""Of the speed of the same statement written by hand, a report reaches at least so much."""
+
 WARM = 1.1
 """Beside 20 plugins a warm request takes at most so many times as long as beside one: the same, but for the noise."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 
 from pypika_tortoise.functions import Coalesce
 from pypika_tortoise.queries import Query, QueryBuilder, Table
@@ -28,6 +30,21 @@ class LocalTerms:
     minute: Term
 
 
+Owned = Callable[[], tuple[Table, Criterion]]
+"""Rows of hours under a fresh alias, with columns as those of `core.models.ServiceHours`; and whose they are."""
+
+
+def hours_at(owned: Owned, local: LocalTerms) -> Criterion:
+    """Whether a moment falls into somebody's weekly hours, by the rules 4 and 5 of `core.opening_hours`.
+
+    For what has hours of its own beside those of its place: no status, no exceptions. True or false, never NULL.
+    """
+    late = local.minute + _literal(DAY_MINUTES)
+    return _hours(owned, local.today, local.weekday, local.minute) | _hours(
+        owned, local.yesterday, local.weekday_yesterday, late
+    )
+
+
 def open_at(place: Table, local: LocalTerms) -> Criterion:
     """Whether the row of `place` (the table `place`, under any alias) serves at that moment.
 
@@ -35,9 +52,10 @@ def open_at(place: Table, local: LocalTerms) -> Criterion:
     the place's key, the calendar once for the statement.
     """
     minute = local.minute
-    today = _hours(place, local.today, local.weekday, minute) | place.always_open
+    owned = _service(place)
+    today = _hours(owned, local.today, local.weekday, minute) | place.always_open
     late = minute + _literal(DAY_MINUTES)
-    yesterday = _hours(place, local.yesterday, local.weekday_yesterday, late) & Not(place.always_open)
+    yesterday = _hours(owned, local.yesterday, local.weekday_yesterday, late) & Not(place.always_open)
     return (place.status == _literal(PlaceStatus.ACTIVE)) & (
         _by_exception(place, local.today, minute)
         | (Not(_has_exception(place, local.today)) & today)
@@ -56,20 +74,17 @@ def _by_exception(place: Table, date: Term, minute: Term) -> Exists:
     return Exists(_any_row(rows).where((rows.place_id == place.id) & (rows.date == date) & _spans(rows, minute)))
 
 
-def _hours(place: Table, date: Term, weekday: Term, minute: Term) -> Exists:
-    rows = Table("service_hours").as_("oh_h")
-    holidays = Table("service_hours").as_("oh_p")
-    has_holiday_hours = Exists(
-        _any_row(holidays).where(_service(holidays, place) & (holidays.day == _literal(HOLIDAY)))
-    )
+def _hours(owned: Owned, date: Term, weekday: Term, minute: Term) -> Exists:
+    (rows, of_owner), (holidays, of_same) = owned(), owned()
+    holidays_only = _any_row(holidays).where(of_same & (holidays.day == _literal(HOLIDAY)))
     special = _special_day(date)
     return Exists(
         _any_row(rows).where(
-            _service(rows, place)
+            of_owner
             & _spans(rows, minute)
             & (
                 (rows.day == Coalesce(special, weekday))
-                | ((special == _literal(HOLIDAY)) & (rows.day == weekday) & Not(has_holiday_hours))
+                | ((special == _literal(HOLIDAY)) & (rows.day == weekday) & Not(Exists(holidays_only)))
             )
         )
     )
@@ -86,8 +101,15 @@ def _special_day(date: Term) -> Scalar:
     return Scalar(Query.from_(calendar).select(day).where(calendar.date == date))
 
 
-def _service(rows: Table, place: Table) -> Criterion:
-    return (rows.place_id == place.id) & (rows.purpose == _literal(HoursPurpose.SERVICE))
+def _service(place: Table) -> Owned:
+    """The hours of service of a place. The aliases alternate: a row's, and that of the same place's holidays in it."""
+    aliases = cycle(("oh_h", "oh_p"))
+
+    def owned() -> tuple[Table, Criterion]:
+        rows = Table("service_hours").as_(next(aliases))
+        return rows, (rows.place_id == place.id) & (rows.purpose == _literal(HoursPurpose.SERVICE))
+
+    return owned
 
 
 def _spans(rows: Table, minute: Term) -> Criterion:

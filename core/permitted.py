@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from core.acting import actor
+from core.problems import refuse
 from core.reach import around
 
 
@@ -12,6 +13,17 @@ def acting_person() -> uuid.UUID | None:
     """The key of the person who acts; None for a program, somebody without a person, and the platform itself."""
     viewer = actor().viewer
     return None if viewer is None else viewer.person_id
+
+
+def own_person(*path: str) -> uuid.UUID:
+    """The key of the person who acts, for what people do for themselves alone.
+
+    Raises InputRefused NOT_PERMITTED where whoever acts is no person: nobody, a program, the platform itself.
+    """
+    person = acting_person()
+    if person is None:
+        raise refuse("NOT_PERMITTED", "Sign in as a person: this is done for oneself.", *path)
+    return person
 
 
 async def permitted_at(

@@ -61,6 +61,15 @@ from schema.types.organizations import Organization
 from schema.types.people import Person
 from schema.types.places import Place
 from schema.types.programmes import Milestone, Programme, Series
+from schema.types.whereabouts import (
+    NearInput,
+    PointInput,
+    distance_from,
+    distance_order,
+    serves_at,
+    within_circle,
+    within_hours,
+)
 
 __all__ = [
     "CITY_WIDE",
@@ -93,12 +102,14 @@ __all__ = [
     "Models",
     "Mutation",
     "Narrowing",
+    "NearInput",
     "Organization",
     "Part",
     "Permission",
     "Person",
     "PersonalData",
     "Place",
+    "PointInput",
     "Private",
     "Programme",
     "Reference",
@@ -119,6 +130,8 @@ __all__ = [
     "column",
     "computed",
     "described",
+    "distance_from",
+    "distance_order",
     "extends",
     "hookimpl",
     "label",
@@ -131,8 +144,11 @@ __all__ = [
     "python_field",
     "row_filter",
     "row_order",
+    "serves_at",
     "to_one",
     "translated",
     "value_type",
     "values",
+    "within_circle",
+    "within_hours",
 ]

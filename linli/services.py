@@ -5,22 +5,24 @@ from core.clock import SHANGHAI, now, today
 from core.consents import has_consented
 from core.database.connect import transaction
 from core.database.url import Dialect
-from core.equipment import EQUIPMENT_CHANGED, equipment_changed
+from core.equipment import EQUIPMENT_ALERT, EQUIPMENT_CHANGED, equipment_alert, equipment_changed
 from core.errors import LinliError
 from core.events import emit
 from core.ids import new_id
 from core.integrity import Rule, Rules
 from core.models.choices import EquipmentCondition
 from core.modules import enabled_districts, where_enabled, works_at
-from core.permitted import acting_person, permitted_at
+from core.permitted import acting_person, own_person, permitted_at
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
 from core.reports.periods import counted
+from core.reports.statements import counts_in, fetched
 from core.search import index_instance
 from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
 
 __all__ = [
+    "EQUIPMENT_ALERT",
     "EQUIPMENT_CHANGED",
     "SHANGHAI",
     "UNSET",
@@ -37,15 +39,19 @@ __all__ = [
     "acting_person",
     "changed",
     "counted",
+    "counts_in",
     "created",
     "emit",
     "enabled_districts",
+    "equipment_alert",
     "equipment_changed",
+    "fetched",
     "has_consented",
     "index_instance",
     "locked",
     "new_id",
     "now",
+    "own_person",
     "permitted_at",
     "plugin_settings",
     "record",

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-import strawberry
 from pypika_tortoise.terms import Criterion, Term
 
 from core import models
-from core.geo import Crs, Point, bounding_box, to_wgs84
-from core.geo_sql import converted, haversine, rounded
+from core.geo import Crs
+from core.geo_sql import converted, rounded
 from core.models.choices import CalendarDayKind, HoursPurpose, PlaceKind, PlaceStatus
-from core.opening_hours import LocalMoment, format_opening_hours, local_moment
-from core.opening_hours_sql import LocalTerms, open_at
-from schema.compose.scalars import graphql_enum
-from schema.declare import scalars
+from core.opening_hours import format_opening_hours
 from schema.declare.described import described
 from schema.declare.fields import (
     Argument,
@@ -35,8 +30,9 @@ from schema.declare.fields import (
 from schema.declare.languages import LanguageArgument, label
 from schema.declare.placement import CITY_WIDE
 from schema.declare.rows import Row
-from schema.declare.scalars import Codec, bad_input
 from schema.declare.types import model_type, value_type
+from schema.types.whereabouts import NearInput, PointInput, distance_from, serves_at, within_circle
+from schema.types.whereabouts import distance_order as by_distance
 
 if TYPE_CHECKING:
     from schema.types.activities import Activity
@@ -45,80 +41,12 @@ if TYPE_CHECKING:
     from schema.types.organizations import Organization
 
 
-# Before Strawberry meets it in an input, and makes one without descriptions.
-graphql_enum(Crs)
-
-
-@strawberry.input(description="A point on the earth.")
-class PointInput:
-    """A point as a client gives it."""
-
-    latitude: float = strawberry.field(description="Degrees north (纬度).")
-    longitude: float = strawberry.field(description="Degrees east (经度).")
-    crs: Crs = strawberry.field(description="The system of the coordinates (坐标系).", default=Crs.WGS84)
-
-
-@strawberry.input(description="A circle around a point.")
-class NearInput:
-    """A circle as a client gives it."""
-
-    latitude: float = strawberry.field(description="Degrees north of the centre (纬度).")
-    longitude: float = strawberry.field(description="Degrees east of the centre (经度).")
-    radius: float = strawberry.field(description="Metres, up to 100,000 (半径).", default=1000.0)
-    crs: Crs = strawberry.field(description="The system of the coordinates (坐标系).", default=Crs.WGS84)
-
-
 @value_type
 class Location:
     """Coordinates (位置) in the system that was asked for."""
 
     latitude: float = described("Degrees north (纬度).")
     longitude: float = described("Degrees east (经度).")
-
-
-MAX_RADIUS_METRES = 100_000.0
-
-
-def point_of(value: dict[str, Any]) -> Point:
-    """The point of an input, in WGS-84. Raises the error that the client sees for one off the earth."""
-    latitude, longitude = value["latitude"], value["longitude"]
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise bad_input(f"({latitude}, {longitude}) is not on the earth: latitude is -90 to 90, longitude -180 to 180")
-    return to_wgs84(latitude, longitude, Crs(value.get("crs") or Crs.WGS84))
-
-
-def _box(value: dict[str, Any], edge: int) -> float:
-    radius = value["radius"]
-    if not 0 < radius <= MAX_RADIUS_METRES:
-        raise bad_input(f"a radius of {radius} m is not possible: more than 0 and at most {MAX_RADIUS_METRES:.0f}")
-    point = point_of(value)
-    return bounding_box(point.latitude, point.longitude, radius)[edge]
-
-
-def distance_from(row: Row, given: Any) -> Term:
-    """The distance of a place from a point in metres; null without a location."""
-    latitude = given.term(scalars.FLOAT, lambda value: point_of(value).latitude)
-    longitude = given.term(scalars.FLOAT, lambda value: point_of(value).longitude)
-    return haversine(row.latitude, row.longitude, latitude, longitude)
-
-
-def _moment(instant: datetime) -> LocalMoment:
-    try:
-        return local_moment(instant)
-    except OverflowError as error:
-        raise bad_input(f"{instant.isoformat()} is too close to the end of the calendar to have a local day") from error
-
-
-def serves_at(row: Row, term: Callable[[Codec, Callable[[LocalMoment], Any]], Term]) -> Criterion:
-    """Whether a place serves at a moment; ``term`` makes a parameter of each part of the moment."""
-    local = LocalTerms(
-        today=term(scalars.DATE, lambda moment: moment.today),
-        yesterday=term(scalars.DATE, lambda moment: moment.yesterday),
-        weekday=term(scalars.INT, lambda moment: moment.weekday),
-        weekday_yesterday=term(scalars.INT, lambda moment: moment.weekday_yesterday),
-        minute=term(scalars.INT, lambda moment: moment.minute),
-    )
-    return open_at(row.table, local)
 
 
 @model_type(
@@ -176,28 +104,19 @@ class Place:
 
     @row_filter("Only places within this circle (附近).", input=NearInput)
     def near(row: Row, given: Any) -> Criterion:
-        south, west, north, east = (
-            given.term(scalars.FLOAT, lambda value, edge=edge: _box(value, edge)) for edge in range(4)
-        )
-        radius = given.term(scalars.FLOAT, lambda value: value["radius"])
-        inside = row.latitude.between(south, north) & row.longitude.between(west, east)
-        close: Criterion = distance_from(row, given) <= radius
-        return inside & close
+        return within_circle(row, given)
 
     @row_filter(
         "Only places that serve at this instant, by their hours, exceptions and holidays (营业中).", input=datetime
     )
     def open_at(row: Row, given: Any) -> Criterion:
-        return serves_at(row, lambda codec, read: given.term(codec, lambda value: read(_moment(value))))
+        return serves_at(row, given)
 
     @computed(
         bool, "Whether it serves at an instant, by its hours, exceptions and holidays (营业中).", filterable=False
     )
     def is_open(row: Row, at: Annotated[datetime | None, Argument("The instant; now by default.")] = None) -> Criterion:
-        if at is None:
-            return serves_at(row, lambda codec, read: row.value(codec, lambda values: read(local_moment(values.now))))
-        given: Any = at
-        return serves_at(row, lambda codec, read: given.term(codec, lambda value: read(_moment(value))))
+        return serves_at(row, at)
 
     @python_field(
         str | None,
@@ -224,10 +143,7 @@ class Place:
 
     @row_order("The distance from the point in `near`; only together with it (距离).", name="distance")
     def distance_order(row: Row, arguments: Any) -> tuple[Term, Any]:
-        given = arguments.get("near")
-        if given is None:
-            raise bad_input("ordering by distance needs a point to measure from: add the argument `near`")
-        return distance_from(row, given), scalars.FLOAT
+        return by_distance(arguments, lambda point: distance_from(row, point))
 
 
 @model_type(

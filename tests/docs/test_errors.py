@@ -10,14 +10,17 @@ import pytest
 from tests.docs.markdown import DOCS, ROOT
 
 PAGE = (DOCS / "frontend" / "errors.md").read_text(encoding="utf-8")
-PLUGIN_PAGES = {"jinniu_stores": (DOCS / "frontend" / "pioneer-stores.md").read_text(encoding="utf-8")}
+PLUGIN_PAGES = {
+    "health_points": (DOCS / "frontend" / "health-points.md").read_text(encoding="utf-8"),
+    "jinniu_stores": (DOCS / "frontend" / "pioneer-stores.md").read_text(encoding="utf-8"),
+}
 """The page of each plugin that comes with the platform. Its codes are in the section `HEADING`."""
 HEADING = "## Codes of broken rules"
 
 NOT_CODES = {
     *("ASC_NULLS_FIRST", "DESC_NULLS_FIRST", "NULLS_FIRST", "CITY_WIDE", "LINLI_CONFIG", "SQL_TYPE"),
-    # An amenity of a place.
-    "WARM_SPACE",
+    # An amenity of a place, and an item of equipment.
+    *("WARM_SPACE", "FIRST_AID_KIT"),
 }
 """Constants of several words that look like codes."""
 NOT_FOR_CLIENTS = {

@@ -1,0 +1,33 @@
+"""What health points learn from others: a place that closes for good takes its kits and contact points with it."""
+
+from __future__ import annotations
+
+from linli.models import Event, Place, PlaceStatus
+from linli.services import writing
+from plugins.health_points import kits, sessions, teams
+from plugins.health_points.kits import Reason
+from plugins.health_points.medicine import LastDay
+from plugins.health_points.models import ContactPoint, ContactSession, Kit
+from plugins.health_points.models.database_rules import RULES
+
+PLACE_UPDATED = "place.updated"
+REASON = Reason(reason="场所已关闭 (the place has closed)")
+
+
+async def on_place_updated(event: Event) -> None:
+    """At a place that has closed for good kits go out of service, sessions are cancelled, contact points closed."""
+    if "status" not in event.payload.get("changed", ()):
+        return
+    async with writing(RULES):
+        place = await Place.get(id=event.subject_id)
+        if place.status is not PlaceStatus.CLOSED:
+            return
+        for kit in await Kit.filter(place_id=place.id).order_by("id").select_for_update(no_key=True):
+            await kits.close_with_place(kit)
+        left = ContactSession.filter(
+            contact_point__place_id=place.id, cancelled_at=None, held_at=None, ends_at__gt=event.occurred_at
+        )
+        for session in await left.order_by("id"):
+            await sessions.cancel(session.id, REASON)
+        for point in await ContactPoint.filter(place_id=place.id, closed_on=None).order_by("id"):
+            await teams.close_point(point.id, LastDay())

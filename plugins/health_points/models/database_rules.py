@@ -1,0 +1,128 @@
+"""Rules that the database holds and that ``Meta`` cannot express; and how breaches of all rules are told.
+
+* A movement changes the quantity of its lot, and nothing else does; it is never changed or removed.
+* What a lot is, and what a check saw, never changes.
+"""
+
+from __future__ import annotations
+
+from linli.migrations import DatabaseObject
+from linli.services import Rule, Rules
+
+
+def _raises(rule: str, table: str) -> str:
+    """The function of a trigger on PostgreSQL that refuses a change."""
+    return f"""CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{rule}', TABLE = '{table}',
+        MESSAGE = 'new row for relation "{table}" violates check constraint "{rule}"';
+END $$"""
+
+
+def _refused(table: str, events: tuple[str, ...]) -> DatabaseObject:
+    """Events on a table that never happen."""
+    rule = f"{table}_unchanging"
+    return DatabaseObject(
+        table,
+        rule,
+        postgres=(
+            _raises(rule, table),
+            f"CREATE TRIGGER {rule} BEFORE {' OR '.join(events)} ON {table}\nFOR EACH ROW EXECUTE FUNCTION {rule}()",
+        ),
+        sqlite=tuple(
+            f"""CREATE TRIGGER {rule}_{event.split()[0].lower()} BEFORE {event} ON {table}
+BEGIN
+    SELECT RAISE(ABORT, 'CHECK constraint failed: {rule}');
+END"""
+            for event in events
+        ),
+    )
+
+
+OBJECTS: tuple[DatabaseObject, ...] = (
+    DatabaseObject(
+        "health_points_movement",
+        "health_points_movement_moves",
+        postgres=(
+            """CREATE FUNCTION health_points_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE health_points_lot SET quantity = quantity + NEW.change WHERE id = NEW.lot_id;
+    RETURN NULL;
+END $$""",
+            """CREATE TRIGGER health_points_movement_moves AFTER INSERT ON health_points_movement
+FOR EACH ROW EXECUTE FUNCTION health_points_move()""",
+        ),
+        sqlite=(
+            """CREATE TRIGGER health_points_movement_moves AFTER INSERT ON health_points_movement
+BEGIN
+    UPDATE health_points_lot SET quantity = quantity + NEW.change WHERE id = NEW.lot_id;
+END""",
+        ),
+    ),
+    _refused("health_points_movement", ("UPDATE", "DELETE")),
+    _refused("health_points_lot", ("UPDATE OF stock_id, number, expires_on",)),
+    _refused(
+        "health_points_check",
+        ("UPDATE OF kit_id, checked_at, checked_on, next_due_on, celsius, humidity, storage_ok, seal_intact",),
+    ),
+)
+
+
+def _key(table: str, *columns: str) -> tuple[str, frozenset[str]]:
+    return f"health_points_{table}", frozenset(columns)
+
+
+_PERIOD = "Must not end before it starts."
+
+RULES = Rules(
+    checks={
+        "health_points_medicine_item_no_prescription": Rule(
+            "PRESCRIPTION_REFUSED", "Prescription medicine does not belong into a first-aid kit.", ("category",)
+        ),
+        "health_points_medicine_item_period": Rule("ENDS_BEFORE_START", _PERIOD, ("valid_to",)),
+        "health_points_kit_template_celsius_range": Rule(
+            "OUT_OF_RANGE", "Must not be less than the lowest temperature.", ("max_celsius",)
+        ),
+        "health_points_kit_template_period": Rule(
+            "NOT_LATER", "Must be later than the day from which the last version is valid.", ("valid_from",)
+        ),
+        "health_points_lot_not_below_zero": Rule(
+            "NOT_ENOUGH_STOCK", "Somebody has just taken of the same lot; there is less than that.", ("quantity",)
+        ),
+        "health_points_team_member_period": Rule("ENDS_BEFORE_START", _PERIOD, ("on",)),
+        "health_points_contact_point_period": Rule("ENDS_BEFORE_START", _PERIOD, ("on",)),
+        "health_points_contact_session_ends_after_start": Rule(
+            "ENDS_BEFORE_START", "Must end after it starts.", ("ends_at",)
+        ),
+    },
+    unique={
+        _key("medicine_item", "code"): Rule("DUPLICATE", "Another item has this code.", ("code",)),
+        _key("kit_template", "code", "number"): Rule("DUPLICATE", "Another version has this number.", ("number",)),
+        _key("kit_template", "code"): Rule(
+            "NOT_LATER", "Somebody has just published a version; look at it first.", ("valid_from",)
+        ),
+        _key("template_item", "template_id", "item_id"): Rule("DUPLICATE", "An item is named twice.", ("items",)),
+        _key("kit", "code"): Rule("DUPLICATE", "Another kit has this code.", ("code",)),
+        _key("restock", "kit_id"): Rule("RESTOCK_OPEN", "A request of the kit is open already.", ("id",)),
+        _key("recall", "item_id", "number", "area_id"): Rule(
+            "DUPLICATE", "The lot is recalled there already.", ("number",)
+        ),
+        _key("team_member", "team_id", "person_id", "valid_from"): Rule(
+            "DUPLICATE", "The person joined the team on that day already.", ("person_id",)
+        ),
+        _key("contact_point", "team_id", "place_id"): Rule(
+            "DUPLICATE", "The team has a contact point at this place already.", ("place_id",)
+        ),
+        _key("contact_session", "contact_point_id", "starts_at"): Rule(
+            "OVERLAP", "Another session of the contact point begins then.", ("starts_at",)
+        ),
+        _key("appointment", "slot_id"): Rule("SLOT_TAKEN", "Somebody else has booked this slot.", ("slot_id",)),
+        _key("callback", "contact_point_id", "person_id"): Rule(
+            "DUPLICATE", "A request of the person is open there already.", ("contact_point_id",)
+        ),
+        _key("signing_intent", "person_id"): Rule(
+            "DUPLICATE", "An intent of the person is open already.", ("team_id",)
+        ),
+    },
+)
+"""How a breach of the plugin's rules is told, when it raced past the checks of a use case."""

@@ -1,0 +1,164 @@
+"""Family doctor teams, who belongs to them, and the contact points at which they can be met."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import uuid
+from dataclasses import dataclass
+
+from linli.models import Area, Organization, Person, Place, PlaceStatus
+from linli.services import Problems, References, changed, created, locked, now, refuse, today, writing
+from plugins.health_points import tags
+from plugins.health_points.choices import DoctorFunction
+from plugins.health_points.medicine import LastDay
+from plugins.health_points.models import ContactPoint, ContactSession, Team, TeamMember
+from plugins.health_points.models.database_rules import RULES
+
+PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,28}[0-9]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTeam:
+    """A team of an organisation, for the people of an area. Roles at the organisation hold for the team."""
+
+    organization_id: uuid.UUID
+    area_id: uuid.UUID
+    name: str
+    name_en: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMember:
+    """Somebody who works in a team from a day on; today by default."""
+
+    team_id: uuid.UUID
+    person_id: uuid.UUID
+    function: DoctorFunction
+    valid_from: datetime.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewContactPoint:
+    """A place at which a team can be met, from a day on; today by default."""
+
+    team_id: uuid.UUID
+    place_id: uuid.UUID
+    services: str | None = None
+    services_en: str | None = None
+    phone: str | None = None
+    needs_confirmation: bool = False
+    opened_on: datetime.date | None = None
+
+
+async def create(new: NewTeam) -> Team:
+    """A new team. Raises `linli.services.InputRefused` with all problems."""
+    async with writing(RULES):
+        problems, references = Problems(), References()
+        references.add(Organization, new.organization_id, "organization_id")
+        references.add(Area, new.area_id, "area_id")
+        team = Team(
+            organization_id=new.organization_id,
+            area_id=new.area_id,
+            name=problems.text(Team, "name", new.name, "name"),
+            name_en=problems.optional_text(Team, "name_en", new.name_en, "name_en"),
+            phone=problems.optional_text(Team, "phone", new.phone, "phone"),
+        )
+        _check_phone(team.phone, problems)
+        await references.check(problems)
+        problems.refuse()
+        await created(team, "health_points.team_created", tag=tags.TEAM)
+    return team
+
+
+async def end(team_id: uuid.UUID, last: LastDay, *, expected_version: int | None = None) -> Team:
+    """End a team after a day. WRONG_STATE if it has a last day already; POINTS_OPEN while it has contact points."""
+    async with writing(RULES):
+        team = await locked(Team, team_id, expected_version)
+        if team.ended_on is not None:
+            raise refuse("WRONG_STATE", f"Its last day is {team.ended_on}.", "id")
+        if await ContactPoint.exists(team_id=team.id, closed_on=None):
+            raise refuse("POINTS_OPEN", "Contact points of the team are open. Close them first.", "id")
+        await changed(team, {"ended_on": last.on or today()}, "health_points.team_ended", tag=tags.TEAM)
+    return team
+
+
+async def add_member(new: NewMember) -> TeamMember:
+    """Let somebody belong to a team. DUPLICATE while they do."""
+    async with writing(RULES):
+        problems, references = Problems(), References()
+        references.add(Team, new.team_id, "team_id")
+        references.add(Person, new.person_id, "person_id")
+        await references.check(problems)
+        problems.refuse()
+        await locked(Team, new.team_id, None)
+        if await TeamMember.exists(team_id=new.team_id, person_id=new.person_id, valid_to=None):
+            raise refuse("DUPLICATE", "The person belongs to the team already.", "person_id")
+        member = TeamMember(
+            team_id=new.team_id,
+            person_id=new.person_id,
+            function=new.function,
+            valid_from=new.valid_from or today(),
+        )
+        await created(member, "health_points.team_member_added", tag=tags.TEAM_MEMBER)
+    return member
+
+
+async def end_member(member_id: uuid.UUID, last: LastDay, *, expected_version: int | None = None) -> TeamMember:
+    """Let somebody belong to a team no more after a day. WRONG_STATE if they have a last day already."""
+    async with writing(RULES):
+        member = await locked(TeamMember, member_id, expected_version)
+        if member.valid_to is not None:
+            raise refuse("WRONG_STATE", f"The last day is {member.valid_to}.", "id")
+        values = {"valid_to": last.on or today()}
+        await changed(member, values, "health_points.team_member_ended", tag=tags.TEAM_MEMBER)
+    return member
+
+
+async def open_point(new: NewContactPoint) -> ContactPoint:
+    """Open a contact point of a team at a place. PLACE_CLOSED for a place that has closed for good."""
+    async with writing(RULES):
+        problems, references = Problems(), References()
+        references.add(Team, new.team_id, "team_id")
+        references.add(Place, new.place_id, "place_id")
+        point = ContactPoint(
+            team_id=new.team_id,
+            place_id=new.place_id,
+            services=problems.optional_text(ContactPoint, "services", new.services, "services"),
+            services_en=problems.optional_text(ContactPoint, "services_en", new.services_en, "services_en"),
+            phone=problems.optional_text(ContactPoint, "phone", new.phone, "phone"),
+            needs_confirmation=new.needs_confirmation,
+            opened_on=new.opened_on or today(),
+        )
+        _check_phone(point.phone, problems)
+        await references.check(problems)
+        problems.refuse()
+        place = await Place.get(id=new.place_id)
+        if place.status is PlaceStatus.CLOSED:
+            raise refuse("PLACE_CLOSED", f"{place.name} has closed for good.", "place_id")
+        await created(point, "health_points.contact_point_opened", tag=tags.CONTACT_POINT)
+    return point
+
+
+async def close_point(point_id: uuid.UUID, last: LastDay, *, expected_version: int | None = None) -> ContactPoint:
+    """Close a contact point after a day.
+
+    Raises `linli.services.InputRefused`: WRONG_STATE if it has a last day already; SESSIONS_PLANNED while there are
+    sessions after that day.
+    """
+    async with writing(RULES):
+        point = await locked(ContactPoint, point_id, expected_version)
+        if point.closed_on is not None:
+            raise refuse("WRONG_STATE", f"Its last day is {point.closed_on}.", "id")
+        day = last.on or today()
+        later = ContactSession.filter(contact_point_id=point.id, cancelled_at=None, day__gt=day, starts_at__gt=now())
+        if await later.exists():
+            raise refuse("SESSIONS_PLANNED", f"Sessions are planned after {day}. Cancel them first.", "on")
+        await changed(point, {"closed_on": day}, "health_points.contact_point_closed", tag=tags.CONTACT_POINT)
+    return point
+
+
+def _check_phone(phone: str | None, problems: Problems) -> None:
+    if phone is not None and not PHONE.fullmatch(phone):
+        problems.add("INVALID_FORMAT", "Write digits, with spaces, hyphens or brackets: 028-6155 0120.", "phone")

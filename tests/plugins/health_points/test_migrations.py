@@ -1,0 +1,47 @@
+"""The plugin's tables, forwards and back, on both databases."""
+
+from __future__ import annotations
+
+from core.database.connect import database
+from core.database.migrate import describe_schema, differences, downgrade, missing_migrations, pending, upgrade
+from core.models import Place
+from core.plugins.loaded import PluginSet
+from linli.testing import Town
+from plugins.health_points.models import Lot, Movement
+from tests.core.database.migrate.support import create_at_once
+from tests.plugins.health_points.ward import Ward
+
+
+def test_no_migration_is_missing(plugins: PluginSet) -> None:
+    assert missing_migrations(plugins.apps) == []
+
+
+async def test_back_to_the_core_and_forwards_again(migrated_database_url: str, plugins: PluginSet) -> None:
+    before = await describe_schema(migrated_database_url)
+    await downgrade(migrated_database_url, apps=plugins.apps, app="health_points", target="zero")
+    tables = (await describe_schema(migrated_database_url))["tables"]
+    assert [table for table in tables if table.startswith("health_points_")] == []
+    await upgrade(migrated_database_url, apps=plugins.apps)
+    assert differences(await describe_schema(migrated_database_url), before) == []
+    assert await pending(migrated_database_url, apps=plugins.apps) == []
+
+
+async def test_rows_go_with_the_tables_and_those_of_the_core_stay(
+    migrated_database_url: str, ward: Ward, town: Town, plugins: PluginSet
+) -> None:
+    assert await Lot.all().count() == await Movement.all().count() == 2
+    places = await Place.all().order_by("id").values()
+    await downgrade(migrated_database_url, apps=plugins.apps, app="health_points", target="zero")
+    await upgrade(migrated_database_url, apps=plugins.apps)
+    async with database(migrated_database_url, apps=plugins.model_modules):
+        assert await Place.all().order_by("id").values() == places
+        assert await Movement.all().count() == 0
+
+
+async def test_migrated_equals_made_at_once(database_url: str, plugins: PluginSet) -> None:
+    await upgrade(database_url, apps=plugins.apps)
+    migrated = await describe_schema(database_url)
+    for app in reversed(plugins.apps):
+        await downgrade(database_url, apps=plugins.apps, app=app.label, target="zero")
+    await create_at_once(database_url, plugins.apps)
+    assert differences(migrated, await describe_schema(database_url)) == []

@@ -14,7 +14,7 @@ SITE := schema/documentation/site/scripts.txt
 SITE_SOURCES := $(shell find docs documentation -name '*.pyc' -prune -o -type f -print) app.py core/settings.py \
 	core/plugins/hookspecs.py schema/schema.graphql README.md README.zh.md CHANGELOG.md
 
-.PHONY: help run test acceptance property check audit bench docs schema pins
+.PHONY: help run test acceptance property check audit bench codegen docs schema pins
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
@@ -52,6 +52,12 @@ check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, 
 AUDIT := tests/http_audit
 audit: $(VENV)/.dev-stamp $(AUDIT)/node_modules/.stamp ## GraphQL over HTTP, by the audit of the npm package graphql-http
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.http_audit.run
+
+CODEGEN := examples/typed-client
+codegen: $(VENV)/.dev-stamp $(CODEGEN)/node_modules/.stamp ## the example of a typed client: generate, compile, and ask a server of its own
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm run --prefix $(CODEGEN) --silent generate
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm run --prefix $(CODEGEN) --silent build
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.docs.typed_client
 
 bench: $(VENV)/.dev-stamp ## the five questions beside hand-written SQL and the usual way; see benchmarks/README.md (ARGS=--help)
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -95,9 +101,9 @@ $(SITE): $(SITE_SOURCES) requirements-docs.txt | $(VENV)/.run-stamp
 	@$(PIP) install --require-hashes --requirement requirements-docs.txt
 	@$(BIN)/python -m documentation
 
-# Node of the system if it is 18 or newer, else from the package index, into the same environment.
-$(AUDIT)/node_modules/.stamp: $(AUDIT)/package-lock.json requirements-node.txt | $(VENV)/.dev-stamp
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 \
+# Node of the system if it is 20 or newer, else from the package index, into the same environment.
+%/node_modules/.stamp: %/package-lock.json requirements-node.txt | $(VENV)/.dev-stamp
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 \
 		|| $(PIP) install --require-hashes --requirement requirements-node.txt
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(AUDIT) --ignore-scripts --no-audit --no-fund --silent
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $* --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

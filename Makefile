@@ -9,12 +9,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_SELF := PYTHONWARNINGS="ignore:Editable installation" $(PIP) install --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test acceptance property check audit bench schema pins
+# The documentation is built anew when what it is made of has changed.
+SITE := schema/documentation/site/scripts.txt
+SITE_SOURCES := $(shell find docs documentation -name '*.pyc' -prune -o -type f -print) app.py core/settings.py \
+	core/plugins/hookspecs.py schema/schema.graphql README.md README.zh.md CHANGELOG.md
+
+.PHONY: help run test acceptance property check audit bench codegen docs schema pins
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
 
-run: $(VENV)/.run-stamp ## set-up, migrations, sample data, and the server on http://127.0.0.1:8000
+run: $(VENV)/.run-stamp $(SITE) ## set-up, migrations, sample data, and the server on http://127.0.0.1:8000
 	$(BIN)/linli migrate
 	$(BIN)/linli sample
 	$(BIN)/linli serve
@@ -48,8 +53,18 @@ AUDIT := tests/http_audit
 audit: $(VENV)/.dev-stamp $(AUDIT)/node_modules/.stamp ## GraphQL over HTTP, by the audit of the npm package graphql-http
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.http_audit.run
 
+CODEGEN := examples/typed-client
+codegen: $(VENV)/.dev-stamp $(CODEGEN)/node_modules/.stamp ## the example of a typed client: generate, compile, and ask a server of its own
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm run --prefix $(CODEGEN) --silent generate
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm run --prefix $(CODEGEN) --silent build
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.docs.typed_client
+
 bench: $(VENV)/.dev-stamp ## the five questions beside hand-written SQL and the usual way; see benchmarks/README.md (ARGS=--help)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(VENV)/.run-stamp ## build the documentation anew, which the server shows at /docs
+	@rm -rf $(dir $(SITE))
+	@$(MAKE) --no-print-directory $(SITE)
 
 schema: $(VENV)/.run-stamp ## write schema/schema.graphql anew
 	$(BIN)/linli schema --output schema/schema.graphql
@@ -60,6 +75,7 @@ pins: $(VENV)/.dev-stamp ## compile the pins from pyproject.toml anew (ARGS=--up
 	$(COMPILE) $(ARGS) --build-deps-for editable --output-file requirements.txt pyproject.toml
 	$(COMPILE) $(ARGS) --build-deps-for editable --extra dev --constraint requirements.txt \
 		--output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) $(ARGS) --extra docs --constraint requirements-dev.txt --output-file requirements-docs.txt pyproject.toml
 	$(COMPILE) $(ARGS) --output-file requirements-node.txt requirements-node.in
 
 # Set-up. A stamp is newer than the pins that it was installed from; the development set holds the other.
@@ -80,9 +96,14 @@ $(VENV)/.dev-stamp: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@$(INSTALL_SELF)
 	@touch $(VENV)/.run-stamp $@
 
-# Node of the system if it is 18 or newer, else from the package index, into the same environment.
-$(AUDIT)/node_modules/.stamp: $(AUDIT)/package-lock.json requirements-node.txt | $(VENV)/.dev-stamp
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 \
+$(SITE): $(SITE_SOURCES) requirements-docs.txt | $(VENV)/.run-stamp
+	@echo "Building the documentation (a few seconds) …"
+	@$(PIP) install --require-hashes --requirement requirements-docs.txt
+	@$(BIN)/python -m documentation
+
+# Node of the system if it is 20 or newer, else from the package index, into the same environment.
+%/node_modules/.stamp: %/package-lock.json requirements-node.txt | $(VENV)/.dev-stamp
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 \
 		|| $(PIP) install --require-hashes --requirement requirements-node.txt
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(AUDIT) --ignore-scripts --no-audit --no-fund --silent
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $* --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

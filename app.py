@@ -12,7 +12,7 @@ from rich.markup import escape
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from core.access import Viewer
@@ -52,6 +52,7 @@ from schema.commands.schema import command as schema_command
 from schema.commands.schema import schema_finding
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
+from schema.documentation import DOCUMENTATION_PATH, Documentation
 from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
 from schema.http import GraphQLEndpoint, GraphQLService, not_found, with_cors
@@ -102,7 +103,8 @@ class Server(Starlette):
     """The application. GraphQL requests take a short path, past the router and its middleware."""
 
     def __init__(self, settings: Settings, plugins: PluginSet) -> None:
-        super().__init__(debug=False, routes=[Route("/", _home)], lifespan=self._lifespan)
+        routes = [Route("/", _home), Mount(DOCUMENTATION_PATH, Documentation())]
+        super().__init__(debug=False, routes=routes, lifespan=self._lifespan)
         self.router.default = not_found
         self._settings = settings
         self._plugins = plugins

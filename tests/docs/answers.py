@@ -1,6 +1,6 @@
 """Write the answers of the documentation anew: `python -m tests.docs.answers [PAGE …]`.
 
-For whoever changed the schema, the sample data, a setting, what plugins may import, or an example. Look at the
+For whoever changed the schema, the sample data, what plugins may import, or an example. Look at the
 difference before you commit it. A value that is shown as `"…"` stays so.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core.database.migrate import upgrade
-from tests.docs import demo, settings_table, surface
+from tests.docs import demo, surface
 from tests.docs.markdown import ANYTHING, examples, pages
 from tests.docs.page_plugins import BY_PAGE
 from tests.docs.tutorial import PAGE as TUTORIAL
@@ -88,10 +88,9 @@ async def rewrite(page: Path, directory: Path) -> int:
 
 
 async def main(wanted: list[str]) -> None:
-    """Rewrite the pages that are named, or all, and the tables of the settings and of what plugins may import."""
-    for tables in (settings_table, surface):
-        text = tables.PAGE.read_text(encoding="utf-8")
-        tables.PAGE.write_text(tables.written(text), encoding="utf-8")
+    """Rewrite the pages that are named, or all, and the tables of what plugins may import."""
+    text = surface.PAGE.read_text(encoding="utf-8")
+    surface.PAGE.write_text(surface.written(text), encoding="utf-8")
     chosen = [Path(name).resolve() for name in wanted] or [
         page for page in pages() if examples(page) and page != TUTORIAL
     ]

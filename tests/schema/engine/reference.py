@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import repeat
 from typing import Any
 
@@ -47,13 +47,19 @@ from tests.schema.engine.pages import Connection, Cursors, Edge, Item, connectio
 from tests.schema.engine.values import parse, ranked, wire
 
 
+@cache
+def _from_text(schema: GraphQLSchema) -> GraphQLSchema:
+    """A schema from its text: enumerations are their names, scalars what they are on the wire, no resolvers."""
+    made = build_schema(print_schema(schema))
+    _keep_floats_as_they_are(made)
+    return made
+
+
 class Reference:
     """Executes documents over a world. ``default_page`` and ``largest_page`` are the server's settings."""
 
     def __init__(self, schema: GraphQLSchema, default_page: int, largest_page: int) -> None:
-        # A schema from its text: enumerations are their names, scalars what they are on the wire, no resolvers.
-        self.schema = build_schema(print_schema(schema))
-        _keep_floats_as_they_are(self.schema)
+        self.schema = _from_text(schema)
         self.default_page = default_page
         self.largest_page = largest_page
 

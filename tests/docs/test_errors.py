@@ -10,7 +10,10 @@ import pytest
 from tests.docs.markdown import DOCS, ROOT
 
 PAGE = (DOCS / "frontend" / "errors.md").read_text(encoding="utf-8")
-PLUGIN_PAGES = {"jinniu_stores": (DOCS / "frontend" / "pioneer-stores.md").read_text(encoding="utf-8")}
+PLUGIN_PAGES = {
+    "jinniu_stores": (DOCS / "frontend" / "pioneer-stores.md").read_text(encoding="utf-8"),
+    "pidu_talent": (DOCS / "frontend" / "talent-training.md").read_text(encoding="utf-8"),
+}
 """The page of each plugin that comes with the platform. Its codes are in the section `HEADING`."""
 HEADING = "## Codes of broken rules"
 

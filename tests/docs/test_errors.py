@@ -13,6 +13,7 @@ PAGE = (DOCS / "frontend" / "errors.md").read_text(encoding="utf-8")
 PLUGIN_PAGES = {
     "health_points": (DOCS / "frontend" / "health-points.md").read_text(encoding="utf-8"),
     "jinniu_stores": (DOCS / "frontend" / "pioneer-stores.md").read_text(encoding="utf-8"),
+    "pidu_talent": (DOCS / "frontend" / "talent-training.md").read_text(encoding="utf-8"),
 }
 """The page of each plugin that comes with the platform. Its codes are in the section `HEADING`."""
 HEADING = "## Codes of broken rules"

@@ -14,7 +14,7 @@ from tortoise.models import Model
 from linli.models import Activity, Area, Organization, Person, Place, PlaceKind, Programme, Series
 from linli.sample import Rows, enable_unless_decided
 from linli.services import index_instance
-from plugins.pidu_talent.choices import TalentEnrollmentState
+from plugins.pidu_talent.choices import TalentEnrollmentState, TalentMemberCategory
 from plugins.pidu_talent.models import (
     Cohort,
     Course,
@@ -101,8 +101,8 @@ async def _world() -> World | None:
     centre = await Organization.get_or_none(name="演示社区治理研究中心")
     talents = [
         person.id
-        for audience in ("RESERVE_CADRE", "SOCIAL_WORK_TALENT")
-        for person in await Person.filter(audiences__audience=audience, display_name__startswith="演示").order_by(
+        for audience in TalentMemberCategory
+        for person in await Person.filter(audiences__audience=audience.value, display_name__startswith="演示").order_by(
             "display_name"
         )
     ]

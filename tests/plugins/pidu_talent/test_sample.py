@@ -18,21 +18,179 @@ from core.sample.demo import load_demo
 from linli.testing import Client, fixed
 from plugins.pidu_talent import models, sample
 from plugins.pidu_talent.examples import EXAMPLES, FIGURES
+from plugins.pidu_talent.models import Course, Enrollment, Mentorship
 from tests.plugins.pidu_talent.camp import at, date
 
 KEY = "bGlubGkgdGVzdHMgb25seSwgbmV2ZXIgYSBzZWNyZXQ="
 NOW = at(date(2026, 7, 1))
 
-ROWS = {}
+ROWS = {
+    "Assessment": 110,
+    "Attendance": 676,
+    "Certificate": 27,
+    "CertificateCourse": 541,
+    "Cohort": 1,
+    "CohortCategory": 2,
+    "CohortTrainer": 8,
+    "CompletionRule": 1,
+    "Course": 24,
+    "CourseVersion": 26,
+    "Enrollment": 30,
+    "Exchange": 6,
+    "Extension": 0,
+    "Member": 30,
+    "MemberCategory": 30,
+    "MentorLog": 36,
+    "Mentorship": 15,
+    "Objective": 4,
+    "ObjectiveCourse": 12,
+    "Partner": 2,
+    "PressingNeed": 6,
+    "ProgrammeSeries": 3,
+    "Project": 5,
+    "ProjectMember": 29,
+    "ProjectNeed": 5,
+    "Session": 23,
+    "Studio": 4,
+    "Survey": 1,
+    "SurveyAnswer": 116,
+    "SurveyTopic": 4,
+    "TalentProgramme": 1,
+    "Trainer": 8,
+}
 
 
 @pytest.fixture
-async def demo(client: Client, db: Database) -> Client:
+async def demo(db: Database) -> Database:
     with fixed(NOW):
         await load_demo(db, ContactVault([KEY], KEY))
         assert await sample.load() == sum(ROWS.values())
-    return client
+    return db
 
 
-async def test_everything_that_was_planned_is_there(demo: Client) -> None:
+async def test_everything_that_was_planned_is_there(demo: Database) -> None:
     assert {name: await getattr(models, name).all().count() for name in models.__all__} == ROWS
+    assert Counter(str(state) for state in await Enrollment.all().values_list("state", flat=True)) == {
+        "COMPLETED": 26,
+        "ACTIVE": 2,
+        "FAILED": 1,
+        "WITHDRAWN": 1,
+    }
+    assert Counter(str(state) for state in await Mentorship.all().values_list("state", flat=True)) == {
+        "COMPLETED": 12,
+        "ACTIVE": 2,
+        "ENDED": 1,
+    }
+    held = {one.id: one.mentees_count for one in await models.Trainer.all()}
+    going_on = Counter(await Mentorship.filter(state="ACTIVE").values_list("mentor_id", flat=True))
+    assert held == {key: going_on[key] for key in held}
+    assert await PluginEnablement.all().values_list("plugin", "area__code", "enabled") == [
+        ("pidu_talent", "510117", True)
+    ]
+    assert str((await Course.get(code="DEMO-T01")).id) == "018fd14f-8280-760f-a880-686959bd030c"
+    # Loading again adds nothing.
+    assert await sample.load() == 0
+
+
+async def test_nothing_is_added_without_the_demo_of_the_core(db: Database) -> None:
+    assert await sample.load() == 0
+
+
+async def report(plugins: PluginSet, name: str, **period: Any) -> list[dict[str, Any]]:
+    (found,) = [one for one in plugins.plugins[-1].reports if one.name == f"pidu_talent.{name}"]
+    values = {"starts_on": date(2024, 8, 1), "ends_on": date(2025, 7, 31), "as_of": date(2025, 12, 31), **period}
+    return (await run_report("pidu_talent", found, ReportQuestion(**values), None)).rows
+
+
+COHORT = {"programme": "菁英赋能计划", "cohort": "筒创营第一期（演示）"}
+
+
+async def test_reports(demo: Database, plugins: PluginSet) -> None:
+    assert await report(plugins, "hours") == [
+        {
+            **COHORT,
+            "theory_sessions": 16,
+            "theory_hours": 816.0,
+            "practicum_sessions": 7,
+            "practicum_hours": 412.0,
+            "practicum_share": 0.3355,
+        }
+    ]
+    assert await report(plugins, "attendance") == [
+        {
+            **COHORT,
+            "present": 545,
+            "late": 33,
+            "absent": 49,
+            "excused": 43,
+            "not_applicable": 6,
+            "attendance_rate": 0.9219,
+        }
+    ]
+    assert await report(plugins, "mentoring") == [
+        {
+            **COHORT,
+            "mentorships": 15,
+            "current": 2,
+            "completed": 12,
+            "logs": 36,
+            "hours": 34.8,
+            "without_logs": 0,
+        }
+    ]
+    assert await report(plugins, "change") == [
+        {**COHORT, "assessed": 26, "before": 59.77, "after": 74.12, "change": 14.35, "improved_share": 1.0}
+    ]
+    assert await report(plugins, "completion") == [
+        {
+            **COHORT,
+            "applied": 30,
+            "admitted": 30,
+            "in_training": 2,
+            "completed": 26,
+            "failed": 1,
+            "withdrawn": 1,
+            "completion_rate": 0.8667,
+        }
+    ]
+
+
+async def test_reports_of_an_earlier_day(demo: Database, plugins: PluginSet) -> None:
+    autumn = date(2024, 10, 31)
+    (hours,) = await report(plugins, "hours", as_of=autumn)
+    assert (hours["theory_sessions"], hours["practicum_sessions"]) == (6, 3)
+    (mentoring,) = await report(plugins, "mentoring", as_of=autumn)
+    assert (mentoring["current"], mentoring["completed"]) == (15, 0)
+    # Nobody has been assessed after it by then.
+    assert await report(plugins, "change", as_of=autumn) == [
+        {**COHORT, **dict.fromkeys(("assessed", "before", "after", "change", "improved_share"))}
+    ]
+    (completion,) = await report(plugins, "completion", as_of=autumn)
+    assert (completion["in_training"], completion["completed"], completion["completion_rate"]) == (30, 0, 0.0)
+    for name in ("hours", "attendance", "mentoring", "change", "completion"):
+        early = {"starts_on": date(2020, 1, 1), "ends_on": date(2020, 12, 31), "as_of": date(2020, 12, 31)}
+        assert await report(plugins, name, **early) == []
+
+
+async def test_examples_and_figures_answer(demo: Database, client: Client) -> None:
+    with fixed(NOW):
+        for example in EXAMPLES:
+            assert len(parse(example.query).definitions) == 1
+            answer = await client.anonymous.ask(example.query, example.variables)
+            assert "null" not in str(answer.keys())
+        told = []
+        for figure in FIGURES:
+            found: Any = await client.anonymous.ask(figure.query)
+            for step in figure.path:
+                found = found[step]
+            told.append(found)
+        assert told == [24, 8, 5]
+        verified = await client.anonymous.ask(EXAMPLES[-1].query, {"code": "DEMO-0005"})
+        (programme,) = verified["talentProgrammes"]["nodes"]
+        assert (programme["certificate"]["state"], programme["certificate"]["holder"]) == ("REVOKED", "演**")
+        # Hours and presence of each report are asked of GraphQL as well, and take one statement each.
+        for name in ("Hours", "Attendance", "Mentoring", "Change", "Completion"):
+            rows = await client.ask(
+                f'{{ pidu: piduTalent{name}(startsOn: "2024-08-01", endsOn: "2025-07-31") {{ rows {{ cohort }} }} }}'
+            )
+            assert rows == {"pidu": {"rows": [{"cohort": "筒创营第一期（演示）"}]}}

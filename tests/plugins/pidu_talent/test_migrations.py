@@ -1,0 +1,38 @@
+"""The plugin's tables come, go and come again on both databases, and it comes and goes without a trace."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.database.migrate import describe_schema, differences, downgrade, missing_migrations, pending, upgrade
+from core.plugins.loaded import PluginSet
+from linli.testing import Dialect, Installation, assert_no_clashes, assert_purge_and_reinstall
+from tests.core.database.migrate.support import create_at_once
+
+
+async def test_migrated_equals_made_at_once(database_url: str, plugins: PluginSet) -> None:
+    await upgrade(database_url, apps=plugins.apps)
+    migrated = await describe_schema(database_url)
+    for app in reversed(plugins.apps):
+        await downgrade(database_url, apps=plugins.apps, app=app.label, target="zero")
+    await create_at_once(database_url, plugins.apps)
+    assert differences(migrated, await describe_schema(database_url)) == []
+
+
+async def test_added_to_a_database_that_is_in_use_and_taken_away(database_url: str, plugins: PluginSet) -> None:
+    await upgrade(database_url)
+    before = await describe_schema(database_url)
+    applied = await upgrade(database_url, apps=plugins.apps)
+    assert [(one.app, one.name) for one in applied] == [("pidu_talent", "0001_initial")]
+    assert await pending(database_url, apps=plugins.apps) == []
+    await downgrade(database_url, apps=plugins.apps, app="pidu_talent", target="zero")
+    assert differences(before, await describe_schema(database_url)) == []
+
+
+def test_talent_training_clashes_with_nobody() -> None:
+    assert_no_clashes("pidu_talent")
+
+
+@pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
+async def test_talent_training_comes_and_goes(installation: Installation) -> None:
+    await assert_purge_and_reinstall(installation, "pidu_talent")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from linli import Choice
 
 
@@ -106,7 +108,7 @@ class DoctorAppointmentStatus(Choice):
     NOSHOW = "NOSHOW", "未到场", "No-show"
 
 
-FHIR_CODES = {
+FHIR_CODES: Mapping[Choice, str] = {
     **{status: status.value.lower() for status in DoctorAppointmentStatus},
     **{status: status.value.lower().replace("_", "-") for status in DoctorSlotStatus},
 }

@@ -259,7 +259,7 @@ async def _lot_in(stock: Stock, number: str, expires_on: datetime.date, *path: s
 
 async def _recalled_around(kit: Kit, items: Sequence[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
     """Which lots are recalled where a kit is."""
-    place = await Place.get(id=kit.place_id)
+    place: Any = await Place.get(id=kit.place_id)
     around = await AreaAncestor.filter(area_id=place.area_id).values_list("ancestor_id", flat=True)
     recalls = Recall.filter(item_id__in=list(items), area_id__in=list(around), lifted_at=None)
     return set(await recalls.values_list("item_id", "number"))

@@ -35,9 +35,10 @@ async def medicine(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     Of lots those are counted of which something was left on the day; of items those of which nothing was usable.
     """
     found = await fetched(statement(period))
-    rows = [{"area": row["area"] or NO_SUBDISTRICT, **{name: int(row[name]) for name in COUNTS}} for row in found]
-    total = {name: sum(row[name] for row in rows) for name in COUNTS}
-    return [*rows, {"area": TOTAL, **total}]
+    rows: list[dict[str, Any]] = [
+        {"area": row["area"] or NO_SUBDISTRICT, **{name: int(row[name]) for name in COUNTS}} for row in found
+    ]
+    return [*rows, {"area": TOTAL, **{name: sum(row[name] for row in rows) for name in COUNTS}}]
 
 
 def statement(period: ReportPeriod) -> QueryBuilder:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pypika_tortoise.terms import Case, Criterion, Not, Term
 
-from linli import Argument, Row, literal, serves_at, within_hours
+from linli import Argument, Choice, Row, literal, serves_at, within_hours
 from linli.models import PlaceStatus
 from plugins.health_points.choices import (
     FHIR_CODES,
@@ -53,7 +53,7 @@ def holds_on(start: Term, end: Term, day: Term) -> Criterion:
     return (start <= day) & (end.isnull() | (end > day))
 
 
-def fhir_code(status: Term, choices: type[Enum]) -> Term:
+def fhir_code(status: Term, choices: type[Choice]) -> Term:
     """The code that FHIR has for a status."""
     case = Case()
     for choice in choices:

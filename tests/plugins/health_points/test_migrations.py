@@ -6,10 +6,12 @@ from core.database.connect import database
 from core.database.migrate import describe_schema, differences, downgrade, missing_migrations, pending, upgrade
 from core.models import Place
 from core.plugins.loaded import PluginSet
-from linli.testing import Town
+from core.settings import Settings
+from linli.testing import build_town
+from linli.testing.plugins import in_force
 from plugins.health_points.models import Lot, Movement
 from tests.core.database.migrate.support import create_at_once
-from tests.plugins.health_points.ward import Ward
+from tests.plugins.health_points.ward import a_ward
 
 
 def test_no_migration_is_missing(plugins: PluginSet) -> None:
@@ -27,13 +29,17 @@ async def test_back_to_the_core_and_forwards_again(migrated_database_url: str, p
 
 
 async def test_rows_go_with_the_tables_and_those_of_the_core_stay(
-    migrated_database_url: str, ward: Ward, town: Town, plugins: PluginSet
+    migrated_database_url: str, plugins: PluginSet
 ) -> None:
-    assert await Lot.all().count() == await Movement.all().count() == 2
-    places = await Place.all().order_by("id").values()
-    await downgrade(migrated_database_url, apps=plugins.apps, app="health_points", target="zero")
-    await upgrade(migrated_database_url, apps=plugins.apps)
-    async with database(migrated_database_url, apps=plugins.model_modules):
+    url = migrated_database_url
+    async with database(url, apps=plugins.model_modules):
+        with in_force(plugins, Settings(database_url=url)):
+            await a_ward(await build_town())
+        assert await Lot.all().count() == await Movement.all().count() == 2
+        places = await Place.all().order_by("id").values()
+    await downgrade(url, apps=plugins.apps, app="health_points", target="zero")
+    await upgrade(url, apps=plugins.apps)
+    async with database(url, apps=plugins.model_modules):
         assert await Place.all().order_by("id").values() == places
         assert await Movement.all().count() == 0
 

@@ -13,7 +13,7 @@ from core.privacy import ContactVault
 from core.reports.periods import ReportQuestion
 from core.reports.run import run_report
 from core.sample.demo import load_demo
-from linli.testing import Client
+from linli.testing import Client, assert_statements
 from plugins.health_points import condition, models, sample
 from plugins.health_points.examples import EXAMPLES, FIGURES
 from plugins.health_points.models import Alert, Kit, Lot
@@ -53,12 +53,10 @@ async def demo(client: Client) -> Client:
     return client
 
 
-async def report(name: str, area_id: Any = None) -> list[dict[str, Any]]:
+async def report(name: str, area_id: Any = None, **period: date) -> list[dict[str, Any]]:
     (found,) = [one for one in REPORTS if one.name == f"health_points.{name}"]
-    asked = ReportQuestion(
-        starts_on=date(2026, 4, 1), ends_on=date(2026, 6, 30), as_of=date(2026, 7, 1), area_id=area_id
-    )
-    return (await run_report("health_points", found, asked, None)).rows
+    values = {"starts_on": date(2026, 4, 1), "ends_on": date(2026, 6, 30), "as_of": date(2026, 7, 1), **period}
+    return (await run_report("health_points", found, ReportQuestion(area_id=area_id, **values), None)).rows
 
 
 async def test_the_demo(demo: Client) -> None:
@@ -93,22 +91,59 @@ async def test_the_demo(demo: Client) -> None:
         assert await demo.anonymous.ask(search) == {"search": {"totalCount": 10}}
 
     assert await report("medicine") == [
-        {
-            "area": "西华街道",
-            "kits": 0,
-        }
+        medicine("沙河源街道", 2, 0, 1, 2, 0, 0, 0),
+        medicine("西华街道", 6, 2, 2, 2, 8, 8, 1),
+        medicine("郫筒街道", 2, 0, 0, 0, 0, 8, 0),
+        medicine("合计", 10, 2, 3, 4, 8, 16, 1),
     ]
+    # Before what the last kit held was used up, and what had expired was still good.
+    assert (await report("medicine", as_of=date(2026, 6, 14)))[-1] == medicine("合计", 10, 8, 10, 11, 0, 0, 1)
+    assert (await report("medicine", as_of=date(2024, 7, 9)))[-1] == medicine("合计", 0, 0, 0, 0, 0, 0, 0)
     jinniu, pidu = await Area.get(code="510106"), await Area.get(code="510117")
     assert [row["kits"] for row in await report("medicine", pidu.id)] == [2, 2]
     expiring = await report("expiring", jinniu.id)
-    assert [(row["kit"], row["days_left"]) for row in expiring if row["days_left"] >= 0] == [
-        ("DEMO-K06", 0),
-        ("DEMO-K01", 19),
-        ("DEMO-K02", 45),
-        ("DEMO-K03", 71),
+    assert [(row["kit"], row["quantity"], row["days_left"]) for row in expiring if row["days_left"] >= 0] == [
+        ("DEMO-K06", 49, 0),
+        ("DEMO-K01", 3, 19),
+        ("DEMO-K02", 27, 45),
+        ("DEMO-K03", 4, 71),
     ]
     assert len(expiring) == 12
-    points = await report("contact_points")
-    assert [(row["sessions_held"], row["slots"]) for row in points] == []
+    first, *_, last = await report("contact_points")
+    assert first == {
+        "place": "红旗连锁（演示）001店",
+        "team": "西华家庭医生团队（演示）",
+        "sessions_held": 13,
+        "slots": 104,
+        "booked": 65,
+        "fill_rate": 0.625,
+        "no_shows": 11,
+        "walk_ins": 18,
+        "callbacks": 8,
+        "hours_to_call": 1.75,
+    }
+    assert (last["place"], last["sessions_held"]) == ("郫筒演示一社区党群服务中心（演示）", 12)
+    # Of few people nothing is told.
+    (few, *_) = await report("contact_points", starts_on=date(2026, 4, 7), ends_on=date(2026, 4, 7))
+    assert {name: few[name] for name in ("sessions_held", "slots", "booked", "fill_rate", "no_shows", "callbacks")} == {
+        "sessions_held": 1,
+        "slots": 8,
+        "booked": 5,
+        "fill_rate": 0.625,
+        "no_shows": None,
+        "callbacks": None,
+    }
     covered = await report("coverage", jinniu.id)
-    assert [(row["community"], row["kits"], row["contact_points"], row["covered"]) for row in covered] == []
+    assert [(row["community"], row["kits"], row["contact_points"], row["covered"], row["uses"]) for row in covered] == [
+        ("沙河源演示一社区", 1, 1, True, 6),
+        ("沙河源演示二社区", 1, 0, False, 6),
+        ("西华演示社区", 3, 1, True, 18),
+        ("跃进社区", 3, 1, True, 12),
+    ]
+    for field in ("Medicine", "Expiring", "ContactPoints", "Coverage"):
+        await assert_statements(demo, f"{{ healthPoints{field} {{ rows {{ __typename }} }} }}", 1)
+
+
+def medicine(area: str, *numbers: int) -> dict[str, Any]:
+    names = ("kits", "expiring_30", "expiring_60", "expiring_90", "expired", "stock_outs", "late_checks")
+    return {"area": area, **dict(zip(names, numbers, strict=True))}

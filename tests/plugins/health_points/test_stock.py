@@ -47,9 +47,7 @@ async def conditions() -> list[str]:
 
 
 async def open_alerts(kit: Kit) -> list[str]:
-    return sorted(
-        str(kind.value) for kind in await Alert.filter(kit_id=kit.id, cleared_at=None).values_list("kind", flat=True)
-    )
+    return sorted(alert.kind.value for alert in await Alert.filter(kit_id=kit.id, cleared_at=None))
 
 
 async def test_first_expired_first_out(ward: Ward) -> None:
@@ -285,7 +283,7 @@ async def test_restocking(ward: Ward) -> None:
     assert await quantities(ward.kit) == {"A1": 7, "A4": 2, "B1": 5}
     assert (await RestockLine.get(id=line.id)).received == 2
     assert (await Restock.get(id=request.id)).state == "RECEIVED"
-    assert await Movement.filter(restock_id=request.id).values_list("change", flat=True) == [2]
+    assert (await Movement.get(restock_id=request.id)).change == 2
     over = restocking.cancel(request.id, kits.Reason(reason="重复"))
     assert await problems_of(over) == [("WRONG_STATE", "id")]
     with fixed(NOW):
@@ -323,6 +321,10 @@ async def test_the_life_of_a_kit(ward: Ward) -> None:
     assert await open_alerts(kit) == []
 
 
+async def par_levels(kit: Kit) -> list[int]:
+    return [row.par_level for row in await Stock.filter(kit_id=kit.id).order_by("position")]
+
+
 async def test_another_template_brings_other_par_levels(ward: Ward) -> None:
     with fixed(NOW):
         new = a_template(ward.plasters, ward.wipes, 2)
@@ -334,7 +336,7 @@ async def test_another_template_brings_other_par_levels(ward: Ward) -> None:
             5,
         ]
         await kits.update(ward.kit.id, kits.KitChange(template_id=second.id, name="一号箱"))
-    assert await Stock.filter(kit_id=ward.kit.id).order_by("position").values_list("par_level", flat=True) == [10, 0]
+    assert await par_levels(ward.kit) == [10, 0]
     assert (await Kit.get(id=ward.kit.id)).name == "一号箱"
     assert await problems_of(medicine.publish_template(only)) == [("NOT_LATER", "validFrom")]
     unlisted = medicine.NewTemplate(**{**vars(only), "items": [], "number": 3, "valid_from": date(2024, 8, 1)})

@@ -19,6 +19,7 @@ SCRIPTS = "scripts.txt"
 """The file of the site with the hash of each script that stands in a page, one a line: the policy permits them."""
 
 _SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_STYLE_OF_SEARCH = re.compile(r'(?P<root>\w+)\.appendChild\(\w+\("style",\{\},(?P<text>\w+)\.toString\(\)\)\)')
 _SMALLEST_TO_COMPRESS = 1024
 _COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".txt", ".graphql"}
 _UNUSED = ("sitemap.xml", "sitemap.xml.gz", "objects.inv", "robots.txt")
@@ -32,6 +33,7 @@ def finish(site: Path, pages: Path) -> None:
     for name in _UNUSED:
         (site / name).unlink(missing_ok=True)
     _let_the_search_know_both_languages(site)
+    _adopt_the_style_of_the_search(site)
     for page in sorted(site.rglob("*.html")):
         page.write_text(_switching(page.read_text(encoding="utf-8"), page.relative_to(site), pages), encoding="utf-8")
     (site / SCRIPTS).write_text("".join(f"{one}\n" for one in sorted(set(_hashes(site)))), encoding="utf-8")
@@ -46,6 +48,23 @@ def _let_the_search_know_both_languages(site: Path) -> None:
     found = json.loads(path.read_text(encoding="utf-8"))
     found["config"]["lang"] = list(LANGUAGES)
     path.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _adopt_the_style_of_the_search(site: Path) -> None:
+    """Let the search's own style be a sheet that its script makes: the policy permits no style that stands in a page.
+
+    Raises ValueError if the generator makes it in another way by now.
+    """
+    (script,) = (site / "assets" / "javascripts").glob("bundle.*.min.js")
+    text, count = _STYLE_OF_SEARCH.subn(
+        r"(s=>{s.replaceSync(\g<text>.toString());\g<root>.adoptedStyleSheets=[s]})(new CSSStyleSheet)",
+        script.read_text(encoding="utf-8"),
+    )
+    if count != 1:
+        raise ValueError(
+            f"{script.name} makes the style of the search in {count} places, and not in one: look at them."
+        )
+    script.write_text(text, encoding="utf-8")
 
 
 def _switching(text: str, page: Path, pages: Path) -> str:

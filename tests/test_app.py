@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from tortoise import connections
 
@@ -45,3 +46,13 @@ async def test_handlers_and_jobs_in_the_server_have_write_connections_beside_tho
     async with app.router.lifespan_context(app):
         client: Any = connections.get("default")
         assert client._pool.get_max_size() == expected
+
+
+async def test_the_documentation_is_at_docs(plugins: PluginSet) -> None:
+    # Whether a site was built is the set-up's affair.
+    app = create_app(Settings(admin_token=None), plugins)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://docs") as client:
+        answer = await client.get("/docs/")
+        assert answer.status_code in (200, 503)
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'; ")

@@ -11,13 +11,21 @@ from documentation.reference.commands import commands_page
 from documentation.reference.errors import errors_page
 from documentation.reference.hooks import hooks_page
 from documentation.reference.page import NOTE, Page
+from documentation.reference.permissions import permissions_page
 from documentation.reference.schema import schema_pages
 from documentation.reference.settings import settings_page
 
 
 def pages(plugins: PluginSet) -> list[Page]:
     """Every page of the reference, with these plugins, in the order of the navigation; the overview comes first."""
-    found = [*schema_pages(plugins), errors_page(), settings_page(plugins), commands_page(plugins), hooks_page()]
+    found = [
+        *schema_pages(plugins),
+        errors_page(),
+        permissions_page(plugins),
+        settings_page(plugins),
+        commands_page(plugins),
+        hooks_page(),
+    ]
     return [_overview(found), *found]
 
 

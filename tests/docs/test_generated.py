@@ -26,6 +26,7 @@ from documentation.reference.commands import commands, commands_page
 from documentation.reference.errors import codes, errors_page
 from documentation.reference.hooks import hooks_page
 from documentation.reference.page import Page, prose
+from documentation.reference.permissions import permissions_page
 from documentation.reference.schema import SchemaReference
 from documentation.reference.settings import settings_page
 from linli.testing import plugin_set
@@ -122,6 +123,15 @@ def test_every_error_code_is_told() -> None:
     assert told["CONFLICT"].comes_in == "`userErrors`"
     assert told["ROWS_WOULD_BE_LOST"].comes_in == "command line"
     assert all(code.told for code in told.values())
+
+
+def test_every_permission_and_role_is_told() -> None:
+    text = permissions_page(PLUGINS).text
+    for plugin in PLUGINS.plugins:
+        for one in (*plugin.permissions, *plugin.roles):
+            assert f"<tr><td><code>{one.name}</code></td><td>{prose(one.title_en)}</td>" in text
+    officer = next(row for row in text.split("<tr>") if row.startswith("<td><code>jinniu_stores.party_officer<"))
+    assert "<code>jinniu_stores.party_check_in</code>" in officer
 
 
 def test_every_command_is_told() -> None:

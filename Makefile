@@ -9,18 +9,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_SELF := PYTHONWARNINGS="ignore:Editable installation" $(PIP) install --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test acceptance property check audit bench schema pins
+.PHONY: help run test acceptance property check audit bench schema pins console browser
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
 
 run: $(VENV)/.run-stamp ## set-up, migrations, sample data, and the server on http://127.0.0.1:8000
+	@$(MAKE) --no-print-directory console || echo "The console could not be built (see above). The server runs without it; make console tries again."
 	$(BIN)/linli migrate
 	$(BIN)/linli sample
 	$(BIN)/linli serve
 
 WORKERS ?= auto
-test: $(VENV)/.dev-stamp ## set-up and all tests, on SQLite and on a real PostgreSQL brought by pip (WORKERS=, ARGS=)
+test: $(VENV)/.dev-stamp console ## set-up and all tests, on SQLite and on a real PostgreSQL brought by pip (WORKERS=, ARGS=)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 EXAMPLES ?= 2000
@@ -44,9 +45,21 @@ check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, 
 	$(BIN)/linli check --migrations
 	$(BIN)/linli schema --check
 
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
+CONSOLE := schema/console/built/.stamp
 AUDIT := tests/http_audit
 audit: $(VENV)/.dev-stamp $(AUDIT)/node_modules/.stamp ## GraphQL over HTTP, by the audit of the npm package graphql-http
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.http_audit.run
+
+console: $(CONSOLE) ## build the console for browsers, unless it is current
+
+# Chromium of the system, else Debian's. The server and its database are the run's own.
+browser: $(VENV)/.dev-stamp $(CONSOLE) ## the console and the front page in a headless Chromium, other hosts blocked; pictures in web/shots
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } \
+		|| { echo "The tests in a browser need Chromium: install the package chromium of your system."; exit 1; }
+	$(NPM) --prefix web run --silent check
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.browser.run $(ARGS)
 
 bench: $(VENV)/.dev-stamp ## the five questions beside hand-written SQL and the usual way; see benchmarks/README.md (ARGS=--help)
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -80,9 +93,23 @@ $(VENV)/.dev-stamp: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@$(INSTALL_SELF)
 	@touch $(VENV)/.run-stamp $@
 
-# Node of the system if it is 18 or newer, else from the package index, into the same environment.
-$(AUDIT)/node_modules/.stamp: $(AUDIT)/package-lock.json requirements-node.txt | $(VENV)/.dev-stamp
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 \
-		|| $(PIP) install --require-hashes --requirement requirements-node.txt
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(AUDIT) --ignore-scripts --no-audit --no-fund --silent
+# Node of the system if it is new enough for the console's builder, else from the package index, into the same environment.
+$(VENV)/.node-stamp: requirements-node.txt | $(VENV)/.run-stamp
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
+		&& npm --version >/dev/null 2>&1 || $(PIP) install --require-hashes --requirement requirements-node.txt
+	@touch $@
+
+NPM_CI := ci --ignore-scripts --no-audit --no-fund --silent
+$(AUDIT)/node_modules/.stamp: $(AUDIT)/package-lock.json $(VENV)/.node-stamp | $(VENV)/.dev-stamp
+	@$(NPM) --prefix $(AUDIT) $(NPM_CI)
+	@touch $@
+
+web/node_modules/.stamp: web/package-lock.json $(VENV)/.node-stamp
+	@echo "Fetching what the console is built from (once) …"
+	@$(NPM) --prefix web $(NPM_CI)
+	@touch $@
+
+$(CONSOLE): web/node_modules/.stamp web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src -type f 2>/dev/null)
+	@echo "Building the console …"
+	@$(NPM) --prefix web run --silent build -- --logLevel warn
 	@touch $@

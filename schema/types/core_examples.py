@@ -1,8 +1,8 @@
-"""Operations over the core's types, ready to run in the console."""
+"""Operations over the core's types, ready to run in the console, and figures of the front page."""
 
 from __future__ import annotations
 
-from core.plugins.contributions import ExampleOperation
+from core.plugins.contributions import ExampleOperation, Figure, FigurePoints
 
 EXAMPLES = (
     ExampleOperation(
@@ -62,3 +62,15 @@ EXAMPLES = (
     ),
 )
 """The first operations that a frontend team sees."""
+
+FIGURES = (
+    Figure(
+        "core.activities",
+        "活动",
+        "Activities",
+        "{ activities { totalCount } activityMonths { month count } }",
+        ("activities", "totalCount"),
+        points=FigurePoints(("activityMonths",), ("month",), ("count",)),
+    ),
+)
+"""The numbers of a front page."""

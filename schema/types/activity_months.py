@@ -35,10 +35,10 @@ class ActivityMonth:
 async def _months(asked: Asked) -> Sequence[Mapping[str, Any]]:
     number = asked.arguments.get("months", _USUAL_MONTHS)
     if not 1 <= number <= MOST_MONTHS:
-        raise refuse("OUT_OF_RANGE", f"`months` is {number}; give 1 to {MOST_MONTHS}.", "months")
+        raise refuse("OUT_OF_RANGE", f"Must be from 1 to {MOST_MONTHS}.", "months")
     last = asked.arguments.get("endsOn") or today()
     if not EARLIEST <= last <= LATEST:
-        raise refuse("OUT_OF_RANGE", f"`endsOn` is {last}; give a day from {EARLIEST} to {LATEST}.", "ends_on")
+        raise refuse("OUT_OF_RANGE", f"Must be from {EARLIEST} to {LATEST}.", "ends_on")
     starts = _starts(last, number)
     ends = [*starts[1:], _after(starts[-1])]
     columns = {

@@ -20,7 +20,7 @@ EXAMPLES = (
   }
 }""",
         variables={"name": "小剧场", "now": "2026-07-01T12:00:00+08:00"},
-        group="Places",
+        group="场所 Places",
     ),
     ExampleOperation(
         title_zh="附近的场所，由近到远",
@@ -32,7 +32,7 @@ EXAMPLES = (
   }
 }""",
         variables={"here": {"latitude": 30.7359, "longitude": 104.0339, "radius": 3000}},
-        group="Places",
+        group="场所 Places",
     ),
     ExampleOperation(
         title_zh="按名称或拼音搜索",
@@ -48,7 +48,7 @@ EXAMPLES = (
   }
 }""",
         variables={"text": "hongqi"},
-        group="Search",
+        group="搜索 Search",
     ),
     ExampleOperation(
         title_zh="各年度的活动数量",
@@ -58,7 +58,7 @@ EXAMPLES = (
     groups(by: [YEAR]) { year count }
   }
 }""",
-        group="Activities",
+        group="活动 Activities",
     ),
 )
 """The first operations that a frontend team sees."""

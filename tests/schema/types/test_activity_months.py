@@ -35,9 +35,9 @@ async def test_administrators_see_no_more(office: Client) -> None:
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({"months": 0}, "`months` is 0; give 1 to 60."),
-        ({"months": 61}, "`months` is 61; give 1 to 60."),
-        ({"endsOn": "9999-12-31"}, "`endsOn` is 9999-12-31; give a day from 1900-01-01 to 2199-12-31."),
+        ({"months": 0}, "months: Must be from 1 to 60."),
+        ({"months": 61}, "months: Must be from 1 to 60."),
+        ({"endsOn": "9999-12-31"}, "endsOn: Must be from 1900-01-01 to 2199-12-31."),
     ],
 )
 async def test_too_many_months(office: Client, variables: dict[str, object], message: str) -> None:

@@ -17,18 +17,19 @@ SITE := schema/documentation/site/scripts.txt
 SITE_SOURCES := $(shell find docs documentation -name '*.pyc' -prune -o -type f -print) app.py core/settings.py \
 	core/plugins/hookspecs.py schema/schema.graphql README.md README.zh.md CHANGELOG.md
 
-.PHONY: help run test acceptance property check audit bench codegen docs schema pins
+.PHONY: help run test acceptance property check audit bench codegen docs schema pins console browser
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
 
 run: $(VENV)/.run-stamp $(SITE) ## set-up, migrations, sample data, and the server on http://127.0.0.1:8000
+	@$(MAKE) --no-print-directory console || echo "The console could not be built (see above). The server runs without it; make console tries again."
 	$(BIN)/linli migrate
 	$(BIN)/linli sample
 	$(BIN)/linli serve
 
 WORKERS ?= auto
-test: $(VENV)/.dev-stamp ## set-up and all tests, on SQLite and on a real PostgreSQL brought by pip (WORKERS=, ARGS=)
+test: $(VENV)/.dev-stamp console ## set-up and all tests, on SQLite and on a real PostgreSQL brought by pip (WORKERS=, ARGS=)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 EXAMPLES ?= 2000
@@ -52,6 +53,8 @@ check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, 
 	$(BIN)/linli check --migrations
 	$(BIN)/linli schema --check
 
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
+CONSOLE := schema/console/built/.stamp
 AUDIT := tests/http_audit
 audit: $(VENV)/.dev-stamp $(AUDIT)/node_modules/.stamp ## GraphQL over HTTP, by the audit of the npm package graphql-http
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.http_audit.run
@@ -61,6 +64,16 @@ codegen: $(VENV)/.dev-stamp $(CODEGEN)/node_modules/.stamp ## the example of a t
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm run --prefix $(CODEGEN) --silent generate
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm run --prefix $(CODEGEN) --silent build
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.docs.typed_client
+
+console: $(CONSOLE) ## build the console for browsers, unless it is current
+
+# Chromium of the system, else Debian's. The server and its database are the run's own.
+browser: $(VENV)/.dev-stamp $(CONSOLE) ## the console and the front page in a headless Chromium, other hosts blocked; pictures in web/shots
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } \
+		|| { echo "The tests in a browser need Chromium: install the package chromium of your system."; exit 1; }
+	$(NPM) --prefix web run --silent check
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.browser.run $(ARGS)
 
 bench: $(VENV)/.dev-stamp ## the five questions beside hand-written SQL and the usual way; see benchmarks/README.md (ARGS=--help)
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -104,9 +117,18 @@ $(SITE): $(SITE_SOURCES) requirements-docs.txt | $(VENV)/.run-stamp
 	@$(PIP) install --require-hashes --requirement requirements-docs.txt
 	@$(BIN)/python -m documentation
 
-# Node of the system if it is 20 or newer, else from the package index, into the same environment.
-%/node_modules/.stamp: %/package-lock.json requirements-node.txt | $(VENV)/.dev-stamp
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 \
-		|| $(PIP) install --require-hashes --requirement requirements-node.txt
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $* --ignore-scripts --no-audit --no-fund --silent
+# Node of the system if it is new enough for the console's builder, else from the package index, into the same environment.
+$(VENV)/.node-stamp: requirements-node.txt | $(VENV)/.run-stamp
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
+		&& npm --version >/dev/null 2>&1 || $(PIP) install --require-hashes --requirement requirements-node.txt
+	@touch $@
+
+%/node_modules/.stamp: %/package-lock.json $(VENV)/.node-stamp
+	@echo "Fetching what $* needs of npm (once) …"
+	@$(NPM) --prefix $* ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+$(CONSOLE): web/node_modules/.stamp web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src -type f 2>/dev/null)
+	@echo "Building the console …"
+	@$(NPM) --prefix web run --silent build -- --logLevel warn
 	@touch $@

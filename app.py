@@ -10,9 +10,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import RedirectResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from core.access import Viewer
@@ -51,12 +49,14 @@ from schema.commands.operations import command as operations_command
 from schema.commands.schema import command as schema_command
 from schema.commands.schema import schema_finding
 from schema.compose import compose, graphql_schema
+from schema.console import Console, is_asset
 from schema.declare.catalog import Catalog
 from schema.documentation import DOCUMENTATION_PATH, Documentation
 from schema.examples import misfits
 from schema.execution.districts import City, DistrictService, city_parts
+from schema.front import FrontPage
 from schema.http import GraphQLEndpoint, GraphQLService, not_found, with_cors
-from schema.http.addresses import GRAPHQL_PATH, Addresses, is_graphql
+from schema.http.addresses import Addresses, is_graphql
 from schema.http.plugin_routes import PluginRoutes, is_of_plugins
 from schema.http.reports import ReportFiles, is_report
 from schema.subjects import SubjectAreas
@@ -103,8 +103,7 @@ class Server(Starlette):
     """The application. GraphQL requests take a short path, past the router and its middleware."""
 
     def __init__(self, settings: Settings, plugins: PluginSet) -> None:
-        routes = [Route("/", _home), Mount(DOCUMENTATION_PATH, Documentation())]
-        super().__init__(debug=False, routes=routes, lifespan=self._lifespan)
+        super().__init__(debug=False, routes=[Mount(DOCUMENTATION_PATH, Documentation())], lifespan=self._lifespan)
         self.router.default = not_found
         self._settings = settings
         self._plugins = plugins
@@ -115,6 +114,8 @@ class Server(Starlette):
         self._graphql: Addresses | None = None
         self._reports: ReportFiles | None = None
         self._routes: PluginRoutes | None = None
+        self._front: FrontPage | None = None
+        self._console = Console()
         self._answer = with_cors(self._respond, settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,6 +130,10 @@ class Server(Starlette):
         elif self._routes is not None and scope["type"] == "http" and is_of_plugins(scope["path"]):
             scope["app"] = self
             await self._routes(scope, receive, send)
+        elif self._front is not None and scope["type"] == "http" and scope["path"] == "/":
+            await self._front(scope, receive, send)
+        elif scope["type"] == "http" and is_asset(scope["path"]):
+            await self._console(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -180,12 +185,13 @@ class Server(Starlette):
         self._routes = PluginRoutes(
             {plugin.name: plugin.routes for plugin in self._plugins.plugins}, city, self.viewer_of, debug=settings.debug
         )
+        self._front = FrontPage(city.execute, debug=settings.debug)
         self._graphql = Addresses(self._endpoint(city), city, lambda slug: self._endpoint(DistrictService(city, slug)))
         async with city.reads.running():
             try:
                 yield
             finally:
-                self._graphql = self._reports = self._routes = None
+                self._graphql = self._reports = self._routes = self._front = None
                 await city.announcer.close()
                 await self.viewers.close()
 
@@ -197,6 +203,7 @@ class Server(Starlette):
             remembered=self.remembered_viewer_of,
             body_bytes=settings.limits.body_bytes,
             debug=settings.debug,
+            page=self._console.page,
         )
 
     async def viewer_of(self, token: str | None) -> Viewer | None:
@@ -206,10 +213,6 @@ class Server(Starlette):
     async def remembered_viewer_of(self, token: str | None) -> Viewer | None:
         """Who had a token a moment ago, with the epoch at which that was so; None for a token that nobody has."""
         return await self.viewers.remembered(token)
-
-
-async def _home(_: Request) -> RedirectResponse:
-    return RedirectResponse(GRAPHQL_PATH)
 
 
 cli = typer.Typer(

@@ -31,6 +31,8 @@ MODULES_WRITE = "modules.write"
 """See which plugins districts have, enable them and disable them."""
 OPERATIONS_WRITE = "operations.write"
 """See the operations that frontend teams registered, register them and remove them."""
+OPERATIONS_EXPLAIN = "operations.explain"
+"""See the statements that queries become, and how the database would run them."""
 TOKENS_WRITE = "tokens.write"
 """See the tokens of programs, create them within one's own rights, and revoke them."""
 PEOPLE_NAMES = "people.names"
@@ -69,6 +71,7 @@ PERMISSIONS = frozenset(
         ROLES_WRITE,
         MODULES_WRITE,
         OPERATIONS_WRITE,
+        OPERATIONS_EXPLAIN,
         TOKENS_WRITE,
         PEOPLE_NAMES,
         CONTACTS_READ,

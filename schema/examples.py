@@ -6,20 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from graphql import FieldNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, SelectionSetNode, parse, validate
 
+from core.plugins.contributions import Figure
 from core.plugins.loaded import LoadedPlugin
 
 
 def misfits(schema: GraphQLSchema, plugins: Iterable[LoadedPlugin]) -> Iterator[str]:
     """A sentence for each example operation and figure that the schema refuses, with its plugin and the reason.
 
-    A figure's path leads through the response keys of its query.
+    A figure's paths lead through the response keys of its query.
     """
     for plugin in plugins:
         for example in plugin.example_operations:
             if reason := _refusal(schema, example.query):
                 yield f"the example operation {example.title_en!r} of {plugin.name}: {reason}"
         for figure in plugin.figures:
-            if reason := _refusal(schema, figure.query) or _lost(figure.query, figure.path):
+            if reason := _refusal(schema, figure.query) or _lost_of(figure):
                 yield f"the figure {figure.name!r} of {plugin.name}: {reason}"
 
 
@@ -29,6 +30,14 @@ def _refusal(schema: GraphQLSchema, query: str) -> str | None:
     except GraphQLError as error:
         errors = [error]
     return errors[0].message if errors else None
+
+
+def _lost_of(figure: Figure) -> str | None:
+    paths = [figure.path, *([figure.of] if figure.of else ())]
+    for points in (figure.points, figure.marks):
+        if points is not None:
+            paths += [(*points.path, *points.label), (*points.path, *points.value)]
+    return next((lost for path in paths if (lost := _lost(figure.query, path))), None)
 
 
 def _lost(query: str, path: Sequence[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import asyncpg
@@ -18,6 +18,9 @@ CONNECT_SECONDS: Final = 10.0
 
 STATEMENTS: Final = 100
 """How many prepared statements a connection keeps. Each costs memory in a backend of the server as well."""
+
+EXPLAIN: Final = "EXPLAIN (FORMAT TEXT) "
+"""Makes a statement one that gives its plan, and is not run itself."""
 
 # How much longer than the server's own limit we wait for an answer: past that, nobody is there any more.
 _GRACE_SECONDS: Final = 5.0
@@ -65,6 +68,10 @@ class _Session:
             statement = await self._prepare(sql, seconds)
             return await statement.fetchval(*params, timeout=seconds)
 
+    async def explain(self, sql: str, params: Sequence[object], seconds: float) -> bytes:
+        rows = await self.connection.fetch(EXPLAIN + sql, *params, timeout=seconds)
+        return b"\n".join(row[0] for row in rows)
+
     async def _prepare(self, sql: str, seconds: float) -> PreparedStatement:
         statement: PreparedStatement = await self.connection.prepare(sql, timeout=seconds)
         self._statements[sql] = statement
@@ -72,6 +79,9 @@ class _Session:
             # The driver tells the server to forget a statement when the last reference to it goes.
             self._statements.popitem(last=False)
         return statement
+
+
+_Read = Callable[[_Session, str, Sequence[object], float], Awaitable[object]]
 
 
 class PostgresReader:
@@ -106,13 +116,19 @@ class PostgresReader:
         reader._release(await reader._acquire())
         return reader
 
-    async def fetch(self, sql: str, params: Sequence[object], *, small: bool = False) -> bytes | None:
+    async def explain(self, sql: str, params: Sequence[object]) -> str:
+        """See `Reader.explain`."""
+        return (await self.fetch(sql, params, read=_Session.explain) or b"").decode()
+
+    async def fetch(
+        self, sql: str, params: Sequence[object], *, small: bool = False, read: _Read = _Session.run
+    ) -> bytes | None:
         """See `Reader.fetch`. A read is repeated once if the connection it got turns out to be dead."""
         retried = False
         while True:
             session = self._free.pop() if self._free else await self._acquire()
             try:
-                value = await session.run(sql, params, self._patience)
+                value = await read(session, sql, params, self._patience)
             except asyncio.CancelledError:
                 self._recover(session)
                 raise

@@ -5,8 +5,10 @@ from typing import Any, Protocol
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from core.database.postgres import EXPLAIN as EXPLAIN_POSTGRES
 from core.database.postgres import PostgresReader
-from core.database.sqlite import SqliteReader
+from core.database.sqlite import EXPLAIN as EXPLAIN_SQLITE
+from core.database.sqlite import SqliteReader, steps_of
 from core.database.url import DatabaseUrl, Dialect
 
 
@@ -25,6 +27,12 @@ class Reader(Protocol):
 
         Raises StatementTimeout, DatabaseUnavailable, TypeError for a column that is not text, and for wrong
         SQL or parameters the driver's own error. If the caller is cancelled, the statement is stopped.
+        """
+
+    async def explain(self, sql: str, params: Sequence[object]) -> str:
+        """How the database would run a statement, a line for each step; it does not run it.
+
+        Raises what `fetch` raises.
         """
 
     async def close(self) -> None:
@@ -66,6 +74,14 @@ class TransactionReader:
         if not isinstance(value, str):
             raise TypeError(f"A read must give one text column, and this one gave {type(value).__name__}: {sql}")
         return value.encode()
+
+    async def explain(self, sql: str, params: Sequence[object]) -> str:
+        """See `Reader.explain`."""
+        connection: Any
+        async with self._client.acquire_connection() as connection:
+            if self.dialect is Dialect.POSTGRES:
+                return "\n".join(str(row[0]) for row in await connection.fetch(EXPLAIN_POSTGRES + sql, *params))
+            return steps_of(await connection.execute_fetchall(EXPLAIN_SQLITE + sql, tuple(params)))
 
     async def close(self) -> None:
         """Nothing to do: the connection belongs to the transaction."""

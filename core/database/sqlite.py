@@ -5,10 +5,10 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from core.database.sqlite_library import check_library
@@ -17,6 +17,9 @@ from core.errors import DatabaseUnavailable, StatementTimeout
 
 STATEMENTS: Final = 64
 """How many prepared statements each connection keeps."""
+
+EXPLAIN: Final = "EXPLAIN QUERY PLAN "
+"""Makes a statement one that gives its plan, and is not run itself."""
 
 INLINE_SECONDS: Final = 0.005
 """How long a statement that was called small may hold up the event loop, before a thread takes over."""
@@ -68,12 +71,30 @@ def _run(connection: sqlite3.Connection, sql: str, params: Sequence[object]) -> 
     raise TypeError(f"A read must give one text column, and this one gave {type(value).__name__}: {sql}")
 
 
+def _explain(connection: sqlite3.Connection, sql: str, params: Sequence[object]) -> bytes:
+    return steps_of(connection.execute(EXPLAIN + sql, params).fetchall()).encode()
+
+
+def steps_of(rows: Iterable[Sequence[Any]]) -> str:
+    """The lines of a plan, from rows of a step's number, that of the step around it, nothing, and the step."""
+    depths: dict[int, int] = {0: -1}
+    lines = []
+    for number, around, _, step in rows:
+        depths[number] = depths.get(around, -1) + 1
+        lines.append("  " * depths[number] + (step.decode() if isinstance(step, bytes) else str(step)))
+    return "\n".join(lines)
+
+
+_Read = Callable[[sqlite3.Connection, str, Sequence[object]], bytes | None]
+
+
 class _Job:
-    """One statement, its caller's future, and how it goes."""
+    """One statement, what is read of it, its caller's future, and how it goes."""
 
-    __slots__ = ("deadline", "future", "overdue", "params", "sql")
+    __slots__ = ("deadline", "future", "overdue", "params", "read", "sql")
 
-    def __init__(self, sql: str, params: Sequence[object], future: "asyncio.Future[bytes | None]") -> None:
+    def __init__(self, read: _Read, sql: str, params: Sequence[object], future: "asyncio.Future[bytes | None]") -> None:
+        self.read = read
         self.sql = sql
         self.params = params
         self.future = future
@@ -107,7 +128,7 @@ class _Worker:
                 with self._lock:
                     self.job = job
                 try:
-                    outcome = _run(self._connection, job.sql, job.params)
+                    outcome = job.read(self._connection, job.sql, job.params)
                 except BaseException as error:  # whatever it is, it is the caller's
                     outcome = error
                 with self._lock:
@@ -171,7 +192,16 @@ class SqliteReader:
                     self._not_small.add(sql)
                 elif code != sqlite3.SQLITE_BUSY:
                     raise self._translated(error) from error
-        job = _Job(sql, params, self._loop.create_future())
+        return await self._in_a_thread(_run, sql, params)
+
+    async def explain(self, sql: str, params: Sequence[object]) -> str:
+        """See `Reader.explain`."""
+        if self._closed:
+            raise self._closed_error()
+        return (await self._in_a_thread(_explain, sql, params) or b"").decode()
+
+    async def _in_a_thread(self, read: _Read, sql: str, params: Sequence[object]) -> bytes | None:
+        job = _Job(read, sql, params, self._loop.create_future())
         self._pending += 1
         if not self._watching:
             self._watching = True

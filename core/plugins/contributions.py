@@ -156,14 +156,34 @@ class Report:
 
 
 @dataclass(frozen=True)
+class FigurePoints:
+    """Points of a figure's small plot, in the answer to the figure's query.
+
+    ``path`` leads to a list (or to an object, for one point); ``label`` and ``value`` lead from each item to a text and
+    to a number. Items without one of them are left out.
+    """
+
+    path: tuple[str, ...]
+    label: tuple[str, ...]
+    value: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Figure:
-    """A live number for a front page, with the GraphQL query that makes it and where in its answer the number is."""
+    """A live number for a front page, with the GraphQL query that makes it and where in its answer the number is.
+
+    For a small plot: ``of`` leads to the number of which it is a part, ``points`` to columns beside one another, and
+    ``marks`` to numbers to be reached.
+    """
 
     name: str
     title_zh: str
     title_en: str
     query: str
     path: tuple[str, ...]
+    of: tuple[str, ...] = ()
+    points: FigurePoints | None = None
+    marks: FigurePoints | None = None
 
 
 @dataclass(frozen=True)

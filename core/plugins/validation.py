@@ -24,6 +24,7 @@ from core.plugins.contributions import (
     EventHandler,
     ExampleOperation,
     Figure,
+    FigurePoints,
     Job,
     Manifest,
     Models,
@@ -265,6 +266,9 @@ def _report(item: Report, plugin: str) -> None:
 def _figure(item: Figure, plugin: str) -> None:
     _texts(item, "Figure", ("name", "title_zh", "title_en", "query"))
     prefixed("figure", item.name, plugin, ".")
+    for name in ("points", "marks"):
+        if not isinstance(getattr(item, name), FigurePoints | None):
+            raise Unusable(f"{name} of the figure {item.name!r} are no points.", "Give a linli.FigurePoints.")
 
 
 def _example(item: ExampleOperation, plugin: str) -> None:

@@ -36,6 +36,11 @@ class WatchedReader:
             self.statements.append(sql)
         return await self.behind.fetch(sql, params, small=small)
 
+    async def explain(self, sql: str, params: Sequence[object]) -> str:
+        """See `Reader.explain`."""
+        assert self.behind is not None, "no test has its database open"
+        return await self.behind.explain(sql, params)
+
     async def close(self) -> None:
         """Nothing to do: whoever opened the database closes it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli import ExampleOperation, Figure
+from linli import ExampleOperation, Figure, FigurePoints
 
 EXAMPLES = (
     ExampleOperation(
@@ -84,8 +84,18 @@ FIGURES = (
         "jinniu_stores.active",
         "示范门店",
         "Active pioneer stores",
-        "{ pioneerStores(where: {status: {eq: ACTIVE}}) { totalCount } }",
-        ("pioneerStores", "totalCount"),
+        """{
+  active: pioneerStores(where: {status: {eq: ACTIVE}}) { totalCount }
+  eligible: pioneerStores(
+    where: {status: {in: [ELIGIBLE, PLANNED, FITTING_OUT, AWAITING_INSPECTION, ACTIVE, SUSPENDED]}}
+  ) { totalCount }
+  milestones(where: {programme: {code: {eq: "pioneer-stores"}}}, orderBy: [{dueOn: ASC}]) {
+    nodes { dueOn targetCount }
+  }
+}""",
+        ("active", "totalCount"),
+        of=("eligible", "totalCount"),
+        marks=FigurePoints(("milestones", "nodes"), ("dueOn",), ("targetCount",)),
     ),
     Figure(
         "jinniu_stores.warm_spaces",

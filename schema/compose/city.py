@@ -13,6 +13,7 @@ from schema.compose.owners import Owners
 from schema.compose.subset import Subsets
 from schema.declare.catalog import Catalog
 from schema.declare.roots import Part
+from schema.types.example_operations import example_operations_part
 from schema.types.figures import figures_part
 from schema.types.reports import report_parts
 
@@ -21,9 +22,14 @@ _NOT_IN_DISTRICTS = "the city alone"
 
 def district_parts(plugins: PluginSet) -> list[Part]:
     """What the schemas of districts are made of, and the city's too: what plugins bring, and what the platform makes of
-    their reports and figures.
+    their reports, figures and examples.
     """
-    return [*plugins.parts(), *report_parts(plugins.plugins), figures_part(plugins.plugins)]
+    return [
+        *plugins.parts(),
+        *report_parts(plugins.plugins),
+        figures_part(plugins.plugins),
+        example_operations_part(plugins.plugins),
+    ]
 
 
 class CitySchemas:

@@ -7,7 +7,7 @@ without a restart; the worker that made it sees it with the next request.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -33,6 +33,7 @@ from schema.execution.service import PlanCache, Service, service_for
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, GraphQLStream, RequestContext
 from schema.operations.registry import Registry
 from schema.types.impact import impact_part
+from schema.types.installation import Enabled, installation_part
 from schema.types.modules import modules_part
 from schema.types.operations import operations_part
 from schema.types.tokens import tokens_part
@@ -72,8 +73,7 @@ class City:
         self.announcer = Announcer(reader, settings.limits, self._hear)
         self.reads = ReadLog()
         """Who saw personal data, until it is written."""
-        alone = _of_the_city_alone(plugins, lambda: self._registry, self._note_change)
-        self._schemas = CitySchemas(plugins, alone, composed=composed)
+        self._schemas = CitySchemas(plugins, self._alone(), composed=composed)
         self._registry = Registry(self._schemas, Limits.of(settings))
         self.schema = self._schemas.whole
         """The schema of the whole city."""
@@ -89,7 +89,13 @@ class City:
         self._looked_at = float("-inf")
         self._changes = 0
         self._working: frozenset[str] = frozenset()
+        self._enabled: Mapping[str, frozenset[str]] = {}
         self._looks = 0
+
+    def _alone(self) -> list[Part]:
+        return _of_the_city_alone(
+            self._plugins, lambda: self._registry, self._note_change, lambda: self._enabled, lambda: self.catalog
+        )
 
     async def execute(
         self, request: GraphQLRequest, viewer: Viewer, context: RequestContext
@@ -191,6 +197,7 @@ class City:
         sets = {district.key: self._plugins.working(district.plugins) for district in state.districts}
         names = [name for name in self._served if name != CORE]
         self._working = frozenset().union(*sets.values())
+        self._enabled = {slug: sets[district.key] for slug, district in state.by_slug.items()}
         self._scope = RowScope(
             {name: areas_of([one for one in state.districts if name in sets[one.key]]) for name in names}
         )
@@ -243,7 +250,7 @@ class City:
 
 def city_parts(plugins: PluginSet) -> list[Part]:
     """What the schema of the whole city is made of, to look at it: its mutations are not run."""
-    return [*district_parts(plugins), *_of_the_city_alone(plugins, _unserved, lambda: None)]
+    return [*district_parts(plugins), *_of_the_city_alone(plugins, _unserved)]
 
 
 def registry_of(plugins: PluginSet, settings: Settings) -> Registry:
@@ -251,15 +258,20 @@ def registry_of(plugins: PluginSet, settings: Settings) -> Registry:
 
     Raises ``DeclarationError`` for parts that do not fit together.
     """
-    alone = _of_the_city_alone(plugins, _unserved, lambda: None)
-    return Registry(CitySchemas(plugins, alone), Limits.of(settings))
+    return Registry(CitySchemas(plugins, _of_the_city_alone(plugins, _unserved)), Limits.of(settings))
 
 
 def _of_the_city_alone(
-    plugins: PluginSet, registry: Callable[[], Registry], on_change: Callable[[], None]
+    plugins: PluginSet,
+    registry: Callable[[], Registry],
+    on_change: Callable[[], None] = lambda: None,
+    enabled: Enabled = dict,
+    catalog: Callable[[], Catalog] = lambda: Catalog([]),
 ) -> list[Part]:
+    manifests = [plugin.manifest for plugin in plugins.plugins]
     return [
-        modules_part([plugin.manifest for plugin in plugins.plugins], registry, on_change),
+        installation_part(manifests, enabled, catalog),
+        modules_part(manifests, registry, on_change),
         operations_part(registry),
         impact_part(registry),
         tokens_part(plugins.permissions),

@@ -74,6 +74,15 @@ class Dispatch:
 
     async def run(self, reader: Reader, values: RequestValues) -> bytes:
         """The answer of the plan for the tags among the ids; null for `node` where no type has the tag."""
+        plan = self.chosen(values)
+        if plan is None:
+            # It might be another's rights by now that say so.
+            await refuse_stale(values.viewer, reader)
+            return b"null"
+        return await plan.run(reader, values)
+
+    def chosen(self, values: RequestValues) -> Plan | None:
+        """The plan for the tags among the ids; None for `node` where no type has the tag, or the viewer may not ask."""
         given = self.get(values)
         many = isinstance(given, list)
         listed = given if many else [given]
@@ -89,12 +98,7 @@ class Dispatch:
             while len(self.plans) >= _DISPATCHED:
                 del self.plans[next(iter(self.plans))]
             self.plans[key] = self.compile(tags, rows)
-        plan = self.plans[key]
-        if plan is None:
-            # It might be another's rights by now that say so.
-            await refuse_stale(values.viewer, reader)
-            return b"null"
-        return await plan.run(reader, values)
+        return self.plans[key]
 
 
 @dataclass(slots=True)
@@ -102,6 +106,11 @@ class QueryPlan:
     """The root fields of one query: the bytes before each value, and its plan."""
 
     fields: Sequence[tuple[bytes, RootPlan, list[FieldNode]]]
+
+    @property
+    def cost(self) -> int:
+        """The most rows that it may touch."""
+        return sum(plan.cost for _, plan, _ in self.fields)
 
     @property
     def weight(self) -> int:

@@ -6,6 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from functools import partial
+from time import perf_counter
 from typing import Any
 
 import orjson
@@ -32,6 +33,7 @@ from schema.execution.following import begins_with, follow, start_of
 from schema.execution.freshness import viewer_by_now
 from schema.execution.introspection import Introspected, Introspection, IntrospectionAnswers
 from schema.execution.languages import accepted_language
+from schema.execution.measures import Wishes, explained, refuse_to_explain, wishes_in, with_measures
 from schema.execution.operations import Operation
 from schema.execution.reads import QueryPlan, plan_query
 from schema.execution.seen import note_seen
@@ -89,8 +91,15 @@ class Service:
         gives those that it is for later, while a subscription goes on.
 
         A viewer with an epoch may be as it was remembered: what it may do by now decides. Raises Refusal if nobody has
-        the token any more.
+        the token any more, and for `extensions` that make no sense.
         """
+        if request.extensions and (wishes := wishes_in(request.extensions, context)) is not None:
+            return await self._measured(wishes, request, viewer, context, scope, address)
+        return await self._answer(request, viewer, context, scope, address)
+
+    async def _answer(
+        self, request: GraphQLRequest, viewer: Viewer, context: RequestContext, scope: RowScope, address: Address
+    ) -> GraphQLAnswer | GraphQLStream:
         document = self._documents.get(request.query)
         operation = self._operation(document, request.operation_name)
         if operation.is_mutation and context.read_only:
@@ -122,6 +131,39 @@ class Service:
                 before, viewer = viewer, await viewer_by_now(context)
                 if viewer == before:
                     return self._refusal(error, context)
+
+    async def _measured(
+        self,
+        wishes: Wishes,
+        request: GraphQLRequest,
+        viewer: Viewer,
+        context: RequestContext,
+        scope: RowScope,
+        address: Address,
+    ) -> GraphQLAnswer | GraphQLStream:
+        """The answer, with what is told beside it; streams and refusals have nothing beside them."""
+        operation = self._operation(self._documents.get(request.query), request.operation_name)
+        if viewer.epoch is not None:
+            viewer = (await viewer_by_now(context)).settled
+        if wishes.explain:
+            try:
+                refuse_to_explain(operation, viewer)
+            except GraphQLError as error:
+                return self._refusal(error, context)
+        started = perf_counter()
+        answer = await self._answer(request, viewer, context, scope, address)
+        milliseconds = round((perf_counter() - started) * 1000, 3)
+        if not isinstance(answer, GraphQLAnswer) or not answer.executed:
+            return answer
+        values = RequestValues(operation.coerce(request.variables), now(), viewer, scope)
+        language = accepted_language(context.accept_language)
+        plan = (self._mutation_plan if operation.is_mutation else self._plan)(operation, values, language)
+        told: dict[str, Any] = {"cost": plan.cost, "costLimit": self._compiler.limits.cost}
+        told["milliseconds"] = milliseconds
+        if wishes.explain:
+            assert isinstance(plan, QueryPlan), "mutations are refused above"
+            told["explain"] = await explained(plan, self._reader, values)
+        return replace(answer, body=with_measures(answer.body, told))
 
     async def _query(self, operation: Operation, values: RequestValues, language: str) -> bytes:
         plan = self._plan(operation, values, language)

@@ -75,12 +75,22 @@ class MutationField:
         found = [self.reachable, self.placed, *self.holding.plans, *(field.plan for field in self.payload)]
         return [plan for plan in found if plan is not None]
 
+    @property
+    def cost(self) -> int:
+        """The most rows that its payload may touch."""
+        return sum(part.plan.cost for part in self.payload if part.plan is not None)
+
 
 @dataclass(slots=True)
 class MutationPlan:
     """The root fields of one operation: response keys, each with what is done; None is the type's name."""
 
     fields: Sequence[tuple[str, MutationField | None]]
+
+    @property
+    def cost(self) -> int:
+        """The most rows that its payloads may touch."""
+        return sum(field.cost for _, field in self.fields if field is not None)
 
     @property
     def weight(self) -> int:
@@ -125,7 +135,7 @@ class Mutations:
                 field = self._field(self._compiler.within(budget), key, nodes, mutation, question)
             except GraphQLError as error:
                 raise located(error, key, nodes) from error
-            budget -= sum(part.plan.cost for part in field.payload if part.plan is not None)
+            budget -= field.cost
             fields.append((key, field))
         return MutationPlan(fields)
 

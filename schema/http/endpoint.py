@@ -16,6 +16,7 @@ from core.access import Viewer
 from core.log import request_id as current_request_id
 from schema.http.access_log import level_of, log_request
 from schema.http.access_log import logger as access_logger
+from schema.http.compression import LEAST_BYTES, accepted_encodings, compressed
 from schema.http.errors import errors_body, errors_of, failed_status
 from schema.http.event_stream import HEARTBEAT_SECONDS, send_stream, single
 from schema.http.headers import joined, viewer_in
@@ -29,7 +30,7 @@ from schema.http.messages import (
     ViewerOf,
 )
 from schema.http.negotiation import EVENTS, GRAPHQL, JSON, MediaType, accepted, is_json
-from schema.http.page import PAGE, PAGE_HEADERS
+from schema.http.page import FORM_PAGE, Page
 from schema.http.refusal import Refusal
 from schema.http.request import read_body, request_from_json, request_from_query_string
 from schema.http.request_id import request_id_of
@@ -56,6 +57,7 @@ class GraphQLEndpoint:
     with an epoch, for the service to look whether that is still so. `body_bytes` bounds the body of a POST, and the
     query of a GET's URL. A request that takes longer than `slow_seconds` is logged as a warning. A stream is never
     silent for longer than `heartbeat_seconds`. `debug` shows the text of unexpected exceptions to clients.
+    `page` is what browsers see.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class GraphQLEndpoint:
         slow_seconds: float = 1.0,
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
         debug: bool = False,
+        page: Page = FORM_PAGE,
     ) -> None:
         self.service = service
         self.viewer_of = viewer_of
@@ -76,6 +79,7 @@ class GraphQLEndpoint:
         self.slow_seconds = slow_seconds
         self.heartbeat_seconds = heartbeat_seconds
         self.debug = debug
+        self.page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. Whatever it holds, the answer is GraphQL JSON, or the page for browsers."""
@@ -100,7 +104,10 @@ class GraphQLEndpoint:
             current_request_id.reset(logged_id)
         if response is None:
             return
-        size = len(response.body)
+        body, sent = response.body, response.headers
+        if len(body) >= LEAST_BYTES and "gzip" in accepted_encodings(headers.get(b"accept-encoding")):
+            body, sent = await compressed(body), (*sent, (b"content-encoding", b"gzip"))
+        size = len(body)
         if response.stream is not None and method != "HEAD":
             size = await self._stream(response.stream, receive, send, request_id)
         else:
@@ -110,9 +117,9 @@ class GraphQLEndpoint:
                 send,
                 response.status,
                 response.content_type,
-                response.body,
+                body,
                 request_id,
-                response.headers,
+                sent,
                 head=method == "HEAD",
             )
         seconds = perf_counter() - started
@@ -174,7 +181,7 @@ class GraphQLEndpoint:
                 request = request_from_query_string(scope["query_string"], self.body_bytes)
                 if request is None:
                     if wanted.html:
-                        return _Response(200, b"text/html; charset=utf-8", PAGE, PAGE_HEADERS)
+                        return _Response(200, b"text/html; charset=utf-8", self.page.body, self.page.headers)
                     raise Refusal(400, "INVALID_REQUEST", "The parameter 'query' is missing.")
                 token, viewer = await self._viewer(headers, wanted.media)
             elif method == "OPTIONS":

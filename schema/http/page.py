@@ -1,25 +1,31 @@
-"""The page that a browser sees at the endpoint's address. It holds no script and loads nothing."""
+"""The page that a browser sees at the endpoint's address, where there is no console: it holds no script and loads
+nothing.
+"""
 
 import base64
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import resources
 
-PAGE = resources.files("schema.http").joinpath("page.html").read_bytes()
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An HTML page with the headers that say what it may do."""
+
+    body: bytes
+    headers: Sequence[tuple[bytes, bytes]]
 
 
-def _hash_of_style(page: bytes) -> str:
-    style = page.partition(b"<style>")[2].partition(b"</style>")[0]
-    return base64.b64encode(hashlib.sha256(style).digest()).decode("ascii")
+def page_with_style(body: bytes) -> Page:
+    """A page with one `<style>`, no script, and forms that send to where it came from; nothing else is permitted."""
+    style = body.partition(b"<style>")[2].partition(b"</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style).digest()).decode("ascii")
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return Page(body, ((b"content-security-policy", policy.encode("ascii")), (b"referrer-policy", b"no-referrer")))
 
 
-PAGE_HEADERS: tuple[tuple[bytes, bytes], ...] = (
-    (
-        b"content-security-policy",
-        (
-            f"default-src 'none'; style-src 'sha256-{_hash_of_style(PAGE)}'; form-action 'self'; "
-            "base-uri 'none'; frame-ancestors 'none'"
-        ).encode("ascii"),
-    ),
-    (b"referrer-policy", b"no-referrer"),
-)
-"""Allows exactly what the page has: its style, and a form that sends to its own address."""
+FORM_PAGE = page_with_style(resources.files("schema.http").joinpath("page.html").read_bytes())
+"""A form for a query, and what programs send."""

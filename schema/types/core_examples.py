@@ -1,8 +1,8 @@
-"""Operations over the core's types, ready to run in the console."""
+"""Operations over the core's types, ready to run in the console, and figures of the front page."""
 
 from __future__ import annotations
 
-from core.plugins.contributions import ExampleOperation
+from core.plugins.contributions import ExampleOperation, Figure, FigurePoints
 
 EXAMPLES = (
     ExampleOperation(
@@ -20,7 +20,7 @@ EXAMPLES = (
   }
 }""",
         variables={"name": "小剧场", "now": "2026-07-01T12:00:00+08:00"},
-        group="Places",
+        group="场所 Places",
     ),
     ExampleOperation(
         title_zh="附近的场所，由近到远",
@@ -32,7 +32,7 @@ EXAMPLES = (
   }
 }""",
         variables={"here": {"latitude": 30.7359, "longitude": 104.0339, "radius": 3000}},
-        group="Places",
+        group="场所 Places",
     ),
     ExampleOperation(
         title_zh="按名称或拼音搜索",
@@ -48,7 +48,7 @@ EXAMPLES = (
   }
 }""",
         variables={"text": "hongqi"},
-        group="Search",
+        group="搜索 Search",
     ),
     ExampleOperation(
         title_zh="各年度的活动数量",
@@ -58,7 +58,19 @@ EXAMPLES = (
     groups(by: [YEAR]) { year count }
   }
 }""",
-        group="Activities",
+        group="活动 Activities",
     ),
 )
 """The first operations that a frontend team sees."""
+
+FIGURES = (
+    Figure(
+        "core.activities",
+        "活动",
+        "Activities",
+        "{ activities { totalCount } activityMonths { month count } }",
+        ("activities", "totalCount"),
+        points=FigurePoints(("activityMonths",), ("month",), ("count",)),
+    ),
+)
+"""The numbers of a front page."""

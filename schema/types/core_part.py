@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schema.declare.roots import Part, RootConnection, Subscription
 from schema.types.activities import Activity, ActivityHost, Registration
+from schema.types.activity_months import ACTIVITY_MONTHS, ActivityMonth
 from schema.types.activity_mutations import ACTIVITY_MUTATIONS
 from schema.types.areas import Area, AreaSuccession
 from schema.types.audit import AuditEntry
@@ -73,7 +74,7 @@ CORE = Part(
         MediaCredit,
         AuditEntry,
     ),
-    values=(Location, ConsentPurpose, PersonExport, *VIEWER_VALUES),
+    values=(Location, ConsentPurpose, PersonExport, ActivityMonth, *VIEWER_VALUES),
     roots=(
         RootConnection("areas", "area", "Area", "All areas (区域)."),
         RootConnection(
@@ -154,7 +155,7 @@ CORE = Part(
         ),
     ),
     compiled_roots=(SEARCH,),
-    called_roots=(VIEWER, CONSENT_PURPOSES, PERSON_EXPORT),
+    called_roots=(VIEWER, CONSENT_PURPOSES, PERSON_EXPORT, ACTIVITY_MONTHS),
     mutations=(
         *ACTIVITY_MUTATIONS,
         *PLACE_MUTATIONS,

@@ -17,6 +17,7 @@ from core.persons.merging import move_stragglers
 from core.plugins.contributions import (
     ConsentPurpose,
     ExampleOperation,
+    Figure,
     Job,
     Manifest,
     Models,
@@ -33,7 +34,7 @@ from core.search import CORE_SUBJECTS
 from core.settings import Settings
 from core.work.retention import expire_events
 from schema.declare.roots import Part
-from schema.types.core_examples import EXAMPLES
+from schema.types.core_examples import EXAMPLES, FIGURES
 from schema.types.core_part import CORE
 from schema.types.core_roles import CORE_ROLES
 
@@ -78,6 +79,7 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.ROLES_WRITE, "任命角色", "Give people roles, and end them"),
         Permission(access.MODULES_WRITE, "管理模块", "Enable and disable the modules of districts"),
         Permission(access.OPERATIONS_WRITE, "管理已登记操作", "See, register and remove the operations of apps"),
+        Permission(access.OPERATIONS_EXPLAIN, "查看执行计划", "See the SQL of queries, and the database's plan for it"),
         Permission(access.TOKENS_WRITE, "管理程序令牌", "See, create and revoke the tokens of programs"),
         Permission(access.PEOPLE_NAMES, "查看姓名", "See people's names in full"),
         Permission(access.CONTACTS_READ, "查看联系方式（脱敏）", "See contact details masked, and find people by one"),
@@ -144,6 +146,12 @@ async def load_sample() -> int:
     from core.sample.demo import load_demo_rows
 
     return (await load_demo_rows(load_vault(plugin_settings(Settings)))).total
+
+
+@hookimpl
+def linli_figures() -> Sequence[Figure]:
+    """Numbers for a front page."""
+    return FIGURES
 
 
 @hookimpl

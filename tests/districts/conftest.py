@@ -209,6 +209,9 @@ class Watched:
         self.statements.append(sql)
         return await self.behind.fetch(sql, params, small=small)
 
+    async def explain(self, sql: str, params: Sequence[object]) -> str:
+        return await self.behind.explain(sql, params)
+
     async def close(self) -> None:
         raise AssertionError("whoever opened it closes it")
 

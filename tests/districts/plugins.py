@@ -43,6 +43,7 @@ _core = LoadedPlugin(
     models=core_plugin.linli_models(),
     part=replace(CORE, owner="core", models=("core.models",)),
     permissions=tuple(core_plugin.linli_permissions()),
+    example_operations=tuple(core_plugin.linli_example_operations()),
 )
 _lamps = _loaded(
     "lamps",
@@ -51,6 +52,7 @@ _lamps = _loaded(
     permissions=reports.PERMISSIONS,
     reports=reports.REPORTS,
     figures=reports.FIGURES,
+    example_operations=reports.EXAMPLES,
 )
 PLUGINS = PluginSet((_core, _lamps, _loaded("duties", DUTIES, (Duty,), ("lamps",))))
 CORE_ALONE = PluginSet((_core,))

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from core import modules
+from core.plugins.contributions import FigurePoints
 from schema.types import figures
 from tests.districts.conftest import INSTALLED, JINNIU, PIDU, Worker
 from tests.districts.lamps.models import Lamp, LampCheck
+from tests.districts.lamps.reports import TOTAL
 
 QUERY = "{ figures { name value } }"
 NULLS = [{"name": f"lamps.{name}", "value": None} for name in ("hidden", "itself", "text")]
@@ -81,8 +83,27 @@ async def test_what_a_figure_says_of_itself(worker: Worker, clock: Clock) -> Non
         "titleZh": "路灯",
         "titleEn": "Lamps",
         "plugin": "lamps",
-        "query": "{ lamps { totalCount } }",
+        "query": TOTAL,
     }
+
+
+async def test_the_plot_of_a_figure(worker: Worker, clock: Clock) -> None:
+    query = "{ figures { value of points { label value } marks { label value } } }"
+    total, hidden, *_ = (await worker.ask("jinniu", query))["figures"]
+    assert total == {
+        "value": 4,
+        "of": 2,
+        "points": [{"label": "LIT", "value": 3}, {"label": "BROKEN", "value": 1}],
+        "marks": [{"label": "4", "value": 4}],
+    }
+    assert hidden == {"value": None, "of": None, "points": [], "marks": []}
+
+
+def test_points_without_a_label_or_a_number_are_left_out() -> None:
+    items = [{"a": "x", "n": 1}, {"a": None, "n": 2}, {"a": "y", "n": None}, {"a": "z", "n": "2.5"}]
+    declared = FigurePoints(("list",), ("a",), ("n",))
+    assert figures._points({"list": items}, declared) == [{"label": "x", "value": 1}, {"label": "z", "value": 2.5}]
+    assert figures._points({"list": None}, declared) == []
 
 
 @pytest.mark.parametrize(

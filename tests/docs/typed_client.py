@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests.docs.markdown import ROOT
-from tests.http_audit.run import server
+from tests.support.served import served
 
 HERE = ROOT / "examples" / "typed-client"
 EXPECTED = 3
@@ -19,8 +19,10 @@ EXPECTED = 3
 
 def main() -> int:
     """The exit status."""
-    with tempfile.TemporaryDirectory(prefix="linli-client-") as directory, server(Path(directory), sample=True) as url:
-        done = subprocess.run(["node", "built/main.js", url], cwd=HERE, capture_output=True, text=True, check=False)
+    with tempfile.TemporaryDirectory(prefix="linli-client-") as directory, served(Path(directory), sample=True) as url:
+        done = subprocess.run(
+            ["node", "built/main.js", f"{url}/graphql"], cwd=HERE, capture_output=True, text=True, check=False
+        )
     print(done.stdout + done.stderr, end="")
     lines = done.stdout.splitlines()
     good = done.returncode == 0 and len(lines) == EXPECTED and all("(门店) " in line and "," in line for line in lines)

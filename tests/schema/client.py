@@ -34,6 +34,10 @@ class WatchedReader:
         self.statements.append(sql)
         return await self.behind.fetch(sql, params, small=small)
 
+    async def explain(self, sql: str, params: Sequence[object]) -> str:
+        assert self.behind is not None
+        return await self.behind.explain(sql, params)
+
     async def close(self) -> None:
         raise AssertionError("whoever opened it closes it")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from core.plugins.loading import load_plugins
 from core.settings import Settings
-from linli import ExampleOperation, Figure
+from linli import ExampleOperation, Figure, FigurePoints
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.examples import misfits
@@ -31,6 +32,9 @@ def figure(query: str, *path: str) -> Figure:
     return Figure("odd.figure", "数", "Number", query, path)
 
 
+TOTAL = figure("{ places { totalCount } }", "places", "totalCount")
+
+
 def test_those_that_do_not_fit() -> None:
     found = plugin(
         "odd",
@@ -41,6 +45,9 @@ def test_those_that_do_not_fit() -> None:
         linli_figures=[
             figure("{ places { total: totalCount } }", "places", "totalCount"),
             figure("{ places { totalCount } }", "places"),
+            replace(TOTAL, of=("places", "all")),
+            replace(TOTAL, points=FigurePoints(("places", "groups"), ("kind",), ("count",))),
+            replace(TOTAL, marks=FigurePoints(("places",), ("totalCount",), ("number",))),
         ],
     )
     plugins = load(plugin("odd", linli_example_operations=found.linli_example_operations()))
@@ -50,7 +57,13 @@ def test_those_that_do_not_fit() -> None:
     assert unfinished == "the example operation 'Unfinished' of odd: Syntax Error: Expected Name, found <EOF>."
     for wrong, reason in zip(
         found.linli_figures(),
-        ["its query has no 'totalCount' at places.totalCount", "at places there is an object, and no number"],
+        [
+            "its query has no 'totalCount' at places.totalCount",
+            "at places there is an object, and no number",
+            "its query has no 'all' at places.all",
+            "its query has no 'groups' at places.groups.kind",
+            "its query has no 'number' at places.number",
+        ],
         strict=True,
     ):
         assert said(plugin("odd", linli_figures=[wrong])) == [f"the figure 'odd.figure' of odd: {reason}"]

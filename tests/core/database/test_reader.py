@@ -87,6 +87,33 @@ async def test_arrays_of_texts_are_parameters_and_json_needs_no_cast(reader: Rea
     assert await reader.fetch(sql, [["邻里 9 🏘", "邻里 3 🏘"]]) == '["邻里 3 🏘", "邻里 9 🏘"]'.encode()
 
 
+async def test_a_statement_is_explained_and_not_run(reader: Reader) -> None:
+    steps = await reader.explain(f"SELECT max(name) FROM item WHERE id < {PARAMETER[reader.dialect]}", [7])
+
+    if reader.dialect is Dialect.SQLITE:
+        assert steps == "SEARCH item USING INTEGER PRIMARY KEY (rowid<?)"
+    else:
+        assert steps.startswith("Aggregate  (cost=")
+        assert "\n  ->  " in steps
+
+
+async def test_steps_within_steps_are_indented(reader: Reader) -> None:
+    if reader.dialect is Dialect.SQLITE:
+        steps = await reader.explain("SELECT (SELECT name FROM item WHERE id = o.id) FROM item o", [])
+        assert steps.split("\n") == [
+            "SCAN o",
+            "CORRELATED SCALAR SUBQUERY 1",
+            "  SEARCH item USING INTEGER PRIMARY KEY (rowid=?)",
+        ]
+
+
+async def test_wrong_sql_is_not_explained(reader: Reader) -> None:
+    with pytest.raises((sqlite3.OperationalError, asyncpg.UndefinedColumnError), match="nme"):
+        await reader.explain("SELECT nme FROM item", [])
+
+    assert await reader.fetch(name_of(reader), [1]) == "邻里 1 🏘".encode()
+
+
 @pytest.mark.parametrize("small", [False, True])
 async def test_anything_but_a_text_is_an_error(reader: Reader, small: bool) -> None:
     with pytest.raises(TypeError) as caught:

@@ -13,7 +13,7 @@ from core.plugins import watchdog
 from core.plugins.failures import PluginError
 from core.plugins.hookspecs import HookSpecs
 from core.plugins.validation import HOOKS
-from linli import ConsentPurpose, PersonalData, Report, ReportColumn, ReportPeriod, Retention, hookimpl
+from linli import ConsentPurpose, Figure, PersonalData, Report, ReportColumn, ReportPeriod, Retention, hookimpl
 from tests.plugins.kits.models import Kit
 from tests.plugins.making import KITS, installed, load, manifest, plugin
 
@@ -232,6 +232,15 @@ KINDS = "str, int, float, bool, Decimal, date, datetime or an enumeration, with 
 def test_reports_are_checked(name: str, columns: tuple[ReportColumn, ...], told: str) -> None:
     found = Report(name, "路灯", "Lamps", columns, no_rows, "wrong.read")
     assert refusal(plugin("wrong", linli_reports=[found])) == f"linli_reports: {told}"
+
+
+@pytest.mark.parametrize("name", ["points", "marks"])
+def test_points_of_figures_are_checked(name: str) -> None:
+    wrong: dict[str, Any] = {name: ("lamps", "groups")}
+    found = Figure("wrong.lamps", "路灯", "Lamps", "{ lamps { totalCount } }", ("lamps", "totalCount"), **wrong)
+    assert refusal(plugin("wrong", linli_figures=[found])) == (
+        f"linli_figures: {name} of the figure 'wrong.lamps' are no points. Give a linli.FigurePoints."
+    )
 
 
 async def nothing_held(_: uuid.UUID) -> Any: ...

@@ -9,7 +9,7 @@ from typing import Any
 
 from tortoise.functions import Count
 
-from linli import Figure, Permission, Report, ReportColumn, ReportPeriod
+from linli import ExampleOperation, Figure, FigurePoints, Permission, Report, ReportColumn, ReportPeriod
 from linli.services import counted
 from tests.districts.lamps.models import Lamp, LampState
 
@@ -50,9 +50,25 @@ REPORTS = (
     ),
     Report("lamps.wrong", "错表", "Wrong", (_LAMPS,), wrong, REPORTS_READ),
 )
+BY_STATE = FigurePoints(("lamps", "groups"), ("state",), ("count",))
+TOTAL = "{ lamps { totalCount groups(by: [STATE]) { count state } } places { totalCount } }"
 FIGURES = (
-    Figure("lamps.total", "路灯", "Lamps", "{ lamps { totalCount } }", ("lamps", "totalCount")),
+    Figure(
+        "lamps.total",
+        "路灯",
+        "Lamps",
+        TOTAL,
+        ("lamps", "totalCount"),
+        of=("places", "totalCount"),
+        points=BY_STATE,
+        marks=FigurePoints(("lamps",), ("totalCount",), ("totalCount",)),
+    ),
     Figure("lamps.hidden", "人员", "People", "{ people { totalCount } }", ("people", "totalCount")),
     Figure("lamps.itself", "自己", "Itself", "{ figures { value } }", ("figures",)),
     Figure("lamps.text", "文字", "Text", "{ lamps(first: 1) { nodes { code } } }", ("lamps", "nodes")),
+)
+EXAMPLES = (
+    ExampleOperation(
+        "路灯", "Lamps", "query Lamps($first: Int!) { lamps(first: $first) { nodes { code } } }", {"first": 3}, "Lamps"
+    ),
 )

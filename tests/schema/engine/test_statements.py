@@ -34,6 +34,10 @@ class CountingReader:
         self.statements.append(sql)
         return await self._reader.fetch(sql, params, small=small)
 
+    async def explain(self, sql: str, params: Sequence[object]) -> str:
+        """See `Reader.explain`."""
+        return await self._reader.explain(sql, params)
+
     async def close(self) -> None:
         """Nothing: the reader belongs to somebody else."""
 

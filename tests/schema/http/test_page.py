@@ -7,7 +7,7 @@ import re
 import pytest
 
 from schema.http import GraphQLEndpoint, not_found
-from schema.http.page import PAGE
+from schema.http.page import FORM_PAGE
 from tests.schema.http.client import answered
 
 BROWSER = (b"accept", b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
@@ -17,10 +17,10 @@ BROWSER = (b"accept", b"text/html,application/xhtml+xml,application/xml;q=0.9,*/
 async def test_a_browser_gets_a_page(endpoint: GraphQLEndpoint, method: str) -> None:
     reply = await answered(endpoint, method=method, headers=[BROWSER])
     assert (reply.status, reply.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert reply.headers["content-length"] == str(len(PAGE))
-    assert reply.body == (PAGE if method == "GET" else b"")
+    assert reply.headers["content-length"] == str(len(FORM_PAGE.body))
+    assert reply.body == (FORM_PAGE.body if method == "GET" else b"")
     assert reply.headers["vary"] == "accept"
-    style = re.findall(rb"<style>(.*?)</style>", PAGE, re.DOTALL)
+    style = re.findall(rb"<style>(.*?)</style>", FORM_PAGE.body, re.DOTALL)
     assert len(style) == 1
     digest = base64.b64encode(hashlib.sha256(style[0]).digest()).decode()
     assert reply.headers["content-security-policy"] == (
@@ -29,7 +29,7 @@ async def test_a_browser_gets_a_page(endpoint: GraphQLEndpoint, method: str) -> 
 
 
 def test_the_page_loads_nothing_and_runs_nothing() -> None:
-    assert not re.search(rb"https?:|//|<script|<link|<img|<iframe|\son\w+=|style=|src=|url\(", PAGE)
+    assert not re.search(rb"https?:|//|<script|<link|<img|<iframe|\son\w+=|style=|src=|url\(", FORM_PAGE.body)
 
 
 async def test_the_form_of_the_page_sends_what_the_endpoint_answers(endpoint: GraphQLEndpoint) -> None:

@@ -1,0 +1,1 @@
+"""The console and the front page in a browser."""

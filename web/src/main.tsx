@@ -1,0 +1,127 @@
+// The console: GraphiQL with sign-in, districts, examples, saved operations and modules around it.
+import "./workers";
+import { DOC_EXPLORER_PLUGIN, DocExplorerStore } from "@graphiql/plugin-doc-explorer";
+import { explorerPlugin } from "@graphiql/plugin-explorer";
+import { HISTORY_PLUGIN, HistoryStore } from "@graphiql/plugin-history";
+import { GraphiQLProvider, KEY_MAP, ToolbarButton, PrettifyIcon, MergeIcon, CopyIcon, useGraphiQLActions } from "@graphiql/react";
+import { GraphiQL, GraphiQLInterface } from "graphiql";
+import { StrictMode, useMemo } from "react";
+import { createRoot } from "react-dom/client";
+import { AskFailed } from "./ask";
+import { AnswerFooter } from "./answer";
+import { fetcher } from "./fetcher";
+import { Header } from "./header";
+import { ExamplesIcon, ModulesIcon, SavedIcon } from "./icons";
+import { lookAtInstallation } from "./installation";
+import { useTexts } from "./language";
+import { Examples } from "./panes/examples";
+import { Modules } from "./panes/modules";
+import { SavedOperations } from "./panes/saved";
+import { resume } from "./session";
+import { sharedIn } from "./share";
+import { mendTabs } from "./tabs";
+import "@graphiql/react/style.css";
+import "@graphiql/plugin-doc-explorer/style.css";
+import "@graphiql/plugin-explorer/style.css";
+import "@graphiql/plugin-history/style.css";
+import "graphiql/graphiql.css";
+import "./console.css";
+
+const WELCOME = `# 按 Ctrl+Enter 运行。左侧“示例操作”中有更多查询。
+# Ctrl+Enter runs it. There are more under "Examples" on the left.
+{
+  places(first: 5) {
+    totalCount
+    nodes { name kindLabel area { name } }
+  }
+}
+`;
+
+const EXPLORER = explorerPlugin({ showAttribution: false });
+const shared = sharedIn(location.hash);
+
+function Console() {
+  const { t } = useTexts();
+  const documentation = useMemo(() => ({ ...DOC_EXPLORER_PLUGIN, title: t("documentation") }), [t("documentation")]);
+  const plugins = useMemo(
+    () => [
+      documentation,
+      { ...EXPLORER, title: t("explorer") },
+      { title: t("examples"), icon: ExamplesIcon, content: Examples },
+      { title: t("saved"), icon: SavedIcon, content: SavedOperations },
+      { title: t("modules"), icon: ModulesIcon, content: Modules },
+      { ...HISTORY_PLUGIN, title: t("history") },
+    ],
+    [documentation],
+  );
+  return (
+    <GraphiQLProvider
+      fetcher={fetcher}
+      plugins={plugins}
+      referencePlugin={documentation}
+      defaultQuery={WELCOME}
+      {...(shared && { initialQuery: shared.query, initialVariables: shared.variables })}
+    >
+      <HistoryStore>
+        <DocExplorerStore>
+          <Header />
+          <main className="linli-main">
+            <GraphiQLInterface defaultEditorToolsVisibility="variables" showPersistHeadersSettings={false}>
+              <GraphiQL.Logo>
+                <span />
+              </GraphiQL.Logo>
+              <GraphiQL.Toolbar>
+                <Toolbar />
+              </GraphiQL.Toolbar>
+              <GraphiQL.Footer>
+                <AnswerFooter />
+              </GraphiQL.Footer>
+            </GraphiQLInterface>
+          </main>
+        </DocExplorerStore>
+      </HistoryStore>
+    </GraphiQLProvider>
+  );
+}
+
+function Toolbar() {
+  const { t } = useTexts();
+  const { prettifyEditors, mergeQuery, copyQuery } = useGraphiQLActions();
+  return (
+    <>
+      <ToolbarButton onClick={prettifyEditors} label={t("prettify", { key: KEY_MAP.prettify.key })}>
+        <PrettifyIcon className="graphiql-toolbar-icon" aria-hidden="true" />
+      </ToolbarButton>
+      <ToolbarButton onClick={mergeQuery} label={t("merge", { key: KEY_MAP.mergeFragments.key })}>
+        <MergeIcon className="graphiql-toolbar-icon" aria-hidden="true" />
+      </ToolbarButton>
+      <ToolbarButton onClick={copyQuery} label={t("copy", { key: KEY_MAP.copyQuery.key })}>
+        <CopyIcon className="graphiql-toolbar-icon" aria-hidden="true" />
+      </ToolbarButton>
+    </>
+  );
+}
+
+async function begin(): Promise<void> {
+  await resume();
+  await lookAtInstallation();
+}
+
+// The operation is in a tab by now; left in the address it would come back with every visit.
+if (shared !== null) history.replaceState(null, "", location.pathname);
+window.addEventListener("hashchange", () => sharedIn(location.hash) !== null && location.reload());
+begin().catch((error: unknown) => {
+  // The panes say so where they need it.
+  if (!(error instanceof AskFailed)) throw error;
+  console.warn(error.message);
+});
+
+const root = document.getElementById("console");
+if (root !== null) {
+  mendTabs(root);
+  createRoot(root).render(
+    <StrictMode>
+      <Console />
+    </StrictMode>,
+  );
+}

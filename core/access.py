@@ -33,6 +33,8 @@ OPERATIONS_WRITE = "operations.write"
 """See the operations that frontend teams registered, register them and remove them."""
 TOKENS_WRITE = "tokens.write"
 """See the tokens of programs, create them within one's own rights, and revoke them."""
+ACCOUNTS_WRITE = "accounts.write"
+"""Link accounts to people and unlink them, disable accounts and enable them again."""
 PEOPLE_NAMES = "people.names"
 """See people's names in full, who sees people at all; without it they are masked."""
 CONTACTS_READ = "contacts.read"
@@ -70,6 +72,7 @@ PERMISSIONS = frozenset(
         MODULES_WRITE,
         OPERATIONS_WRITE,
         TOKENS_WRITE,
+        ACCOUNTS_WRITE,
         PEOPLE_NAMES,
         CONTACTS_READ,
         CONTACTS_WRITE,
@@ -84,6 +87,10 @@ PERMISSIONS = frozenset(
     }
 )
 """Every permission of the core. A plugin's permissions carry its own prefix."""
+
+
+KEPT_BACK = frozenset({ROLES_WRITE, TOKENS_WRITE, ACCOUNTS_WRITE})
+"""By which more rights are given: only tokens that were made on the command line have them."""
 
 
 class ViewerKind(Choice):

@@ -175,7 +175,8 @@ class Refusals:
                 many = isinstance(declaration, ManyField)
                 words = self._words(target)
                 yield Denied(words, selection=f"{name} {{ __typename }}", group=groups.get(name))
-                for condition in ({"some": {}}, {"none": {}}, {"every": {}}, {}, None) if many else ({}, None):
+                conditions: list[Any] = [{}, None, *([{"some": {}}, {"none": {}}, {"every": {}}] if many else [])]
+                for condition in conditions:
                     yield Denied(words, where={name: condition})
                 yield Denied(words, order={name: {"count": "ASC"} if many else {"id": "ASC"}})
             elif declaration.private is not None and declaration.private.permission not in self._viewer.permissions:
@@ -183,8 +184,8 @@ class Refusals:
                     f"{source.name}.{name} is private: filtering, ordering, grouping and searching by it needs the "
                     f"permission {declaration.private.permission!r}"
                 )
-                for condition in self._comparisons(wheres, name):
-                    yield Denied(words, where={name: condition})
+                for comparison in self._comparisons(wheres, name):
+                    yield Denied(words, where={name: comparison})
                 yield Denied(words, order={name: "ASC"} if name in orders.fields else None, group=groups.get(name))
 
     def _comparisons(self, wheres: GraphQLInputObjectType, name: str) -> Iterator[Mapping[str, Any]]:

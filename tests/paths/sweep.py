@@ -31,7 +31,7 @@ Rows = Mapping[str, Collection[str]]
 
 async def listed(server: TestServer, catalog: Catalog, viewer: Viewer) -> tuple[dict[str, set[str]], list[str]]:
     """All rows that a viewer sees, by their ids where no root field lists them; and each total that is wrong."""
-    asker, found, wrong = Asker(server, viewer, None), {}, []
+    asker, found, wrong = Asker(server, viewer, None), dict[str, set[str]](), list[str]()
     for root in catalog.roots.values():
         if not catalog.types[root.type_name].open_to(viewer):
             continue

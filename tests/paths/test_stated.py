@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from core.models import Person
 from core.plugins.loaded import PluginSet
@@ -43,11 +44,12 @@ def _said(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
             for name, each in declared.items():
                 if each.private is None:
                     yield each.owner, f"{found.name}, {kind} ({who})", name
-    for kind, roots in (
+    everything: tuple[tuple[str, Mapping[str, Any]], ...] = (
         ("queries", {**catalog.called_roots, **catalog.compiled_roots}),
         ("mutations", catalog.mutations),
         ("subscriptions", catalog.subscriptions),
-    ):
+    )
+    for kind, roots in everything:
         for name, root in roots.items():
             if getattr(root, "requires", None) is None:
                 yield root.owner, f"{kind} (everybody)", name

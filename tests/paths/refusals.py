@@ -71,7 +71,7 @@ class Refusals:
 
     def _is_open(self, found: CatalogType) -> bool:
         requires = found.declaration.requires
-        own = found.declaration.own is not None and self._viewer.person_id is not None
+        own = bool(found.declaration.own) and self._viewer.person_id is not None
         return requires is None or requires in self._viewer.permissions or own
 
     def _words(self, found: CatalogType) -> str:

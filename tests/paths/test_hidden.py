@@ -92,8 +92,8 @@ async def _not_as_declared(
             expected = set(everything[name])
         if requires is not None:
             expected = set(everything[name]) if viewer.may(requires) else set()
-            if own is not None and viewer.person_id is not None:
-                column = "__".join([*(step.name for step in own[:-1]), f"{own[-1].name}_id"]) if own else "id"
+            for path in own if viewer.person_id is not None else ():
+                column = "__".join([*(step.name for step in path[:-1]), f"{path[-1].name}_id"]) if path else "id"
                 rows = found.model.filter(**{column: viewer.person_id})
                 expected |= {f"{found.tag}_{key}" for key in await rows.values_list("id", flat=True)}
         told = set(visible.get(name, ()))

@@ -24,7 +24,10 @@ MATRIX = {
     "store_staff": PLACES_OWN,
     "area_admin": PLACES | REGISTRATIONS | ROLES | AUDIT | {access.CONTACTS_READ, access.CONTACTS_REVEAL},
     # Of registrations they see aggregates only.
-    "district_admin": PLACES | ROLES | AUDIT | {access.AREAS_WRITE, access.TOKENS_WRITE},
+    "district_admin": PLACES
+    | ROLES
+    | AUDIT
+    | {access.REGISTRATIONS_AGGREGATE, access.AREAS_WRITE, access.TOKENS_WRITE},
     "auditor": REGISTRATIONS_MASKED | AUDIT | {access.DRAFTS_READ},
 }
 

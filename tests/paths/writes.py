@@ -74,7 +74,7 @@ class Writes:
         if type_name == "Area":
             return self.area
         rows = self.hidden.get(type_name) or self.everything[type_name]
-        return max(rows)
+        return max(rows, default=f"{self.catalog.types[type_name].tag}_{NOBODY}")
 
     async def _told(self, mutation: Mutation, given: Mapping[str, Any]) -> dict[str, Any]:
         fields = self.server.city.schema.type_map["Mutation"]

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from core.access import Viewer
 from core.admin_token import FILE_NAME, ensure_admin_token, read_admin_token
 from core.checks import Finding, findings
+from core.commands.accounts import account_command
 from core.commands.audit import command as audit_command
 from core.commands.check import check as check_command
 from core.commands.contacts import command as contacts_command
@@ -240,6 +241,7 @@ for _group in (
     events_command(handlers_of),
     jobs_command(handlers_of),
     operations_command,
+    account_command(handlers_of),
     person_command(handlers_of),
     schema_command,
     plugin_command(),

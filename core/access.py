@@ -35,6 +35,8 @@ OPERATIONS_EXPLAIN = "operations.explain"
 """See the statements that queries become, and how the database would run them."""
 TOKENS_WRITE = "tokens.write"
 """See the tokens of programs, create them within one's own rights, and revoke them."""
+ACCOUNTS_WRITE = "accounts.write"
+"""Link accounts to people and unlink them, disable accounts and enable them again."""
 PEOPLE_NAMES = "people.names"
 """See people's names in full, who sees people at all; without it they are masked."""
 CONTACTS_READ = "contacts.read"
@@ -73,6 +75,7 @@ PERMISSIONS = frozenset(
         OPERATIONS_WRITE,
         OPERATIONS_EXPLAIN,
         TOKENS_WRITE,
+        ACCOUNTS_WRITE,
         PEOPLE_NAMES,
         CONTACTS_READ,
         CONTACTS_WRITE,
@@ -87,6 +90,10 @@ PERMISSIONS = frozenset(
     }
 )
 """Every permission of the core. A plugin's permissions carry its own prefix."""
+
+
+KEPT_BACK = frozenset({ROLES_WRITE, TOKENS_WRITE, ACCOUNTS_WRITE})
+"""By which more rights are given: only tokens that were made on the command line have them."""
 
 
 class ViewerKind(Choice):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.access import Viewer
 
@@ -15,10 +15,12 @@ class Actor:
     """Who acts: somebody who sent a request, or the platform itself (a command, a job, a handler of events).
 
     `viewer` is None for the platform itself, which may do everything. `request_id` is that of the answer and the log.
+    `client` tells clients without a token apart, by their address; it is for limits alone, and is written nowhere.
     """
 
     viewer: Viewer | None = None
     request_id: str | None = None
+    client: str = field(default="", repr=False)
 
     @property
     def name(self) -> str:

@@ -1,6 +1,7 @@
 """Tokens of programs: create and revoke them. Each verb is one transaction.
 
-A token has explicit permissions at explicit scopes, at most those of whoever creates it, and an end. Both verbs raise
+A token has explicit permissions at explicit scopes, at most those that whoever created it has by then, and an end (see
+`core.rights`). By no token that was not made on the command line more rights are given. Both verbs raise
 `core.problems.InputRefused` with all problems that they found, and have then changed nothing. They emit
 `api_token.created` and `api_token.revoked`.
 """
@@ -18,7 +19,7 @@ from typing import Final
 from tortoise.models import Model
 
 from core import events
-from core.access import TOKENS_WRITE, Viewer
+from core.access import KEPT_BACK, TOKENS_WRITE, Viewer
 from core.acting import actor
 from core.admin_token import token_digest
 from core.clock import now
@@ -87,6 +88,7 @@ async def create(new: NewApiToken, permissions: Collection[str]) -> tuple[ApiTok
             digest=token_digest(text).hex(),
             area_id=new.area_id,
             created_by_id=None if viewer is None else viewer.account_id,
+            made_by_id=None if viewer is None else viewer.token_id,
             expires_at=new.expires_at.replace(microsecond=0),
         )
         await ApiTokenGrant.bulk_create([ApiTokenGrant(token=token, **dataclasses.asdict(one)) for one in new.grants])
@@ -150,7 +152,15 @@ async def _check_rights(new: NewApiToken, viewer: Viewer | None, problems: Probl
             "NOT_PERMITTED", f"Name an area within those for which you have {TOKENS_WRITE} yourself.", "area_id"
         )
     for index, grant in enumerate(new.grants):
-        if not await _holds(viewer, grant.permission, grant):
+        if viewer is not None and grant.permission in KEPT_BACK:
+            problems.add(
+                "NOT_ALLOWED",
+                f"By {grant.permission} more rights are given: only tokens of `linli token create` may have it.",
+                "grants",
+                index,
+                "permission",
+            )
+        elif not await _holds(viewer, grant.permission, grant):
             problems.add(
                 "NOT_PERMITTED",
                 f"You do not have {grant.permission} there yourself.",

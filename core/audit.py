@@ -12,7 +12,7 @@ import datetime
 import hashlib
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -26,11 +26,14 @@ from core.database.commits import at_the_end, in_transaction
 from core.database.connect import CONNECTION, transaction
 from core.errors import LinliError
 from core.ids import new_id
-from core.models import AuditEntry, AuditHead
+from core.models import AuditEntry, AuditEntryPerson, AuditHead
 from core.models.audit import NO_HASH
 
 INSTALLATION: Final = "installation"
 """The type of the subject of what concerns no row but the installation as a whole, such as undoing a migration."""
+
+PEOPLE: Final = "people"
+"""The name in an entry's details of the hash of the several people whom it concerns."""
 
 HEAD: Final = "head"
 """The key of the head's one row."""
@@ -49,6 +52,8 @@ class Draft:
     recorded_at: datetime.datetime
     who: Actor
     values: Mapping[str, Any]
+    people: Collection[uuid.UUID] = ()
+    """Whom it concerns, where that are several."""
 
 
 async def record(
@@ -62,13 +67,15 @@ async def record(
     after: Mapping[str, Any] | None = None,
     area_id: uuid.UUID | None = None,
     details: Mapping[str, Any] | None = None,
+    people: Collection[uuid.UUID] = (),
 ) -> None:
     """Note what is done in the caller's transaction, at whose end it is written; both are committed, or neither.
 
     Who does it is known (see `core.acting`). `action` is the name of a mutation, or a verb such as `person.erased`;
     `subject_type` and `subject_id` are the tag and the key of the row (no key for what is about several), or
-    `INSTALLATION`. `person_id` is the person whom it concerns, `area_id` the area in which the row lies. Of `before`
-    and `after`, the columns of the row, only the hashes are kept. `details` is JSON of a few hundred bytes; neither
+    `INSTALLATION`. `person_id` is the person whom it concerns, `people` are those where there are several, `area_id` is
+    the area in which the row lies. Of `before` and `after`, the columns of the row, only the hashes are kept. `details`
+    is JSON of a few hundred bytes; neither
     it nor `purpose` may hold personal data, for nothing takes them back.
     """
     salt = None if before is None and after is None else secrets.token_hex(16)
@@ -84,7 +91,7 @@ async def record(
         "before_hash": None if before is None else image_hash(salt, before),
         "after_hash": None if after is None else image_hash(salt, after),
     }
-    await record_drafts([Draft(now(), actor(), values)])
+    await record_drafts([Draft(now(), actor(), values, people)])
 
 
 async def record_drafts(drafts: Sequence[Draft]) -> None:
@@ -115,6 +122,11 @@ def image_hash(salt: str | None, image: Mapping[str, Any]) -> str:
     return digest([salt, image])
 
 
+def people_hash(people: Collection[uuid.UUID]) -> str:
+    """What the details of an entry say of the several people whom it concerns, so that the chain holds them too."""
+    return digest(sorted(str(person) for person in people))
+
+
 def hash_of(entry: AuditEntry) -> str:
     """The hash that an entry must have: of all its other columns, among them the hash of its predecessor."""
     values = {name: getattr(entry, name) for name in AuditEntry._meta.fields_db_projection if name != "hash"}
@@ -125,6 +137,7 @@ def hash_of(entry: AuditEntry) -> str:
 async def _append(drafts: Sequence[Draft]) -> None:
     head = await _locked_head()
     entries: list[AuditEntry] = []
+    concerned: list[AuditEntryPerson] = []
     number, last = head.number, head.hash
     for draft in drafts:
         viewer = draft.who.viewer
@@ -140,9 +153,13 @@ async def _append(drafts: Sequence[Draft]) -> None:
             previous=last,
             **draft.values,
         )
+        if people := dict.fromkeys(draft.people):
+            entry.details = {**entry.details, PEOPLE: people_hash(people)}
+            concerned += [AuditEntryPerson(entry_id=entry.id, person_id=person) for person in people]
         entry.hash = last = hash_of(entry)
         entries.append(entry)
     await AuditEntry.bulk_create(entries)
+    await AuditEntryPerson.bulk_create(concerned)
     await AuditHead.filter(name=HEAD).update(number=number, hash=last)
 
 

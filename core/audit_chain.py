@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.audit import HEAD, hash_of
-from core.models import AuditEntry, AuditHead
+from core.audit import HEAD, PEOPLE, hash_of, people_hash
+from core.models import AuditEntry, AuditEntryPerson, AuditHead
 from core.models.audit import NO_HASH
 
 _BATCH = 1000
@@ -83,6 +83,10 @@ async def _wrong(entry: AuditEntry, number: int, previous: str) -> str | None:
         return f"Entry {number} is not what was written in its place: it was changed, or its number was."
     if entry.hash != hash_of(entry):
         return f"Entry {number} was changed: it does not have the hash of what it says."
+    if PEOPLE in entry.details:
+        people = await AuditEntryPerson.filter(entry_id=entry.id).values_list("person_id", flat=True)
+        if people_hash(people) != entry.details[PEOPLE]:  # type: ignore[arg-type]  # one column of keys
+            return f"Entry {number} concerns other people than it did when it was written."
     return None
 
 

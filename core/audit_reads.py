@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Hashable, Mapping
+import uuid
+from collections.abc import AsyncIterator, Callable, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from itertools import islice
@@ -60,12 +61,19 @@ class ReadLog:
         """Wait until there is room for further notes."""
         await self._room.wait()
 
-    def note(self, who: Actor, what: Hashable, values: Callable[[], Mapping[str, Any]]) -> None:
-        """Take a note, to be written soon, with the values of its entry (see `core.audit.Draft`). Notes of the same
-        actor with the same `what` tell of the same: while the first waits, the others only count as its `times`.
+    def note(
+        self,
+        who: Actor,
+        what: Hashable,
+        values: Callable[[], Mapping[str, Any]],
+        people: Callable[[], Collection[uuid.UUID]] = tuple,
+    ) -> None:
+        """Take a note, to be written soon, with the values and the people of its entry (see `core.audit.Draft`). Notes
+        of the same actor with the same `what` tell of the same: while the first waits, the others only count as its
+        `times`.
         """
         key = (who.name, who.viewer and (who.viewer.account_id, who.viewer.person_id), what)
-        draft, times = self._waiting.get(key) or (Draft(now(), who, values()), 0)
+        draft, times = self._waiting.get(key) or (Draft(now(), who, values(), people()), 0)
         self._waiting[key] = (draft, times + 1)
         self._more.set()
         if self.full:

@@ -1,8 +1,9 @@
 """What the database says of an account or a token: who it is, what they may do, and where. One statement each, and
 one more for each set of areas where they may do something.
 
-An account's person holds roles at scopes, for a time; a program's token has grants of its own, and never roles. Every
-answer carries the epoch of its snapshot: while that is the same, so is the answer, until the clock changes it.
+An account's person holds roles at scopes, for a time; a program's token has grants of its own, and never roles. A grant
+holds as long as whoever made the token has the permission for its whole scope. Every answer carries the epoch of its
+snapshot: while that is the same, so is the answer, until the clock changes it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from enum import Enum
 
 import orjson
 
-from core.access import Reach, Viewer, ViewerKind
+from core.access import KEPT_BACK, Reach, Viewer, ViewerKind
 from core.clock import SHANGHAI, now, today
 from core.covers import covers_of
 from core.database.reader import Reader
@@ -55,13 +56,7 @@ async def known_account(reader: Reader, issuer: str, subject: str) -> Known | No
     key, person, disabled, assignments = account
     if disabled:
         return Nobody.ENDED
-    grants = [
-        (permission, area, organization, place)
-        for role, area, organization, place in assignments
-        if role in ROLES
-        for permission in ROLES[role].permissions
-    ]
-    permissions, reaches = _united(grants, roots)
+    permissions, reaches = _united(_granted(assignments), roots)
     viewer = Viewer(
         ViewerKind.PERSON,
         permissions,
@@ -71,24 +66,74 @@ async def known_account(reader: Reader, issuer: str, subject: str) -> Known | No
         epoch=epoch,
         covers=await covers_of(reader, reaches.values(), epoch),
     )
-    midnight = datetime.datetime.combine(today() + datetime.timedelta(days=1), datetime.time(), SHANGHAI)
-    return Known(viewer, midnight.astimezone(datetime.UTC))
+    return Known(viewer, _midnight())
 
 
 async def known_token(reader: Reader, digest: bytes) -> Known | Nobody:
-    """The program that has the token with this SHA-256, with the permissions that the token's grants list."""
-    found = await reader.fetch(_TOKEN[reader.dialect], (digest.hex(),), small=True)
+    """The program that has the token with this SHA-256, with the permissions that the token's grants list: those that
+    whoever made it could still give.
+    """
+    found = await reader.fetch(_TOKEN[reader.dialect], (digest.hex(), today().isoformat()), small=True)
     epoch, roots, token = orjson.loads(found or b"[0,[],null]")
     if token is None:
         return Nobody.UNKNOWN
-    key, expires, revoked, grants = token
+    key, expires, revoked, listed, account, made_by = token
     until = datetime.datetime.fromisoformat(expires)
     if revoked or until <= now():
         return Nobody.ENDED
+    bound = None
+    if account is not None:
+        disabled, assignments = account
+        bound = _maker([] if disabled else _granted(assignments), roots)
+        until = min(until, _midnight())
+    elif made_by is not None:
+        ends, ended, own = made_by
+        ends_at = datetime.datetime.fromisoformat(ends)
+        bound = _maker([] if ended or ends_at <= now() else own, roots)
+        until = min(until, ends_at) if ends_at > now() else until
+    grants: list[Grant] = []
+    for permission, area, organization, place, areas, operator in listed:
+        grant = (permission, area, organization, place)
+        held = bound is None or bound.may_at(permission, _around(grant, areas, operator))
+        if held and (bound is None or permission not in KEPT_BACK):
+            grants.append(grant)
     permissions, reaches = _united(grants, roots)
     covers = await covers_of(reader, reaches.values(), epoch)
     viewer = Viewer(ViewerKind.PROGRAM, permissions, reaches, token_id=uuid.UUID(key), epoch=epoch, covers=covers)
     return Known(viewer, until)
+
+
+def _granted(assignments: Iterable[Sequence[str]]) -> list[Grant]:
+    """What roles at scopes amount to; those that no loaded plugin declares to nothing."""
+    return [
+        (permission, area, organization, place)
+        for role, area, organization, place in assignments
+        if role in ROLES
+        for permission in ROLES[role].permissions
+    ]
+
+
+def _maker(grants: Iterable[Grant], roots: Sequence[str]) -> Viewer:
+    """Whoever made a token, as far as it matters what they may."""
+    permissions, reaches = _united(grants, roots)
+    return Viewer(ViewerKind.PERSON, permissions, reaches)
+
+
+def _around(grant: Grant, areas: Iterable[str], operator: str | None) -> Reach:
+    """The scopes around that of a grant, as `core.reach.around`; ``areas`` are those in which it lies."""
+    _, _, organization, place = grant
+    organizations = (one for one in (organization, operator) if one is not None)
+    return Reach(
+        frozenset(map(uuid.UUID, areas)),
+        frozenset(map(uuid.UUID, organizations)),
+        frozenset() if place is None else frozenset({uuid.UUID(place)}),
+    )
+
+
+def _midnight() -> datetime.datetime:
+    """When the day ends, and roles begin and end."""
+    midnight = datetime.datetime.combine(today() + datetime.timedelta(days=1), datetime.time(), SHANGHAI)
+    return midnight.astimezone(datetime.UTC)
 
 
 Grant = tuple[str, str | None, str | None, str | None]
@@ -148,8 +193,19 @@ SELECT json_build_array(
     (SELECT epoch FROM access_epoch),
     (SELECT coalesce(json_agg(id), '[]') FROM area WHERE parent_id IS NULL),
     (SELECT json_build_array(t.id, t.expires_at, t.revoked_at IS NOT NULL, (
-        SELECT coalesce(json_agg(json_build_array(g.permission, g.area_id, g.organization_id, g.place_id)), '[]')
-        FROM api_token_grant g WHERE g.token_id = t.id))
+        SELECT coalesce(json_agg(json_build_array(g.permission, g.area_id, g.organization_id, g.place_id, (
+            SELECT coalesce(json_agg(n.ancestor_id), '[]') FROM area_ancestor n
+            WHERE n.area_id = coalesce(g.area_id, p.area_id)), p.operator_id)), '[]')
+        FROM api_token_grant g LEFT JOIN place p ON p.id = g.place_id WHERE g.token_id = t.id), (
+        SELECT json_build_array(a.disabled_at IS NOT NULL, (
+            SELECT coalesce(json_agg(json_build_array(r.role, r.area_id, r.organization_id, r.place_id)), '[]')
+            FROM role_assignment r WHERE r.person_id = a.person_id
+                AND r.valid_from <= $2::text::date AND (r.valid_to IS NULL OR r.valid_to >= $2::text::date)))
+        FROM account a WHERE a.id = t.created_by_id), (
+        SELECT json_build_array(m.expires_at, m.revoked_at IS NOT NULL, (
+            SELECT coalesce(json_agg(json_build_array(g.permission, g.area_id, g.organization_id, g.place_id)), '[]')
+            FROM api_token_grant g WHERE g.token_id = m.id))
+        FROM api_token m WHERE m.id = t.made_by_id))
      FROM api_token t WHERE t.digest = $1::text)
 )::text""",
     Dialect.SQLITE: """
@@ -157,8 +213,19 @@ SELECT json_array(
     (SELECT epoch FROM access_epoch),
     json((SELECT json_group_array(id) FROM area WHERE parent_id IS NULL)),
     json((SELECT json_array(t.id, t.expires_at, t.revoked_at IS NOT NULL, json((
-        SELECT json_group_array(json_array(g.permission, g.area_id, g.organization_id, g.place_id))
-        FROM api_token_grant g WHERE g.token_id = t.id)))
+        SELECT json_group_array(json_array(g.permission, g.area_id, g.organization_id, g.place_id, json((
+            SELECT json_group_array(n.ancestor_id) FROM area_ancestor n
+            WHERE n.area_id = coalesce(g.area_id, p.area_id))), p.operator_id))
+        FROM api_token_grant g LEFT JOIN place p ON p.id = g.place_id WHERE g.token_id = t.id)), json((
+        SELECT json_array(a.disabled_at IS NOT NULL, json((
+            SELECT json_group_array(json_array(r.role, r.area_id, r.organization_id, r.place_id))
+            FROM role_assignment r WHERE r.person_id = a.person_id
+                AND r.valid_from <= ?2 AND (r.valid_to IS NULL OR r.valid_to >= ?2))))
+        FROM account a WHERE a.id = t.created_by_id)), json((
+        SELECT json_array(m.expires_at, m.revoked_at IS NOT NULL, json((
+            SELECT json_group_array(json_array(g.permission, g.area_id, g.organization_id, g.place_id))
+            FROM api_token_grant g WHERE g.token_id = m.id)))
+        FROM api_token m WHERE m.id = t.made_by_id)))
      FROM api_token t WHERE t.digest = ?1))
 )""",
 }

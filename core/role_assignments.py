@@ -111,6 +111,19 @@ async def end(assignment_id: uuid.UUID, ending: Ending, *, expected_version: int
     return assignment  # type: ignore[no-any-return]  # as `locked` gave it
 
 
+async def beyond_scope(person_id: uuid.UUID, permission: str) -> list[str]:
+    """The codes of the roles that a person holds, or is to hold, at scopes where whoever acts lacks a permission."""
+    viewer = actor().viewer
+    if viewer is None or viewer.may(permission):
+        return []
+    beyond = set()
+    for assignment in await _unended(person_id):
+        scopes = await around(**{name: getattr(assignment, name) for name in _SCOPES})
+        if not viewer.may_at(permission, scopes):
+            beyond.add(assignment.role)
+    return sorted(beyond)
+
+
 async def beyond_rights(person_id: uuid.UUID) -> list[str]:
     """The codes of the roles that a person holds, or is to hold, and that whoever acts could not give at their scopes.
 
@@ -120,9 +133,8 @@ async def beyond_rights(person_id: uuid.UUID) -> list[str]:
     viewer = actor().viewer
     if viewer is None:
         return []
-    unended = Q(valid_to__isnull=True) | Q(valid_to__gte=today())
     beyond = set()
-    for assignment in await RoleAssignment.filter(unended, person_id=person_id):
+    for assignment in await _unended(person_id):
         role = ROLES.get(assignment.role)
         if role is not None and not role.permissions:
             continue
@@ -131,6 +143,11 @@ async def beyond_rights(person_id: uuid.UUID) -> list[str]:
         if not all(viewer.may_at(name, scopes) for name in needed):
             beyond.add(assignment.role)
     return sorted(beyond)
+
+
+async def _unended(person_id: uuid.UUID) -> list[RoleAssignment]:
+    """What a person holds today or later."""
+    return await RoleAssignment.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today()), person_id=person_id)
 
 
 def _refuse_beyond(scopes: Reach, role: Role | None, path: str) -> None:

@@ -94,6 +94,9 @@ class Limits(BaseModel):
     contact_lookups_per_hour: int = Field(
         60, ge=0, description="How many times somebody may look for people by a contact detail within an hour."
     )
+    exports_per_hour: int = Field(
+        10, ge=0, description="How many times somebody may export what is held of a person within an hour."
+    )
     document_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for parsed documents, in bytes.")
     plan_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for compiled plans, in bytes.")
 

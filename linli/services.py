@@ -15,6 +15,7 @@ from core.modules import enabled_districts, where_enabled, works_at
 from core.permitted import acting_person, own_person, permitted_at
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
+from core.rates import count_within_minute
 from core.reports.periods import counted
 from core.reports.statements import counts_in, fetched
 from core.search import index_instance
@@ -38,6 +39,7 @@ __all__ = [
     "Unset",
     "acting_person",
     "changed",
+    "count_within_minute",
     "counted",
     "counts_in",
     "created",

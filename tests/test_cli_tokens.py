@@ -76,6 +76,7 @@ def test_tokens_from_their_creation_to_their_end(migrated_url: str, dialect: Dia
     listed = linli("token", "list").stdout
     assert f"tk_{row.id}" in listed
     assert "places.write at 演示区" in listed
+    assert "nothing else" in listed
     assert "never" in listed
     assert created.stdout.strip() not in listed
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 from rich.table import Table
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from core import ids
 from core.audit_chain import Verified, verify
@@ -18,7 +18,7 @@ from core.commands.migrate import migrated
 from core.commands.terminal import messages, output, progress_bar, run
 from core.database.connect import database
 from core.errors import LinliError
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditEntryPerson
 from core.settings import Settings
 
 PERSON_TAG = "pe"
@@ -84,15 +84,18 @@ def show(
 async def _entries(
     settings: Settings, person: str | None, since: datetime.datetime | None, limit: int
 ) -> list[AuditEntry]:
-    conditions = Q()
+    key = None
     if person is not None:
         tag, key = ids.decode(person)
         if tag != PERSON_TAG:
             raise ids.InvalidId(f"{person!r} is not the id of a person")
-        conditions &= Q(person_id=key) | Q(actor_person_id=key)
-    if since is not None:
-        conditions &= Q(recorded_at__gte=since.replace(tzinfo=SHANGHAI))
     async with database(settings.database_url, readers=1):
+        conditions = Q()
+        if key is not None:
+            among = AuditEntryPerson.filter(person_id=key).values("entry_id")
+            conditions &= Q(person_id=key) | Q(actor_person_id=key) | Q(id__in=Subquery(among))
+        if since is not None:
+            conditions &= Q(recorded_at__gte=since.replace(tzinfo=SHANGHAI))
         return list(reversed(await AuditEntry.filter(conditions).order_by("-number").limit(limit)))
 
 

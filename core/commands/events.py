@@ -10,9 +10,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from core.audit import INSTALLATION, record
 from core.commands.terminal import messages, output, run
 from core.commands.work import HandlersOf, ready
-from core.database.connect import database
+from core.database.connect import database, transaction
 from core.errors import LinliError
 from core.models import SetAsideEvent
 from core.plugins.loaded import PluginSet
@@ -133,8 +134,10 @@ async def _under_lease(leases: Leases, handlers: Handlers, row: SetAsideEvent, s
 async def _drop(
     settings: Settings, plugins: PluginSet, numbers: Sequence[int], consumer: str | None
 ) -> list[tuple[int, str]]:
-    async with database(settings.database_url, apps=plugins.model_modules, readers=1):
+    async with database(settings.database_url, apps=plugins.model_modules, readers=1), transaction():
         rows = await _chosen(numbers, consumer)
+        details = {"events": len(rows), "consumers": sorted({row.consumer for row in rows})}
+        await record("events.drop", INSTALLATION, None, details=details)
         await SetAsideEvent.filter(id__in=[row.id for row in rows]).delete()
         return [(row.event.position, row.consumer) for row in rows]
 

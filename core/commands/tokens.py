@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from core import api_tokens
+from core.accounts import TAG as ACCOUNT_TAG
 from core.api_tokens import TAG, NewApiToken, NewGrant
 from core.audit import record
 from core.clock import now
@@ -158,7 +159,7 @@ def _show(created: tuple[ApiToken, str]) -> None:
 
 async def _table(settings: Settings, plugins: PluginSet) -> Table:
     table = Table(box=None, pad_edge=False)
-    for heading in ("Id", "Name", "Permits", "Ends", "Last used"):
+    for heading in ("Id", "Name", "Permits", "Bounded by", "Ends", "Last used"):
         table.add_column(heading, overflow="fold")
     async with database(settings.database_url, apps=plugins.model_modules, readers=1):
         rows = (
@@ -170,8 +171,16 @@ async def _table(settings: Settings, plugins: PluginSet) -> Table:
             permits = sorted(_told(grant) for grant in row.grants)
             ends = f"{row.expires_at:%Y-%m-%dT%H:%M:%SZ}" if row.revoked_at is None else "revoked"
             used = "never" if row.last_used_at is None else f"{row.last_used_at:%Y-%m-%dT%H:%M:%SZ}"
-            table.add_row(*map(escape, (encode(TAG, row.id), row.name, ", ".join(permits), ends, used)))
+            bound = _bounded_by(row)
+            table.add_row(*map(escape, (encode(TAG, row.id), row.name, ", ".join(permits), bound, ends, used)))
     return table
+
+
+def _bounded_by(row: Any) -> str:
+    """Whose rights bound those of a token: its maker's, or nobody's."""
+    if row.created_by_id is not None:
+        return encode(ACCOUNT_TAG, row.created_by_id)
+    return "nothing else" if row.made_by_id is None else encode(TAG, row.made_by_id)
 
 
 def _told(grant: ApiTokenGrant) -> str:

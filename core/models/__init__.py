@@ -6,7 +6,7 @@ from core.models.access import AccessEpoch, ApiToken, ApiTokenGrant
 from core.models.account import Account, RoleAssignment
 from core.models.activity import Activity, ActivityAudience, ActivityHost, ActivityProgramme, Registration
 from core.models.area import Area, AreaAncestor, AreaSuccession
-from core.models.audit import AuditEntry, AuditHead, UseCount
+from core.models.audit import AuditEntry, AuditEntryPerson, AuditHead, UseCount
 from core.models.consent import Consent, ConsentText
 from core.models.event import Event, EventCursor, SetAsideEvent
 from core.models.idempotency import IdempotencyKey
@@ -41,6 +41,7 @@ __all__ = [
     "AreaAncestor",
     "AreaSuccession",
     "AuditEntry",
+    "AuditEntryPerson",
     "AuditHead",
     "CalendarDay",
     "Consent",

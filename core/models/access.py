@@ -28,7 +28,9 @@ class ApiToken(Model):
     """A program's token. Of the token itself only the SHA-256 is kept, in hex.
 
     `area` is the area whose administrators answer for it, the whole city without one; what the token permits is in its
-    grants. `last_used_at` is exact to a minute.
+    grants, as far as whoever made it still may: the account `created_by`, or the token `made_by`. One that was made on
+    the command line, or with the administrator's token, has neither, and is bounded by nothing else. `last_used_at` is
+    exact to a minute.
     """
 
     id = key()
@@ -37,6 +39,7 @@ class ApiToken(Model):
     area = reference("Area", related_name="api_tokens", null=True)
     area_id: uuid.UUID | None
     created_by = reference("Account", related_name="api_tokens", null=True)
+    made_by = reference("ApiToken", related_name="made", null=True)
     expires_at = InstantField()
     revoked_at: datetime.datetime | None = InstantField(null=True)
     last_used_at: datetime.datetime | None = InstantField(null=True)
@@ -47,7 +50,7 @@ class ApiToken(Model):
     class Meta:
         app = "core"
         table = "api_token"
-        indexes = (("area_id",), ("created_by_id",))
+        indexes = (("area_id",), ("created_by_id",), ("made_by_id",))
         constraints = (
             CheckConstraint(check="length(digest) = 64", name="api_token_digest_length"),
             CheckConstraint(check="expires_at > created_at", name="api_token_expires_later"),

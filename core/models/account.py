@@ -17,6 +17,7 @@ class Account(Model):
     subject = fields.CharField(max_length=255)
     person = reference("Person", related_name="accounts", null=True)
     disabled_at = CreatedField(null=True, default=None)
+    version = fields.IntField(default=1)
     created_at = CreatedField()
 
     class Meta:

@@ -67,6 +67,24 @@ class AuditEntry(Model):
         )
 
 
+class AuditEntryPerson(Model):
+    """One of several people whom an entry concerns, as those of whom somebody saw the names. It is written once.
+
+    `person_id` refers to nobody in the database, as that of the entry: the log outlives everybody.
+    """
+
+    id = fields.BigIntField(primary_key=True, generated=True)
+    entry: Any = fields.ForeignKeyField("core.AuditEntry", related_name="people", on_delete=OnDelete.RESTRICT)
+    entry_id: uuid.UUID
+    person_id: uuid.UUID = fields.UUIDField()
+
+    class Meta:
+        app = "core"
+        table = "audit_entry_person"
+        unique_together = (("entry", "person_id"),)
+        indexes = (("person_id", "entry_id"),)
+
+
 class UseCount(Model):
     """How often somebody has done something within an hour: see `core.use_limits`."""
 

@@ -370,6 +370,8 @@ END $$""",
         "UPDATE",
         "DELETE",
     ),
+    # A token holds at a place as long as whoever made it holds there: by the place's area or operator, or its own.
+    _advances_epoch("place", ("area_id", "operator_id"), "UPDATE"),
     # What is held at an area is held below it; and at the one area above all others, everywhere.
     _advances_epoch("area", ("parent_id",), "INSERT", "UPDATE", "DELETE"),
     DatabaseObject(
@@ -391,6 +393,26 @@ BEGIN
     SELECT RAISE(ABORT, 'the audit log is append-only: UPDATE refused');
 END""",
             """CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry
+BEGIN
+    SELECT RAISE(ABORT, 'the audit log is append-only: DELETE refused');
+END""",
+        ),
+    ),
+    DatabaseObject(
+        "audit_entry_person",
+        "audit_entry_person_append_only",
+        postgres=(
+            """CREATE TRIGGER audit_entry_person_append_only BEFORE UPDATE OR DELETE ON audit_entry_person
+FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()""",
+            """CREATE TRIGGER audit_entry_person_never_emptied BEFORE TRUNCATE ON audit_entry_person
+FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()""",
+        ),
+        sqlite=(
+            """CREATE TRIGGER audit_entry_person_no_update BEFORE UPDATE ON audit_entry_person
+BEGIN
+    SELECT RAISE(ABORT, 'the audit log is append-only: UPDATE refused');
+END""",
+            """CREATE TRIGGER audit_entry_person_no_delete BEFORE DELETE ON audit_entry_person
 BEGIN
     SELECT RAISE(ABORT, 'the audit log is append-only: DELETE refused');
 END""",

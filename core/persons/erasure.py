@@ -30,7 +30,8 @@ from core.persons.held import erase_accounts, erase_contacts, pseudonym
 from core.persons.permitted import TAG, locked_persons, merged_into, person_meant, refuse_gone
 from core.plugins.contributions import PersonalData
 from core.plugins.failures import raised
-from core.problems import Problems
+from core.problems import Problems, refuse
+from core.role_assignments import beyond_scope
 from core.writing import writing
 
 logger = logging.getLogger("linli.persons")
@@ -57,7 +58,8 @@ async def begin(asked: PersonToErase) -> PersonErasure:
     """Note that a person is erased, and make them unknown at once. A second time gives the erasure that there is.
 
     Those who were merged into the person go with them. Emits `person.erased`. Raises InputRefused: what `person_meant`
-    raises; NOT_FOUND; WRONG_STATE for a person who was merged into another.
+    raises; NOT_PERMITTED too for somebody else who holds a role beyond the scope of whoever acts; NOT_FOUND;
+    WRONG_STATE for a person who was merged into another.
     """
     async with writing():
         person_id = await person_meant(PERSONS_ERASE, asked.person_id, "person_id")
@@ -65,6 +67,7 @@ async def begin(asked: PersonToErase) -> PersonErasure:
         purpose = problems.text(PersonErasure, "purpose", asked.purpose, "purpose")
         problems.refuse()
         persons = await locked_persons([person_id])
+        await _refuse_beyond_scope(person_id)
         known = await PersonErasure.get_or_none(person_id=person_id)
         if known is not None:
             return known
@@ -84,6 +87,19 @@ async def begin(asked: PersonToErase) -> PersonErasure:
         await emit("person.erased", TAG, person_id, {"version": person.version})
         await audit.record("person.erased", TAG, person_id, person_id=person_id, purpose=purpose)
     return erasure
+
+
+async def _refuse_beyond_scope(person_id: uuid.UUID) -> None:
+    """Raise NOT_PERMITTED for whoever would end roles of somebody else that are held beyond their own scope."""
+    viewer = actor().viewer
+    if viewer is not None and viewer.person_id == person_id:
+        return
+    if beyond := await beyond_scope(person_id, PERSONS_ERASE):
+        raise refuse(
+            "NOT_PERMITTED",
+            f"The person holds roles where you do not have the permission {PERSONS_ERASE!r}: {', '.join(beyond)}.",
+            "person_id",
+        )
 
 
 async def erase(asked: PersonToErase) -> PersonErasure:

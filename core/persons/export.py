@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -17,14 +17,20 @@ from core.ids import encode
 from core.models import Person, PersonMerge
 from core.persons.permitted import TAG, merged_into, person_meant, refuse_gone
 from core.plugins.failures import PluginDefect
+from core.plugins.plugin_settings import plugin_settings
 from core.problems import Problems
+from core.settings import Settings
+from core.use_limits import count_use
+
+EXPORT: Final = "person.exported"
 
 
 async def export(person_id: uuid.UUID | None, purpose: str) -> Mapping[str, Any]:
     """What is held of a person, as JSON: by the names of those who hold it, of persons merged into them too.
 
     Nobody named: of whoever acts. Raises InputRefused: what `person_meant` raises; NOT_FOUND; REQUIRED without a
-    purpose. PluginDefect, which names it, for a contributor that fails.
+    purpose; RATE_LIMITED for somebody who has exported too often within the hour. PluginDefect, which names it,
+    for a contributor that fails.
     """
     async with transaction():
         meant = await person_meant(PERSONS_EXPORT, person_id, "person_id")
@@ -32,7 +38,8 @@ async def export(person_id: uuid.UUID | None, purpose: str) -> Mapping[str, Any]
         told = problems.text(PersonMerge, "purpose", purpose, "purpose")
         problems.refuse()
         refuse_gone(await Person.get_or_none(id=meant), "person_id")
-        await audit.record("person.exported", TAG, meant, person_id=meant, purpose=told)
+        await count_use(EXPORT, plugin_settings(Settings).limits.exports_per_hour)
+        await audit.record(EXPORT, TAG, meant, person_id=meant, purpose=told)
         merged = await merged_into(meant)
         return {
             "person": encode(TAG, meant),

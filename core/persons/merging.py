@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import F, Subquery
+from tortoise.expressions import F, Q, Subquery
 from tortoise.models import Model
 
 from core import audit, search
 from core.access import PERSONS_MERGE
 from core.acting import actor
-from core.clock import now
+from core.clock import now, today
 from core.database.connect import transaction
 from core.events import emit
 from core.ids import encode
-from core.models import Account, Person, PersonMerge, PersonMergeRow
+from core.models import Account, Person, PersonMerge, PersonMergeRow, RoleAssignment
 from core.models.choices import GONE_STATES, MergedRowFate, PersonStatus
 from core.persons.clashes import lock_activities, settled
 from core.persons.permitted import TAG, locked_persons, permitted, person_meant, refuse_gone
@@ -95,7 +95,8 @@ async def undo(merge_id: uuid.UUID, *, expected_version: int | None = None) -> P
     """Undo a merge: what was moved goes back, and the merged person is there again. Emits `person.merge_undone`.
 
     What came to the kept person since stays there. Raises InputRefused: NOT_FOUND; WRONG_STATE for a merge that was
-    undone, whose kept person was merged or erased since, and where rows were changed since, which it names.
+    undone, whose kept person was merged or erased since, where rows were changed since, which it names, and where
+    nobody could use roles any more that were given since.
     """
     async with writing():
         row = await locked(PersonMerge, merge_id, expected_version)
@@ -109,6 +110,7 @@ async def undo(merge_id: uuid.UUID, *, expected_version: int | None = None) -> P
         await lock_activities(row.kept_id)
         persons = await locked_persons([row.kept_id, row.merged_id])
         kept, merged = persons[row.kept_id], persons[row.merged_id]
+        await _refuse_to_take_roles(row)
         if kept.status in GONE_STATES:
             since = "erased" if kept.status is PersonStatus.PSEUDONYMOUS else "merged; undo that first"
             raise refuse("WRONG_STATE", f"The person who was kept was {since}.", "id")
@@ -139,6 +141,28 @@ async def _refuse_others_roles(kept: Person, merged: Person) -> None:
             )
 
 
+async def _refuse_to_take_roles(row: PersonMerge) -> None:
+    """Raise WRONG_STATE where the kept person was given roles since the merge, and would be left without an account:
+    all that they sign in with came by the merge, and goes back.
+    """
+    came = PersonMergeRow.filter(merge=row, table_name=str(Account._meta.db_table), fate=MergedRowFate.MOVED)
+    going = [key for (key,) in await came.values_list("row_key")]
+    if not going or await Account.filter(person_id=row.kept_id).exclude(id__in=going).exists():
+        return
+    given = RoleAssignment.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today()), person_id=row.kept_id, created_at__gte=row.merged_at
+    )
+    moved = PersonMergeRow.filter(merge=row, table_name=str(RoleAssignment._meta.db_table), fate=MergedRowFate.MOVED)
+    before = [key for (key,) in await moved.values_list("row_key")]
+    if roles := sorted({one.role for one in await given if str(one.id) not in before}):
+        raise refuse(
+            "WRONG_STATE",
+            f"The person who was kept was given roles since ({', '.join(roles)}), and would have no account any more "
+            "to use them. End these roles, or link another account to the person, first.",
+            "id",
+        )
+
+
 async def move_stragglers() -> None:
     """The core's job: move what came to refer to a merged person after the merge, or was not loaded at the time."""
     merged: set[uuid.UUID] = set()
@@ -150,7 +174,11 @@ async def move_stragglers() -> None:
         async with writing():
             standing = PersonMerge.filter(merged_id=key, undone_at__isnull=True).select_for_update(no_key=True)
             for row in await standing:
-                await _Moves(row).move_all()
+                if moved := await _Moves(row).move_all():
+                    details = {"rows": moved}
+                    await audit.record(
+                        "person.stragglers_moved", MERGE_TAG, row.id, person_id=row.kept_id, details=details
+                    )
 
 
 class _Moves:
@@ -160,15 +188,21 @@ class _Moves:
         self._merge = merge
         self._position: int | None = None
 
-    async def move_all(self) -> None:
-        """Let everything refer to the person who is kept, but for what clashes."""
+    async def move_all(self) -> int:
+        """Let everything refer to the person who is kept, but for what clashes. The number of rows that it does now."""
+        moved = 0
         for reference in references():
             keys = await self._keys(reference)
-            if keys and not await self._move(reference, keys):
-                # Something clashes; one by one it is seen what.
-                for key in keys:
-                    if not await self._move(reference, [key]):
-                        await self._note(reference.table, key, reference.column, MergedRowFate.LEFT)
+            if not keys or await self._move(reference, keys):
+                moved += len(keys)
+                continue
+            # Something clashes; one by one it is seen what.
+            for key in keys:
+                if await self._move(reference, [key]):
+                    moved += 1
+                else:
+                    await self._note(reference.table, key, reference.column, MergedRowFate.LEFT)
+        return moved
 
     async def change(self, row: Model, values: Mapping[str, Any]) -> None:
         """Change other columns of a row."""

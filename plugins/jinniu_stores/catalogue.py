@@ -16,7 +16,7 @@ from plugins.jinniu_stores import tags
 from plugins.jinniu_stores.choices import ServiceCodeKind, ServiceItemMode
 from plugins.jinniu_stores.models import CounsellingService, ServiceItem, ServiceTap
 from plugins.jinniu_stores.models.database_rules import RULES
-from plugins.jinniu_stores.service_codes import count, valid_code
+from plugins.jinniu_stores.service_codes import count, limit, valid_code
 
 LINK = re.compile(r"(https|weixin|alipays)://\S+")
 """Pages on the web over TLS, and deep links into WeChat and Alipay."""
@@ -137,8 +137,8 @@ async def end_counselling(
 async def open_item(opening: Opening) -> ServiceItem:
     """Count that an item was opened from a store's code, and give the item with its link.
 
-    Raises `linli.services.InputRefused`: what `service_codes.valid_code` raises, and NOT_FOUND at `itemId` for an item
-    that is not offered today where the store is.
+    Raises `linli.services.InputRefused`: what `service_codes.valid_code` and `limit` raise, and NOT_FOUND at
+    `itemId` for an item that is not offered today where the store is.
     """
     async with writing(RULES):
         code = await valid_code(opening.token, ServiceCodeKind.GOVERNMENT_SERVICE)
@@ -148,6 +148,7 @@ async def open_item(opening: Opening) -> ServiceItem:
             raise refuse("NOT_FOUND", "There is no such item today.", "item_id")
         if not await AreaAncestor.exists(area_id=code.store.place.area_id, ancestor_id=item.area_id):
             raise refuse("NOT_FOUND", "The item is not offered where the store is.", "item_id")
+        limit(code)
         await count(ServiceTap, item_id=item.id, store_id=code.store_id, day=day)
     return item
 

@@ -15,7 +15,19 @@ from typing import Any
 from tortoise.expressions import F
 from tortoise.models import Model
 
-from linli.services import Problems, changed, created, locked, new_id, now, plugin_settings, refuse, today, writing
+from linli.services import (
+    Problems,
+    changed,
+    count_within_minute,
+    created,
+    locked,
+    new_id,
+    now,
+    plugin_settings,
+    refuse,
+    today,
+    writing,
+)
 from plugins.jinniu_stores import tags
 from plugins.jinniu_stores.choices import PioneerStoreStatus, ServiceCodeKind
 from plugins.jinniu_stores.life_cycle import require
@@ -105,11 +117,17 @@ async def valid_code(token: str, kind: ServiceCodeKind | None = None) -> Service
 
 
 async def scan(token: str) -> ServiceCode:
-    """Count a scan of a valid code, and give the code. Raises what `valid_code` raises."""
+    """Count a scan of a valid code, and give the code. Raises what `valid_code` and `limit` raise."""
     async with writing(RULES):
         code = await valid_code(token)
+        limit(code)
         await count(ScanEvent, code_id=code.id, day=today())
     return code
+
+
+def limit(code: ServiceCode) -> None:
+    """Let nobody turn the counters of a code: RATE_LIMITED for an address that uses it too often within a minute."""
+    count_within_minute("jinniu_stores.scan", code.id, plugin_settings(StoreSettings).scans_per_minute)
 
 
 async def count(model: type[Model], **what: Any) -> None:

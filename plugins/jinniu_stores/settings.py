@@ -11,6 +11,12 @@ class StoreSettings(BaseModel):
     code_grace_days: int = Field(
         14, ge=0, le=366, description="How many days a service code stays valid after it was replaced by another."
     )
+    scans_per_minute: int = Field(
+        30,
+        ge=1,
+        le=10_000,
+        description="How many times within a minute one address may scan a service code, or open a service by it.",
+    )
     scan_url: str = Field(
         "",
         description="What a QR code says, with {token} in it: the address of your mini-program's or website's page. "

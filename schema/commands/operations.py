@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from core import operations
+from core.audit import record
 from core.commands.migrate import migrated
 from core.commands.modules import district_named
 from core.commands.terminal import output, run
@@ -121,9 +122,14 @@ async def _add(
         for key, slug in [(area.id, area.slug) for area in areas] or [(None, None)]:
             sender = App(team=team, app=app, area_id=key, version=app_version)
             try:
-                found.append((slug, await registry.register(sender, pools)))
+                registered = await registry.register(sender, pools)
             except OperationsRefused as refused:
                 raise OperationsRefused(refused.problems, address_of(slug)) from refused
+            names = {"added": registered.added, "changed": registered.changed}
+            if any(names.values()):
+                details = {"team": team, "app": app, **{verb: len(each) for verb, each in names.items()}}
+                await record("operations.add", operations.TAG, None, area_id=key, details=details)
+            found.append((slug, registered))
     return found
 
 
@@ -151,7 +157,11 @@ async def _remove(
                     f"{team}/{app} has no registered operation {', '.join(missing)}. It has: {known}."
                 )
             rows = [row for row in rows if row.name in names]
-        return len(await operations.remove([row.id for row in rows]))
+        removed = await operations.remove([row.id for row in rows])
+        if removed:
+            details = {"team": team, "app": app, "rows": len(removed)}
+            await record("operations.remove", operations.TAG, None, details=details)
+        return len(removed)
 
 
 async def _rows(team: str | None, app: str | None, districts: Sequence[str] | None) -> list[RegisteredOperation]:

@@ -81,6 +81,9 @@ class Mutation:
     ``shows`` are further fields of the payload, texts that only this answer has, such as a token of which the database
     keeps a hash: their descriptions by name. The function then gives `Shown`. They are for ``Gives.ROW`` alone, and not
     for what is ``idempotent``, for the same answer cannot be given again.
+    ``counted`` is for what only adds to a counter, such as scans of a code: the audit log has no entry of it, so that
+    nobody's steps are in it, and strangers cannot fill it. ``reads`` is for what changes nothing and is a mutation
+    because it is noted, such as looking somebody up: the audit log says whose rows were given, without hashes.
     """
 
     name: str
@@ -93,7 +96,8 @@ class Mutation:
     gives: Gives = field(default=Gives.ROW, kw_only=True)
     shows: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     idempotent: bool = field(default=False, kw_only=True)
-    unnamed: bool = field(default=False, kw_only=True)
+    counted: bool = field(default=False, kw_only=True)
+    reads: bool = field(default=False, kw_only=True)
     since: str = ""
     owner: str = ""
     deprecated: str | None = field(default=None, kw_only=True)

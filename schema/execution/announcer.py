@@ -163,6 +163,8 @@ class Announcer:
         ``after`` cannot be told.
         """
         self._refuse_more(context.client)
+        # First: what may not be asked is refused before the database is.
+        following = None if key in self._groups else compiled()
         subscriber = Subscriber(self, context, self._limits)
         self._subscribers.add(subscriber)
         try:
@@ -174,7 +176,7 @@ class Announcer:
                 await refuse_gone(after)
             group = self._groups.get(key)
             if group is None:
-                group = self._groups[key] = Group(self, key, compiled(), address)
+                group = self._groups[key] = Group(self, key, following or compiled(), address)
             # Another process may have told this client what this one has not read yet.
             subscriber.join(group, max(self._place, after or self._place))
             group.subscribers.add(subscriber)

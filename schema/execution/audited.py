@@ -41,6 +41,19 @@ async def record_written(
     if not keys:
         await record(mutation.name, target.tag, None)
         return
+    if mutation.reads:
+        only = keys[0] if len(keys) == 1 else None
+        is_person = target.model is Person
+        details = None if only is not None else {"rows": len(keys)}
+        await record(
+            mutation.name,
+            target.tag,
+            only,
+            person_id=only if is_person else None,
+            details=details,
+            people=keys if is_person and only is None else (),
+        )
+        return
     before = await images(outside, target.model, keys)
     after = await images(inside, target.model, keys)
     areas = await _areas(target, {**before, **after})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, FieldNode, VariableNode, Visitor, visit
+from graphql import DocumentNode, FieldNode, GraphQLError, VariableNode, Visitor, visit
 
 from core.access import Viewer
 from core.clock import now
@@ -24,6 +24,7 @@ from schema.engine.personal import Seen
 from schema.engine.plan import Plan
 from schema.engine.selection import Selected
 from schema.execution.permissions import refuse_without
+from schema.execution.reads import located
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,17 @@ def follow(compiler: Compiler, selected: Selected, question: Question, values: R
     key, nodes, subscription = _root(compiler, selected)
     refuse_without(subscription.requires, subscription.name, key, nodes, values.viewer)
     target = compiler.catalog.types[subscription.type_name]
-    given = compiler.builder(question).arguments(nodes[0], "Subscription").get("id")
-    only = None if given is None or given.value is None else key_in(given.get(values), target.tag)
+    try:
+        given = compiler.builder(question).arguments(nodes[0], "Subscription").get("id")
+        only = None if given is None or given.value is None else key_in(given.get(values), target.tag)
+        plan = compiler.compile_event(nodes, question, subscription)
+    except GraphQLError as error:
+        raise located(error, key, nodes) from error
     return Following(
         EventNames(subscription.events),
         target.tag,
         only,
-        compiler.compile_event(nodes, question, subscription),
+        plan,
         b'{"data":{"' + key.encode() + b'":',
         values.variables,
         values.viewer,

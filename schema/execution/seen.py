@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
@@ -15,14 +16,20 @@ ACTION: Final = "read"
 """The action of such entries."""
 
 LISTED: Final = 50
-"""Of how many an entry lists the ids; of more it tells the number."""
+"""Of how many an entry lists the ids; of more it tells the number. Of people, each finds it all the same."""
 
 
 def note_seen(log: ReadLog, who: Actor, found: Sequence[Seen]) -> None:
     """Take note of what a root field has shown: an entry for each type."""
     for name in dict.fromkeys(each.type_name for each in found):
         of_type = tuple(each for each in found if each.type_name == name)
-        log.note(who, of_type, partial(_values, name, of_type))
+        log.note(who, of_type, partial(_values, name, of_type), partial(_people, of_type))
+
+
+def _people(found: Sequence[Seen]) -> Sequence[uuid.UUID]:
+    """Whom they are about, where these are several people."""
+    whose = [ids.decode(id_) for id_ in dict.fromkeys(id_ for each in found for id_ in each.ids)]
+    return [one.key for one in whose] if len(whose) > 1 and whose[0].tag == "pe" else []
 
 
 def _values(name: str, found: Sequence[Seen]) -> Mapping[str, Any]:

@@ -227,7 +227,8 @@ class Service:
     ) -> GraphQLAnswer:
         def planned(viewer: Viewer) -> Run:
             settled = replace(values, viewer=viewer.settled)
-            return Run(self._mutation_plan(operation, settled, language), settled, viewer, context.request_id)
+            plan = self._mutation_plan(operation, settled, language)
+            return Run(plan, settled, viewer, context.request_id, context.client)
 
         async def again() -> Run:
             viewer = await context.viewer_now()

@@ -16,8 +16,8 @@ from graphql import FieldNode, GraphQLError
 from tortoise.models import Model
 
 from core import idempotency
-from core.access import ANONYMOUS, StaleViewer, Viewer
-from core.acting import Actor, acting, actor
+from core.access import StaleViewer, Viewer
+from core.acting import Actor, acting
 from core.database.connect import transaction
 from core.database.reader import Reader, TransactionReader
 from core.errors import StatementTimeout
@@ -107,6 +107,7 @@ class Run:
     values: RequestValues
     viewer: Viewer
     request_id: str
+    client: str
 
 
 class Mutations:
@@ -204,7 +205,7 @@ class Mutations:
             field = run.plan.fields[index][1]
             assert field is not None
             try:
-                with acting(Actor(run.values.viewer, run.request_id)):
+                with acting(Actor(run.values.viewer, run.request_id, run.client)):
                     return await self._one(field, run), run
             except StaleViewer:
                 if again is None:
@@ -233,10 +234,9 @@ class Mutations:
                     if not await _is_there(field.placed, key, values, reader):
                         raise self._misplaced(mutation)
                     await field.holding.refuse_written(for_row(values, key), reader)
-                if anew:
+                if anew and not mutation.counted:
                     target = self._compiler.catalog.types[mutation.type_name]
-                    with acting(Actor(ANONYMOUS) if mutation.unnamed else actor()):
-                        await record_written(mutation, target, keys, self._reader, reader)
+                    await record_written(mutation, target, keys, self._reader, reader)
                 return await self._payload(field, values, keys, shown, reader)
         except InputRefused as refused:
             errors = [

@@ -40,7 +40,7 @@ class RequestContext:
     last_event_id: str | None = None
     """The header Last-Event-ID: the last cursor that a client saw which subscribes again."""
     client: str = ""
-    """What the client's subscriptions are counted by."""
+    """What the client's subscriptions are counted by, and what is limited: its token, or its address without one."""
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
@@ -24,8 +25,24 @@ _KEY = UuidCodec("")
 
 def own_or_permitted(row: Row, viewer: Viewer) -> Criterion | None:
     """Who may read the log sees it, as far as that holds; everybody what concerns them, and what they did."""
-    own = Composed("({0}) OR ({1})", row.is_viewers(row.person_id), row.is_viewers(row.actor_person_id))
-    return row.unless_may(AUDIT_READ, own)
+    if viewer.person_id is None:
+        return row.unless_may(AUDIT_READ, Composed("1 = 0"))
+    among = _among(row, lambda other: other.is_viewers(other.person_id))
+    return row.unless_may(AUDIT_READ, Composed("({0}) OR {1}", _own(row), among))
+
+
+def _own(row: Row) -> Criterion:
+    """Whether an entry concerns the viewer alone, or the viewer did it."""
+    return Composed("({0}) OR ({1})", row.is_viewers(row.person_id), row.is_viewers(row.actor_person_id))
+
+
+def _among(row: Row, condition: Callable[[Row], Criterion]) -> Criterion:
+    """Whether somebody meets a condition among the several people whom an entry concerns."""
+
+    def of_entry(other: Row) -> Criterion:
+        return Composed("{0} = {1} AND ({2})", other.entry_id, row.id, condition(other))
+
+    return row.rows_of(models.AuditEntryPerson, of_entry, visible=False)[1].exists()
 
 
 def _id_of(tag: Term | str, key: Term) -> Term:
@@ -49,7 +66,6 @@ class AuditEntry:
     purpose: auto = column("Why, where the action asks for it (目的).", orderable=False)
     request_id: auto = column("The request, as the answer's header x-request-id named it (请求编号).", orderable=False)
     area: Area | None = to_one("The area where the row lay (区域); null where that is not known.")
-    details: auto = column("What else is known, never personal data (详情).", filterable=False, orderable=False)
     before_hash: auto = column(
         "SHA-256 of the row as it was, salted; null where there was none (变更前摘要).", orderable=False
     )
@@ -58,6 +74,14 @@ class AuditEntry:
     )
     previous: auto = column("The hash of the entry before (前一条的哈希).", filterable=False, orderable=False)
     hash: auto = column("SHA-256 of this entry, with the hash of the one before in it (哈希).", orderable=False)
+
+    @computed(
+        dict[str, Any] | None,
+        "What else is known, never personal data (详情); null for who is one of several people whom it concerns.",
+    )
+    def details(row: Row) -> Term:
+        # It may say who the others are.
+        return Composed("CASE WHEN {0} OR {1} THEN {2} END", row.where_may(AUDIT_READ), _own(row), row.details)
 
     @computed(
         str | None, "The id of the row that it was done to; null for what is about no row, or several (对象编号)."
@@ -79,9 +103,13 @@ class AuditEntry:
         key = given.term(_KEY, lambda value: _decoded(value).key)
         return Composed("{0} = {1} AND {2} = {3}", row.subject_type, tag, row.subject_id, key)
 
-    @row_filter("Only what concerns this person (相关人员).", input=IdOf("Person"), name="concerning")
+    @row_filter(
+        "Only what concerns this person (相关人员), alone or among others.", input=IdOf("Person"), name="concerning"
+    )
     def by_person(row: Row, given: Any) -> Criterion:
-        return Composed("{0} = {1}", row.person_id, given.term())
+        person = given.term()
+        among = _among(row, lambda other: Composed("{0} = {1}", other.person_id, person))
+        return Composed("({0} IS NOT NULL AND {0} = {1}) OR {2}", row.person_id, person, among)
 
     @row_filter("Only what this person did (操作人员).", input=IdOf("Person"), name="by")
     def by_actor(row: Row, given: Any) -> Criterion:

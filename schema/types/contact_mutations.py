@@ -107,5 +107,6 @@ CONTACT_MUTATIONS = (
         lambda given: contacts.people_with(given.value.kind, given.value.value),
         CONTACTS_READ,
         gives=Gives.ROWS,
+        reads=True,
     ),
 )

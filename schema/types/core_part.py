@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schema.declare.roots import Part, RootConnection, Subscription
+from schema.types.account_mutations import ACCOUNT_MUTATIONS
 from schema.types.activities import Activity, ActivityHost, Registration
 from schema.types.activity_months import ACTIVITY_MONTHS, ActivityMonth
 from schema.types.activity_mutations import ACTIVITY_MUTATIONS
@@ -161,6 +162,7 @@ CORE = Part(
         *PLACE_MUTATIONS,
         *ORGANIZATION_MUTATIONS,
         *ROLE_MUTATIONS,
+        *ACCOUNT_MUTATIONS,
         *CONTACT_MUTATIONS,
         *CONSENT_MUTATIONS,
         *PERSON_MUTATIONS,

@@ -81,6 +81,7 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.OPERATIONS_WRITE, "管理已登记操作", "See, register and remove the operations of apps"),
         Permission(access.OPERATIONS_EXPLAIN, "查看执行计划", "See the SQL of queries, and the database's plan for it"),
         Permission(access.TOKENS_WRITE, "管理程序令牌", "See, create and revoke the tokens of programs"),
+        Permission(access.ACCOUNTS_WRITE, "管理账号", "Link accounts to people, unlink, disable and enable them"),
         Permission(access.PEOPLE_NAMES, "查看姓名", "See people's names in full"),
         Permission(access.CONTACTS_READ, "查看联系方式（脱敏）", "See contact details masked, and find people by one"),
         Permission(access.CONTACTS_WRITE, "管理联系方式", "Set and remove people's contact details"),

@@ -7,7 +7,13 @@ from core.plugins.contributions import Role
 
 CORE_ROLES: tuple[Role, ...] = (
     Role("resident", "居民", "Resident", ()),
-    Role("grid_worker", "网格员", "Grid worker", (access.REGISTRATIONS_READ,)),
+    # Whoever has `people.read` sees names masked, and with `contacts.read` contact details masked.
+    Role(
+        "grid_worker",
+        "网格员",
+        "Grid worker",
+        (access.REGISTRATIONS_READ, access.PEOPLE_READ, access.CONTACTS_READ),
+    ),
     Role("store_staff", "门店员工", "Store staff", (access.PLACES_WRITE,)),
     Role("health_team", "家庭医生团队", "Health team", ()),
     Role("trainer", "讲师/导师", "Trainer or mentor", ()),
@@ -17,12 +23,16 @@ CORE_ROLES: tuple[Role, ...] = (
         "Area administrator",
         (
             access.PEOPLE_READ,
+            access.PEOPLE_NAMES,
+            access.CONTACTS_READ,
+            access.CONTACTS_REVEAL,
             access.REGISTRATIONS_READ,
             access.DRAFTS_READ,
             access.ACTIVITIES_WRITE,
             access.PLACES_WRITE,
             access.ORGANIZATIONS_WRITE,
             access.ROLES_WRITE,
+            access.ACCOUNTS_WRITE,
             access.AUDIT_READ,
         ),
     ),
@@ -39,6 +49,7 @@ CORE_ROLES: tuple[Role, ...] = (
             access.ORGANIZATIONS_WRITE,
             access.AREAS_WRITE,
             access.ROLES_WRITE,
+            access.ACCOUNTS_WRITE,
             access.TOKENS_WRITE,
             access.AUDIT_READ,
         ),

@@ -112,7 +112,8 @@ class Account:
 
     issuer: auto = column("Who vouches for the identity (签发方).")
     person: Person | None = to_one("The person whose account it is (人员).")
-    disabled_at: auto = column("When the account was disabled (停用时间).")
+    disabled_at: auto = column("When the account was disabled (停用时间); null while it is not.")
+    version: auto = column("Grows with every change.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
 
 

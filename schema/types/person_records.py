@@ -96,6 +96,10 @@ class PersonExport:
     )
 
 
+_CODES = {"NOT_PERMITTED": "FORBIDDEN", "RATE_LIMITED": "RATE_LIMITED"}
+"""What the errors of a query are called that a mutation would tell in its payload."""
+
+
 async def _export(asked: Asked) -> Mapping[str, Any]:
     if asked.scope is not None and DISTRICT in asked.scope.by_key:
         raise GraphQLError(
@@ -107,9 +111,10 @@ async def _export(asked: Asked) -> Mapping[str, Any]:
             return {"data": await export.export(asked.arguments.get("personId"), asked.arguments["purpose"])}
     except InputRefused as refused:
         (problem,) = refused.problems
-        if problem.code != "NOT_PERMITTED":
+        code = _CODES.get(problem.code)
+        if code is None:
             raise
-        raise GraphQLError(problem.message, extensions={"code": "FORBIDDEN"}) from refused
+        raise GraphQLError(problem.message, extensions={"code": code}) from refused
 
 
 PERSON_EXPORT = CalledRoot(

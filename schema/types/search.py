@@ -42,6 +42,7 @@ from schema.engine.nodes import (
 )
 from schema.engine.orders import signature_of
 from schema.engine.statement import Statement, both
+from schema.engine.steps import refuse_unless_allowed
 from schema.names import constant_name
 
 SEARCHABLE_TYPE = "SearchableType"
@@ -199,13 +200,16 @@ def _parsed(text: str, *, postgres: bool) -> str:
 def _visible(builder: Builder, row: Row, wanted: Mapping[str, str], *, asked: bool) -> Term:
     """Only documents of rows that the viewer sees: each type by its own rule; and only by names that they see.
 
-    ``asked`` says that the types were named: then those whose names the viewer never sees are refused.
+    ``asked`` says that the types were named: then those that the viewer may not ask for are refused, and those whose
+    names the viewer never sees.
     """
     statement = builder.statement
     alternatives: list[Term] = []
     for name, tag in wanted.items():
         target = statement.catalog.types[name]
-        if not statement.may_ask_for(target):
+        if asked:
+            refuse_unless_allowed(statement, target)
+        elif not statement.may_ask_for(target):
             continue
         of_type: Term = row.subject_type == literal(tag)
         other = statement.row(target)

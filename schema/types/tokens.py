@@ -27,7 +27,13 @@ class ApiToken:
 
     name: auto = column("What it is for (名称).")
     area: Area | None = to_one("The area whose administrators answer for it (区域); null for the whole city.")
-    created_by: Account | None = to_one("The account that created it (创建账号); null for the administrator's token.")
+    created_by: Account | None = to_one(
+        "The account that created it (创建账号): the token may no more than its person still may. Null if another "
+        "token did, see `madeBy`; or the command line or the administrator's token, by which nothing else bounds it."
+    )
+    made_by: ApiToken | None = to_one(
+        "The token that created it (来源令牌): it may no more than that one still may. Null if none did."
+    )
     grants: Connection[ApiTokenGrant] = many("What it permits, and where (授权).", order_by=("permission",))
     created_at: auto = column("When it was created (创建时间).")
     expires_at: auto = column("When it ends (到期时间).")

@@ -11,7 +11,7 @@ import pytest
 from core.admin_token import token_digest
 from core.api_tokens import NewApiToken, NewGrant, create
 from core.clock import fixed, now, today
-from core.models import ApiToken, RoleAssignment
+from core.models import Account, ApiToken, Place, RoleAssignment
 from linli.testing import Client, Town, assert_statements
 from tests.access.conftest import account_of, signed_in
 
@@ -242,7 +242,7 @@ async def test_a_token_makes_none_that_outlives_it(client: Client, town: Town) -
     program = client.with_token(
         await token_with(NewGrant(permission="tokens.write"), NewGrant(permission="people.read"), days=10)
     )
-    grant = {"permission": "tokens.write"}
+    grant = {"permission": "people.read"}
     refused = (await program.ask(CREATE, new(grant)))["createApiToken"]
     assert (refused["token"], [(one["code"], one["field"]) for one in refused["userErrors"]]) == (
         None,
@@ -252,3 +252,76 @@ async def test_a_token_makes_none_that_outlives_it(client: Client, town: Town) -
     made = (await program.ask(CREATE, new(grant, expiresAt=sooner)))["createApiToken"]
     assert made["userErrors"] == []
     assert await ApiToken.all().count() == 2
+    # It may no more than the one that made it still may.
+    later = client.with_token(made["token"])
+    assert await later.ask(PEOPLE) == {"people": {"totalCount": 1}}
+    first = await ApiToken.get(made_by_id__isnull=True)
+    await ApiToken.filter(id=first.id).update(revoked_at=now())
+    assert (await later.refusal(PEOPLE))[0] == "FORBIDDEN"
+
+
+@pytest.mark.parametrize("permission", ["roles.write", "tokens.write", "accounts.write"])
+async def test_only_the_command_line_makes_tokens_that_give_rights(client: Client, town: Town, permission: str) -> None:
+    # Not even the holder of the administrator's token.
+    answer = (await client.ask(CREATE, new({"permission": permission})))["createApiToken"]
+    assert [(error["code"], error["field"]) for error in answer["userErrors"]] == [
+        ("NOT_ALLOWED", ["grants", "0", "permission"])
+    ]
+    program = client.with_token(await token_with(NewGrant(permission=permission)))
+    assert [one["name"] for one in (await program.ask(RIGHTS))["viewer"]["permissions"]] == [permission]
+
+
+SINCE = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+
+
+async def _made_by(client: Client, town: Town, *grants: dict[str, Any]) -> Client:
+    """The program whose token somebody made who administers Jinniu."""
+    await account_of(town.resident)
+    await RoleAssignment.create(person=town.resident, role="district_admin", area=town.jinniu, valid_from=today())
+    asked = new(*grants, areaId=f"ar_{town.jinniu.id}")
+    answer = (await signed_in(client).ask(CREATE, asked))["createApiToken"]
+    assert answer["userErrors"] == []
+    return client.with_token(answer["token"])
+
+
+async def _rights(program: Client) -> list[str]:
+    return [one["name"] for one in (await program.ask(RIGHTS))["viewer"]["permissions"]]
+
+
+async def test_a_token_may_no_more_than_its_maker_still_may(client: Client, town: Town) -> None:
+    program = await _made_by(
+        client,
+        town,
+        {"permission": "places.write", "areaId": f"ar_{town.xihua.id}"},
+        {"permission": "people.read", "placeId": f"pl_{town.theatre.id}"},
+    )
+    assert await _rights(program) == ["people.read", "places.write"]
+    await program.ask(PEOPLE)
+    await assert_statements(program, PEOPLE)
+    # The maker moves to a smaller office, which has all of this still.
+    held = RoleAssignment.all()
+    await held.update(area_id=town.xihua.id)
+    assert await _rights(program) == ["people.read", "places.write"]
+    # The place goes elsewhere, and the maker has no say there.
+    await Place.filter(id=town.theatre.id).update(area_id=town.pitong.id)
+    assert await _rights(program) == ["places.write"]
+    await held.update(role="auditor")
+    assert await _rights(program) == []
+    await held.update(role="district_admin")
+    assert await _rights(program) == ["places.write"]
+    await held.update(valid_to=today())
+    with fixed(now() + datetime.timedelta(days=1)):
+        assert await _rights(program) == []
+
+
+@pytest.mark.parametrize(
+    "end", [{"disabled_at": datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)}, {"person_id": None}]
+)
+async def test_a_token_of_an_account_that_ended_may_nothing(client: Client, town: Town, end: dict[str, Any]) -> None:
+    program = await _made_by(client, town, {"permission": "places.write", "areaId": f"ar_{town.xihua.id}"})
+    assert await _rights(program) == ["places.write"]
+    await Account.all().update(**end)
+    assert await _rights(program) == []
+    # What was made on the command line goes on.
+    other = client.with_token(await token_with(NewGrant(permission="people.read")))
+    assert await _rights(other) == ["people.read"]

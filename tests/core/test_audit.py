@@ -117,13 +117,15 @@ def test_canonical_json_is_the_same_for_equal_rows() -> None:
     [
         "UPDATE audit_entry SET actor = 'nobody'",
         "DELETE FROM audit_entry",
+        "DELETE FROM audit_entry_person",
+        "UPDATE audit_entry_person SET person_id = entry_id",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET number = 1",
     ],
 )
 async def test_the_database_refuses_to_change_it(db: Database, statement: str) -> None:
     await record("first", "ar", SUBJECT)
-    await record("second", "ar", SUBJECT)
+    await record("second", "ar", SUBJECT, people=[SUBJECT, SOMEBODY])
     with pytest.raises(REFUSED, match=r"append-only|only goes forward"):
         await db.connection.execute_query(statement)
     assert await AuditEntry.all().count() == 2

@@ -10,7 +10,7 @@ from core.audit import hash_of, record
 from core.audit_chain import Verified, verify
 from core.database.connect import Database
 from core.database.url import Dialect
-from core.models import AuditEntry, AuditHead
+from core.models import AuditEntry, AuditEntryPerson, AuditHead
 
 SUBJECT = uuid.UUID("00000000-0000-7000-8000-000000000001")
 
@@ -52,6 +52,15 @@ async def test_whole(chain: list[AuditEntry]) -> None:
 
 async def test_empty(db: Database) -> None:
     assert await verify() == Verified(0, f"0:{'0' * 64}")
+
+
+async def test_other_people(db: Database) -> None:
+    """Whom an entry concerns is held by the chain too."""
+    one, two, other = (uuid.UUID(int=number) for number in (1, 2, 3))
+    await record("read", "pe", None, people=[one, two])
+    assert (await verify()).wrong is None
+    await AuditEntryPerson.create(entry=await AuditEntry.get(), person_id=other)
+    assert (await verify()).wrong == "Entry 1 concerns other people than it did when it was written."
 
 
 async def test_changed(chain: list[AuditEntry]) -> None:

@@ -19,7 +19,7 @@ EXPECTED = 3
 
 def main() -> int:
     """The exit status."""
-    with tempfile.TemporaryDirectory(prefix="linli-client-") as directory, served(Path(directory), sample=True) as url:
+    with tempfile.TemporaryDirectory() as directory, served(Path(directory), sample=True) as url:
         done = subprocess.run(
             ["node", "built/main.js", f"{url}/graphql"], cwd=HERE, capture_output=True, text=True, check=False
         )

@@ -52,7 +52,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreServiceCode",
         lambda given: service_codes.scan(given.value.token),
         None,
-        unnamed=True,
+        counted=True,
         since="0.1.0",
     ),
     Mutation(
@@ -108,7 +108,7 @@ SERVICE_MUTATIONS = (
         "PioneerStoreServiceItem",
         lambda given: catalogue.open_item(given.value),
         None,
-        unnamed=True,
+        counted=True,
         since="0.1.0",
     ),
     Mutation(

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from core import contributed as contributions
-from core.access import PERSONS_ERASE
+from core.access import PERSONS_ERASE, Reach
 from core.clock import fixed, today
 from core.contributed import Contributed, contributed
 from core.models import (
     Account,
     Activity,
+    Area,
     Consent,
     Event,
     Person,
@@ -29,14 +30,14 @@ from core.models import (
     RoleAssignment,
     SearchDocument,
 )
-from core.models.choices import PersonStatus
+from core.models.choices import AreaLevel, PersonStatus
 from core.persons import erasure
 from core.persons.erasure import ErasureUnfinished, PersonToErase
 from core.persons.held import HELD
 from core.plugins.contributions import PersonalData
 from tests.core.persons.rows import a_full_person, a_person, somebody
 from tests.docs.markdown import ROOT
-from tests.support.domain import ENDS, NOWHERE, problems_of
+from tests.support.domain import ENDS, NOWHERE, an_area, problems_of
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -201,3 +202,23 @@ async def test_who_may_erase_whom() -> None:
         assert await problems_of(erasure.begin(unexplained)) == [("REQUIRED", "purpose")]
         await erasure.begin(whom(person))
     assert await Person.filter(status=PersonStatus.ACTIVE).count() == 0
+
+
+async def test_nobody_ends_roles_beyond_their_scope_by_erasing() -> None:
+    city = await an_area()
+    here = await Area.create(level=AreaLevel.DISTRICT, name="金牛区", parent=city)
+    office, chief = [await a_person(name, here) for name in ("甲", "乙")]
+    role = await RoleAssignment.create(person=chief, role="auditor", area=city, valid_from=today())
+    reach = Reach(areas=frozenset({here.id}))
+    with somebody(office, [PERSONS_ERASE], reach):
+        assert await problems_of(erasure.begin(whom(chief))) == [("NOT_PERMITTED", "personId")]
+    assert (await Person.get(id=chief.id)).status is PersonStatus.ACTIVE
+    await RoleAssignment.filter(id=role.id).update(area_id=here.id)
+    with somebody(office, [PERSONS_ERASE], reach):
+        await erasure.begin(whom(chief))
+    # One's own record everybody erases.
+    other = await a_person("丙", here)
+    await RoleAssignment.create(person=other, role="auditor", area=city, valid_from=today())
+    with somebody(other):
+        await erasure.begin(PersonToErase(purpose="本人申请"))
+    assert (await Person.get(id=other.id)).status is PersonStatus.PSEUDONYMOUS

@@ -17,10 +17,22 @@ from core.persons.export import export
 from core.persons.merging import PersonsToMerge
 from core.plugins.contributions import PersonalData
 from core.plugins.failures import PluginDefect
+from core.settings import Limits
 from tests.core.persons.rows import a_full_person, a_person, somebody
 from tests.support.domain import ENDS, problems_of
 
 pytestmark = pytest.mark.usefixtures("db")
+
+
+async def test_no_more_often_than_allowed_within_an_hour() -> None:
+    person = await a_person()
+    with fixed(ENDS):
+        with somebody(person):
+            for _ in range(Limits().exports_per_hour):
+                await export(None, "本人申请")
+            assert await problems_of(export(None, "本人申请")) == [("RATE_LIMITED", "")]
+        # The platform itself is not limited.
+        await export(person.id, "本人申请")
 
 
 async def test_everything_that_is_held_is_told() -> None:

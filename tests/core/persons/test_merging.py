@@ -6,17 +6,21 @@ import asyncio
 import contextvars
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from core.access import PERSONS_MERGE, Reach
+from core.clock import today
 from core.consents import has_consented
 from core.database.connect import Database, transaction
 from core.database.url import Dialect
+from core.events import emit
 from core.models import (
     Account,
     Activity,
     Area,
+    AuditEntry,
     Consent,
     Event,
     Person,
@@ -32,6 +36,7 @@ from core.models.choices import AreaLevel, Audience, PersonStatus, RegistrationS
 from core.persons import erasure, merging
 from core.persons.erasure import PersonToErase
 from core.persons.merging import PersonsToMerge
+from core.persons.references import Reference
 from core.problems import InputRefused
 from core.roles import ROLES
 from core.writing import writing
@@ -400,3 +405,37 @@ async def test_roles_that_ended_or_give_nothing_are_in_no_ones_way() -> None:
     with somebody(None, [PERSONS_MERGE]):
         await merging.merge(into(kept, merged))
     assert await of(kept) == {"RoleAssignment": 2}
+
+
+async def test_undoing_takes_no_roles_away_that_were_given_since() -> None:
+    kept, merged, city = await a_person("甲"), await a_person("乙"), await an_area()
+    account = await Account.create(issuer="https://id.example.org", subject="乙", person=merged)
+    before = await RoleAssignment.create(person=merged, role="auditor", area=city, valid_from=today())
+    row = await merging.merge(into(kept, merged))
+    given = await RoleAssignment.create(person=kept, role="grid_worker", area=city, valid_from=today())
+    assert await problems_of(merging.undo(row.id)) == [("WRONG_STATE", "id")]
+    assert (await Account.get()).person_id == kept.id  # type: ignore[attr-defined]  # Tortoise adds it
+    # With an account of their own, whoever was kept can use them.
+    await Account.create(issuer="https://id.example.org", subject="甲", person=kept)
+    await merging.undo(row.id)
+    holders = dict(await RoleAssignment.all().values_list("id", "person_id"))
+    assert holders == {before.id: merged.id, given.id: kept.id}
+    assert (await Account.get(id=account.id)).person_id == merged.id  # type: ignore[attr-defined]  # Tortoise adds it
+
+
+async def test_what_is_moved_later_is_in_the_audit_log() -> None:
+    kept, merged = await a_person("甲"), await a_person("乙")
+    row = await merging.merge(into(kept, merged))
+    await merging.move_stragglers()
+    assert await AuditEntry.filter(action="person.stragglers_moved").count() == 0
+    reference = Reference(Event, "subject_id")
+    await emit("person.updated", "pe", merged.id, {})
+    with mock.patch.object(merging, "references", return_value=[reference]):
+        await merging.move_stragglers()
+    (entry,) = await AuditEntry.filter(action="person.stragglers_moved")
+    assert (entry.actor, entry.subject_id, entry.person_id, entry.details) == (
+        "PLATFORM",
+        row.id,
+        kept.id,
+        {"rows": 1},
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.database.migrate import describe_schema, differences, downgrade, missing_migrations, pending, upgrade
+from core.database.migrate import describe_schema, differences, downgrade, pending, upgrade
 from core.plugins.loaded import PluginSet
 from linli.testing import Dialect, Installation, assert_no_clashes, assert_purge_and_reinstall
 from tests.core.database.migrate.support import create_at_once

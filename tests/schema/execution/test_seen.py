@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from core.access import PEOPLE_NAMES, PEOPLE_READ, REGISTRATIONS_READ, Viewer, ViewerKind
+from core.access import AUDIT_READ, PEOPLE_NAMES, PEOPLE_READ, REGISTRATIONS_READ, Viewer, ViewerKind
 from core.audit import Draft
+from core.audit_chain import verify
 from core.errors import DatabaseUnavailable
 from core.models import AuditEntry, Person, Registration
 from linli.testing import Client
@@ -20,6 +21,9 @@ async def _noted(client: Client) -> list[dict[str, Any]]:
     """The entries of reads, once they are written."""
     await client.server.city.reads.flush()
     entries = await AuditEntry.filter(action="read").order_by("number")
+    for entry in entries:
+        if "ids" in entry.details:
+            entry.details.pop("people", None)
     return [{"person": entry.person_id, "actor": entry.actor, **entry.details} for entry in entries]
 
 
@@ -43,11 +47,39 @@ async def test_an_entry_for_a_root_field(client: Client) -> None:
     assert (entry.subject_type, entry.subject_id, bool(entry.request_id)) == ("pe", other.id, True)
 
 
-async def test_of_many_the_number_alone(client: Client) -> None:
-    await Person.bulk_create([Person(display_name=f"演示居民{number}") for number in range(51)])
-    await client.permitted(PEOPLE_READ, PEOPLE_NAMES).ask("{ people(first: 60) { nodes { displayName } } }")
+MINE = "{ auditEntries { nodes { action actor details } } }"
+CONCERNING = "query ($who: ID!) { auditEntries(where: {concerning: $who}) { totalCount } }"
+
+
+async def test_of_many_each_is_found_though_no_id_is_listed(client: Client) -> None:
+    people = [Person(display_name=f"演示居民{number}") for number in range(52)]
+    await Person.bulk_create(people)
+    among, other = people[3], people[-1]
+    await Person.filter(id=other.id).update(status="RETIRED")
+    query = "{ people(first: 60, where: {status: {eq: ACTIVE}}) { nodes { displayName } } }"
+    reader = client.permitted(PEOPLE_READ, PEOPLE_NAMES)
+    await reader.ask(query)
     (noted,) = await _noted(client)
-    assert (noted["rows"], "ids" in noted) == (51, False)
+    assert (noted["rows"], "ids" in noted, len(noted["people"])) == (51, False, 64)
+    auditor = client.permitted(AUDIT_READ)
+    assert await auditor.ask(CONCERNING, {"who": f"pe_{among.id}"}) == {"auditEntries": {"totalCount": 1}}
+    assert await auditor.ask(CONCERNING, {"who": f"pe_{other.id}"}) == {"auditEntries": {"totalCount": 0}}
+    # People find it themselves, and not who the others were.
+    entry = {"action": "read", "actor": reader.viewer.name, "details": None}
+    for person, entries in ((among, [entry]), (other, [])):
+        oneself = Viewer(ViewerKind.PERSON, frozenset(), account_id=uuid.UUID(int=1), person_id=person.id)
+        assert await client.seen_by(oneself).ask(MINE) == {"auditEntries": {"nodes": entries}}
+
+
+async def test_of_two_each_finds_it_and_not_who_the_other_was(client: Client) -> None:
+    one, two = [await Person.create(display_name=name) for name in ("张三丰", "李四光")]
+    await client.permitted(PEOPLE_READ, PEOPLE_NAMES).ask("{ people { nodes { displayName } } }")
+    (noted,) = await _noted(client)
+    assert noted["ids"] == [f"pe_{one.id}", f"pe_{two.id}"]
+    oneself = Viewer(ViewerKind.PERSON, frozenset(), account_id=uuid.UUID(int=1), person_id=two.id)
+    found = await client.seen_by(oneself).ask(MINE)
+    assert [entry["details"] for entry in found["auditEntries"]["nodes"]] == [None]
+    assert (await verify()).wrong is None
 
 
 @pytest.mark.parametrize("fields", ["id status", "displayName"])

@@ -15,7 +15,7 @@ from core.settings_problems import expects, leaves
 from documentation.paths import REFERENCE
 from documentation.reference.page import NOTE, Page, code, prose, table
 
-_HEADS = ("Setting", "Variable", "Default", "Takes", "")
+_HEADS = ("Setting, and its variable", "Default", "Takes")
 
 
 def settings_page(plugins: PluginSet) -> Page:
@@ -43,8 +43,8 @@ def _variable(key: str) -> str:
 def _rows(model: type[BaseModel], variable: Any) -> Iterator[Sequence[str]]:
     for key, field in leaves(model).items():
         name = variable(key)
-        told = prose(f"{expects(field)}")
-        yield code(key), code(name) if name else "", _default(field), told, prose(field.description or "")
+        names = f"{code(key)}<br>{code(name)}" if name else code(key)
+        yield names, _default(field), f"{prose(expects(field))}. {prose(field.description or '')}"
 
 
 def _default(field: FieldInfo) -> str:

@@ -129,8 +129,11 @@ def test_every_error_code_is_told() -> None:
 def test_every_permission_and_role_is_told() -> None:
     text = permissions_page(PLUGINS).text
     for plugin in PLUGINS.plugins:
-        for one in (*plugin.permissions, *plugin.roles):
-            assert f"<tr><td><code>{one.name}</code></td><td>{prose(one.title_en)}</td>" in text
+        named = {one.name: one.title_en for one in plugin.permissions} | {
+            one.name: one.title_en for one in plugin.roles
+        }
+        for name, title in named.items():
+            assert f"<tr><td><code>{name}</code></td><td>{prose(title)}</td>" in text
     officer = next(row for row in text.split("<tr>") if row.startswith("<td><code>jinniu_stores.party_officer<"))
     assert "<code>jinniu_stores.party_check_in</code>" in officer
 

@@ -35,7 +35,9 @@ def main() -> int:
     ):
         environment = os.environ | {"LINLI_URL": url, "LINLI_TOKEN": token, "BROWSER": browser, "SHOTS": str(shots)}
         tests = sorted(str(path.relative_to(WEB)) for path in (WEB / "tests").glob("*.test.mjs"))
-        return subprocess.run(["node", "--test", *tests], cwd=WEB, env=environment, check=False).returncode
+        return subprocess.run(
+            ["node", "--test", "--test-reporter=spec", *tests], cwd=WEB, env=environment, check=False
+        ).returncode
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ async def test_reports_and_figures(client: Client, town: Town) -> None:
     asked = await client.ask("{ kitsCount { rows { kits target } } figures { name value } reports { name } }")
     assert asked == {
         "kitsCount": {"rows": [{"kits": 1, "target": 25}]},
-        "figures": [{"name": "core.activities", "value": 0}, {"name": "kits.total", "value": 1}],
+        "figures": [{"name": "core.activities", "value": 2}, {"name": "kits.total", "value": 1}],
         "reports": [{"name": "kits.count"}],
     }
     headers = {"Authorization": f"Bearer {client.server.token_of(client.viewer)}"}

@@ -17,6 +17,7 @@ export function Header() {
         邻里 <span lang="en">Linli</span> <span className="linli-hidden">{t("home")}</span>
       </a>
       <h1 className="linli-hidden">{t("console")}</h1>
+      <a href="/docs/">{t("documentation")}</a>
       <AddressChoice />
       <Who />
       <button type="button" lang={chosen === "zh" ? "en" : "zh-CN"} onClick={() => choose(chosen === "zh" ? "en" : "zh")}>

@@ -46,6 +46,7 @@ test("the front page tells what there is, and leads to the console", async () =>
   assert.ok((await stores.locator("line.mark").count()) >= 2);
   assert.equal(await page.locator('[data-figure="core.activities"] rect.part').count(), 12);
   assert.match(await page.locator('[data-district="jinniu"]').innerText(), /金牛区/);
+  assert.equal(await page.getByRole("link", { name: /Documentation/ }).getAttribute("href"), "/docs/");
   await accessible(page, "the front page");
   await shoot(page, "front");
   await page.setViewportSize(PHONE);

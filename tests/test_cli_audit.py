@@ -58,7 +58,8 @@ def noted(url: str) -> list[tuple[Any, ...]]:
 
 
 async def _a_person() -> uuid.UUID:
-    return (await Person.create(display_name="演示居民001")).id
+    person = await Person.create(display_name="演示居民001")
+    return uuid.UUID(str(person.pk))
 
 
 def test_the_log_is_shown_and_verified(url: str) -> None:

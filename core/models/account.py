@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
@@ -16,7 +18,7 @@ class Account(Model):
     issuer = fields.CharField(max_length=255)
     subject = fields.CharField(max_length=255)
     person = reference("Person", related_name="accounts", null=True)
-    disabled_at = CreatedField(null=True, default=None)
+    disabled_at: datetime.datetime | None = CreatedField(null=True, default=None)
     version = fields.IntField(default=1)
     created_at = CreatedField()
 

@@ -63,19 +63,21 @@ class Renderer:
         """The count of all rows as a sub-select. Null if few of them are rows that the viewer does not see."""
         count = self.count(node)
         if node.shown is not None:
-            count = f"CASE WHEN {self._unseen(node.shown)} BETWEEN 1 AND {SMALLEST - 1} THEN NULL ELSE {count} END"
+            count = f"CASE WHEN {self._unseen(node)} BETWEEN 1 AND {SMALLEST - 1} THEN NULL ELSE {count} END"
         return f"(SELECT {count} FROM {self.table(node)}{self.condition(node.conditions)})"
 
     def count(self, node: ConnectionNode) -> str:
         """The aggregate that counts rows; those that the viewer does not see in whole steps of `SMALLEST`."""
-        return "count(*)" if node.shown is None else f"count(*) - {self._unseen(node.shown)} % {SMALLEST}"
+        return "count(*)" if node.shown is None else f"count(*) - {self._unseen(node)} % {SMALLEST}"
 
     def having(self, node: ConnectionNode) -> str:
         """`` HAVING`` for groups of which there is anything to tell, or nothing where that is all of them."""
         return "" if node.shown is None else f" HAVING {self.count(node)} > 0"
 
-    def _unseen(self, shown: Term) -> str:
-        return f"count(*) FILTER (WHERE NOT ({self.sql(shown)}))"
+    def _unseen(self, node: ConnectionNode) -> str:
+        assert node.shown is not None
+        # Of a column of the rows, and not of all: what names those around it alone would be counted there.
+        return f"count({self.sql(node.row.id)}) FILTER (WHERE NOT ({self.sql(node.shown)}))"
 
 
 def looks_ahead(node: ConnectionNode) -> bool:

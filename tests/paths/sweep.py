@@ -88,7 +88,7 @@ class Sweep:
                 questions += [(one, None) for one in self._singles(root.single, source)]
         questions += [(one, None) for one in (*self._by_ids(), *self._searches(), *self._changes())]
         answers = await Asker(self.server, self.viewer, None).all([one for one, _ in questions])
-        found = []
+        found: list[str] = []
         for (question, total), answer in zip(questions, answers, strict=True):
             found += self._wrong_in(question, answer, total)
         return found

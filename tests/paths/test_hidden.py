@@ -8,6 +8,7 @@ their own. Every path to rows must tell of these, and of no others.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from core.access import ANONYMOUS, Viewer
 from core.models import AuditEntry
@@ -15,6 +16,7 @@ from core.search import SUBJECTS
 from linli.testing import Client
 from schema.declare.catalog import Catalog
 from schema.declare.fields import ColumnField
+from schema.declare.placement import Path
 from schema.types.reports import field_of
 from tests.paths.sweep import Rows, Sweep, key_of, listed, names_of
 from tests.paths.viewers import viewers
@@ -94,9 +96,8 @@ async def _not_as_declared(
         if requires is not None:
             expected = set(everything[name]) if viewer.may(requires) else set()
             for path in own if viewer.person_id is not None else ():
-                column = "__".join([*(step.name for step in path[:-1]), f"{path[-1].name}_id"]) if path else "id"
-                rows = found.model.filter(**{column: viewer.person_id})
-                expected |= {f"{found.tag}_{key}" for key in await rows.values_list("id", flat=True)}
+                keys = await _leading_to(path, viewer.person_id)
+                expected |= {f"{found.tag}_{key}" for key in keys} & set(everything[name])
         told = set(visible.get(name, ()))
         if requires is None and viewer.person_id is not None:
             # What concerns somebody may be theirs to see by a rule.
@@ -106,6 +107,19 @@ async def _not_as_declared(
         if told != expected:
             wrong.append(f"{name}: sees {len(told - expected)} rows too many, {len(expected - told)} too few")
     return wrong
+
+
+async def _leading_to(path: Path, key: Any) -> set[Any]:
+    """The keys of the rows from which a path leads to the row of a key."""
+    keys = {key}
+    for step in reversed(path):
+        if step.back:
+            rows = step.target.filter(id__in=list(keys))
+            keys = set(await rows.values_list(step.target_column, flat=True))
+        else:
+            column = f"{step.source_column}__in"
+            keys = set(await step.source.filter(**{column: list(keys)}).values_list("id", flat=True))
+    return keys
 
 
 async def _names(catalog: Catalog, hidden: Rows) -> list[str]:

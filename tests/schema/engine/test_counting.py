@@ -213,3 +213,12 @@ async def test_a_deep_question_leaves_out_small_counts_too(client: Client, regis
     for _ in range(5):
         found = found.get("activity", found)["place"]["activities"]["nodes"][0]
     assert found == {"registrations": {"totalCount": 5, "groups": [{"count": 5, "state": "CONFIRMED"}]}}
+
+
+async def test_who_sees_and_counts_in_one_area(client: Client, registered: Town) -> None:
+    """What is seen depends on the activity around them alone, and is counted below each all the same."""
+    viewer = client.permitted(REGISTRATIONS_READ, REGISTRATIONS_AGGREGATE, areas=[registered.jinniu])
+    question = "{ activities { nodes { title registrations(first: 3) { totalCount nodes { id } } } } }"
+    found = (await viewer.ask(question))["activities"]["nodes"]
+    told = {node["title"]: (node["registrations"]["totalCount"], len(node["registrations"]["nodes"])) for node in found}
+    assert told == {registered.festival.title: (10, 3), registered.talk.title: (0, 0)}

@@ -1,8 +1,17 @@
 -- The questions of the reports as somebody would write them who knows the tables: as of $1, from $2 to $3.
 -- report: medicine
+WITH left_over AS (
+    SELECT o.stock_id, o.expires_on, o.recall_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM health_points_recall r WHERE r.id = o.recall_id AND r.recalled_at < $1 + 1
+            AND (r.lifted_at IS NULL OR r.lifted_at >= $1 + 1)) AS good
+    FROM health_points_lot o
+    LEFT JOIN (SELECT lot_id, sum(change) AS change FROM health_points_movement WHERE moved_on > $1 GROUP BY lot_id) m
+        ON m.lot_id = o.id
+    WHERE o.quantity - coalesce(m.change, 0) > 0
+)
 SELECT s.name AS area, count(*) AS kits,
     coalesce(sum(x.e30), 0) AS expiring_30, coalesce(sum(x.e60), 0) AS expiring_60, coalesce(sum(x.e90), 0) AS expiring_90,
-    coalesce(sum(x.expired), 0) AS expired, coalesce(sum(x.out), 0) AS stock_outs,
+    coalesce(sum(x.expired), 0) AS expired, coalesce(sum(y.out), 0) AS stock_outs,
     count(*) FILTER (WHERE EXISTS (SELECT 1 FROM health_points_check c WHERE c.kit_id = k.id AND c.checked_on <= $1
         AND (c.superseded_on IS NULL OR c.superseded_on > $1) AND c.next_due_on < $1)) AS late_checks
 FROM health_points_kit k
@@ -10,28 +19,21 @@ JOIN place p ON p.id = k.place_id
 LEFT JOIN (SELECT l.area_id, a.name FROM area_ancestor l JOIN area a ON a.id = l.ancestor_id WHERE a.level = 'SUBDISTRICT') s
     ON s.area_id = p.area_id
 LEFT JOIN (
-    SELECT i.kit_id, sum(i.e30) AS e30, sum(i.e60) AS e60, sum(i.e90) AS e90, sum(i.expired) AS expired,
-        count(*) FILTER (WHERE i.par_level > 0 AND i.usable = 0) AS out
-    FROM (
-        SELECT t.kit_id, t.par_level,
-            count(*) FILTER (WHERE l.usable AND l.expires_on <= $1 + 30) AS e30,
-            count(*) FILTER (WHERE l.usable AND l.expires_on <= $1 + 60) AS e60,
-            count(*) FILTER (WHERE l.usable AND l.expires_on <= $1 + 90) AS e90,
-            count(*) FILTER (WHERE l.expires_on < $1) AS expired,
-            count(*) FILTER (WHERE l.usable) AS usable
-        FROM health_points_stock t
-        LEFT JOIN (
-            SELECT o.stock_id, o.expires_on, o.expires_on >= $1 AND r.id IS NULL AS usable
-            FROM health_points_lot o
-            LEFT JOIN (SELECT lot_id, sum(change) AS change FROM health_points_movement WHERE moved_on > $1 GROUP BY lot_id) m
-                ON m.lot_id = o.id
-            LEFT JOIN health_points_recall r ON r.id = o.recall_id AND r.recalled_at < $1 + 1
-                AND (r.lifted_at IS NULL OR r.lifted_at >= $1 + 1)
-            WHERE o.quantity - coalesce(m.change, 0) > 0
-        ) l ON l.stock_id = t.id
-        GROUP BY t.id, t.kit_id, t.par_level
-    ) i GROUP BY i.kit_id
+    SELECT t.kit_id,
+        count(*) FILTER (WHERE l.good AND l.expires_on BETWEEN $1 AND $1 + 30) AS e30,
+        count(*) FILTER (WHERE l.good AND l.expires_on BETWEEN $1 AND $1 + 60) AS e60,
+        count(*) FILTER (WHERE l.good AND l.expires_on >= $1) AS e90,
+        count(*) FILTER (WHERE l.expires_on < $1) AS expired
+    FROM left_over l JOIN health_points_stock t ON t.id = l.stock_id
+    WHERE l.expires_on <= $1 + 90
+    GROUP BY t.kit_id
 ) x ON x.kit_id = k.id
+LEFT JOIN (
+    SELECT t.kit_id, count(*) AS out FROM health_points_stock t
+    WHERE t.par_level > 0
+        AND NOT EXISTS (SELECT 1 FROM left_over l WHERE l.stock_id = t.id AND l.good AND l.expires_on >= $1)
+    GROUP BY t.kit_id
+) y ON y.kit_id = k.id
 WHERE EXISTS (SELECT 1 FROM health_points_status_change c WHERE c.kit_id = k.id AND c.status = 'IN_SERVICE'
     AND c.effective_on <= $1 AND (c.ended_on IS NULL OR c.ended_on > $1))
 GROUP BY s.name ORDER BY s.name

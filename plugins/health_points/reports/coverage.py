@@ -99,25 +99,32 @@ def _points(period: ReportPeriod) -> QueryBuilder:
 def _uses(period: ReportPeriod) -> QueryBuilder:
     community = of_level(*COMMUNITIES).as_("community")
     used: Criterion = MOVEMENT.kind == literal(MedicineMovementKind.USED.value)
-    return (
+    # By kit first, so that the areas around are looked up once for each.
+    of_kit = (
         Query.from_(MOVEMENT)
         .join(LOT)
         .on(LOT.id == MOVEMENT.lot_id)
         .join(STOCK)
         .on(STOCK.id == LOT.stock_id)
+        .where(used & (MOVEMENT.moved_on >= period.starts_on))
+        .where(MOVEMENT.moved_on <= min(period.ends_on, period.as_of))
+        .groupby(STOCK.kit_id)
+        .select(STOCK.kit_id, Count("*").as_("uses"), Sum(MOVEMENT.change).as_("change"))
+        .as_("of_kit")
+    )
+    return (
+        Query.from_(of_kit)
         .join(KIT)
-        .on(KIT.id == STOCK.kit_id)
+        .on(KIT.id == of_kit.kit_id)
         .join(PLACE)
         .on(PLACE.id == KIT.place_id)
         .join(community)
         .on(community.area_id == PLACE.area_id)
-        .where(used & (MOVEMENT.moved_on >= period.starts_on))
-        .where(MOVEMENT.moved_on <= min(period.ends_on, period.as_of))
         .groupby(community.id)
         .select(
             community.id.as_("community_id"),
-            Count("*").as_("uses"),
-            (literal(0) - Sum(MOVEMENT.change)).as_("units_used"),
+            Sum(of_kit.uses).as_("uses"),
+            (literal(0) - Sum(of_kit.change)).as_("units_used"),
         )
         .as_("of_uses")
     )

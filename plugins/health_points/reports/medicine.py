@@ -8,13 +8,10 @@ from typing import Any
 
 from pypika_tortoise.functions import Coalesce, Count, Sum
 from pypika_tortoise.queries import Query, QueryBuilder, Table
-from pypika_tortoise.terms import Criterion, Term
-from tortoise.expressions import Q
-from tortoise.functions import Sum as SumOf
+from pypika_tortoise.terms import Criterion, Not, Term
 
 from linli import Exists, ReportPeriod, literal
-from linli.services import counted, counts_in, fetched
-from plugins.health_points.models import Lot
+from linli.services import counts_in, fetched
 from plugins.health_points.reports.queries import after, holds_on, in_service, of_level, one_if
 
 SOON = (30, 60, 90)
@@ -24,7 +21,8 @@ NO_SUBDISTRICT = "（未分街道）"
 TOTAL = "合计"
 
 KIT, STOCK, LOT, MOVEMENT = (Table(f"health_points_{name}") for name in ("kit", "stock", "lot", "movement"))
-CHECK, RECALL, PLACE = Table("health_points_check"), Table("health_points_recall"), Table("place")
+CHECK, RECALL, ITEM = (Table(f"health_points_{name}") for name in ("check", "recall", "medicine_item"))
+PLACE = Table("place")
 
 COUNTS = ("kits", *(f"expiring_{days}" for days in SOON), "expired", "stock_outs", "late_checks")
 
@@ -44,7 +42,7 @@ async def medicine(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
 def statement(period: ReportPeriod) -> QueryBuilder:
     """The one statement: kits with what is in them, by subdistrict."""
     day = period.as_of
-    stock = _stock(day)
+    lots, outs = _of_lots(day), _of_items(day)
     subdistrict = of_level("SUBDISTRICT").as_("subdistrict")
     late = (
         Query.from_(CHECK)
@@ -58,57 +56,75 @@ def statement(period: ReportPeriod) -> QueryBuilder:
         .on(PLACE.id == KIT.place_id)
         .left_join(subdistrict)
         .on(subdistrict.area_id == PLACE.area_id)
-        .left_join(stock)
-        .on(stock.kit_id == KIT.id)
+        .left_join(lots)
+        .on(lots.kit_id == KIT.id)
+        .left_join(outs)
+        .on(outs.kit_id == KIT.id)
         .where(counts_in(period, PLACE.area_id) & Exists(in_service(KIT.id, day)))
         .groupby(subdistrict.name)
         .orderby(subdistrict.name)
         .select(
             subdistrict.name.as_("area"),
             Count("*").as_("kits"),
-            *(Coalesce(Sum(stock.field(name)), literal(0)).as_(name) for name in COUNTS[1:-1]),
+            *(Coalesce(Sum(lots.field(name)), literal(0)).as_(name) for name in COUNTS[1:-2]),
+            Coalesce(Sum(outs.stock_outs), literal(0)).as_("stock_outs"),
             Sum(one_if(Exists(late))).as_("late_checks"),
         )
     )
 
 
-def _stock(day: datetime.date) -> QueryBuilder:
-    """By kit: how many of its lots expire and have expired, and of how many items nothing is usable."""
-    lots = _lots(day)
-    left = lots.quantity > literal(0)
-    usable: Criterion = (lots.expires_on >= day) & lots.recalled.isnull()
-    by_item = (
-        Query.from_(STOCK)
-        .left_join(lots)
-        .on((lots.stock_id == STOCK.id) & left)
-        .groupby(STOCK.id, STOCK.kit_id, STOCK.par_level)
+def _of_lots(day: datetime.date) -> QueryBuilder:
+    """By kit: how many of its lots expire soon and have expired. Only those are looked at."""
+    lots = _lots(day, LOT.expires_on <= day + datetime.timedelta(days=SOON[-1]))
+    usable: Criterion = (lots.expires_on >= day) & _not_recalled(lots.recall_id, day)
+    return (
+        Query.from_(lots)
+        .join(STOCK)
+        .on(STOCK.id == lots.stock_id)
+        .where(lots.quantity > literal(0))
+        .groupby(STOCK.kit_id)
         .select(
             STOCK.kit_id,
-            STOCK.par_level,
             *(
                 Sum(one_if(usable & (lots.expires_on <= day + datetime.timedelta(days=days)))).as_(f"expiring_{days}")
                 for days in SOON
             ),
             Sum(one_if(lots.expires_on < day)).as_("expired"),
-            Sum(one_if(usable)).as_("usable"),
         )
-        .as_("by_item")
+        .as_("of_lots")
     )
-    out: Criterion = (by_item.par_level > literal(0)) & (by_item.usable == literal(0))
+
+
+def _of_items(day: datetime.date) -> QueryBuilder:
+    """By kit: of how many items that it should hold nothing is usable."""
+    lots = _lots(day, LOT.expires_on >= day)
+    usable = (
+        Query.from_(lots)
+        .select(literal(1))
+        .where((lots.stock_id == STOCK.id) & (lots.quantity > literal(0)) & _not_recalled(lots.recall_id, day))
+    )
     return (
-        Query.from_(by_item)
-        .groupby(by_item.kit_id)
-        .select(
-            by_item.kit_id,
-            *(Sum(by_item.field(name)).as_(name) for name in COUNTS[1:-2]),
-            Sum(one_if(out)).as_("stock_outs"),
-        )
-        .as_("by_kit")
+        Query.from_(STOCK)
+        .where((STOCK.par_level > literal(0)) & Not(Exists(usable)))
+        .groupby(STOCK.kit_id)
+        .select(STOCK.kit_id, Count("*").as_("stock_outs"))
+        .as_("of_items")
     )
 
 
-def _lots(day: datetime.date) -> QueryBuilder:
-    """The lots with what was left of them on a day: what there is, less what has moved since."""
+def _not_recalled(recall_id: Term, day: datetime.date) -> Criterion:
+    """Whether a lot was not recalled on a day. Of the few that ever were, the recall is looked up."""
+    held = (
+        Query.from_(RECALL)
+        .select(literal(1))
+        .where((RECALL.id == recall_id) & (RECALL.recalled_at < after(day)))
+        .where(RECALL.lifted_at.isnull() | (RECALL.lifted_at >= after(day)))
+    )
+    return recall_id.isnull() | Not(Exists(held))
+
+
+def _lots(day: datetime.date, which: Criterion) -> QueryBuilder:
+    """Lots with what was left of them on a day: what there is, less what has moved since."""
     later = (
         Query.from_(MOVEMENT)
         .where(MOVEMENT.moved_on > day)
@@ -121,13 +137,8 @@ def _lots(day: datetime.date) -> QueryBuilder:
         Query.from_(LOT)
         .left_join(later)
         .on(later.lot_id == LOT.id)
-        .left_join(RECALL)
-        .on(
-            (RECALL.id == LOT.recall_id)
-            & (RECALL.recalled_at < after(day))
-            & (RECALL.lifted_at.isnull() | (RECALL.lifted_at >= after(day)))
-        )
-        .select(LOT.stock_id, LOT.expires_on, left.as_("quantity"), RECALL.id.as_("recalled"))
+        .where(which)
+        .select(LOT.stock_id, LOT.number, LOT.expires_on, LOT.recall_id, left.as_("quantity"))
         .as_("lots")
     )
 
@@ -135,24 +146,34 @@ def _lots(day: datetime.date) -> QueryBuilder:
 async def expiring(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each lot that had expired by the day, or expires within 90 days, and of which something was left."""
     day = period.as_of
-    found = await (
-        Lot.filter(counted(period, "stock__kit__place__area"))
-        .filter(expires_on__lte=day + datetime.timedelta(days=SOON[-1]))
-        .annotate(later=SumOf("movements__change", _filter=Q(movements__moved_on__gt=day)))
-        .order_by("expires_on", "stock__kit__code", "number")
-        .values(
-            "number",
-            "expires_on",
-            "quantity",
-            "later",
-            place="stock__kit__place__name",
-            kit="stock__kit__code",
-            item="stock__item__name",
+    lots = _lots(day, LOT.expires_on <= day + datetime.timedelta(days=SOON[-1]))
+    found = await fetched(
+        Query.from_(lots)
+        .join(STOCK)
+        .on(STOCK.id == lots.stock_id)
+        .join(ITEM)
+        .on(ITEM.id == STOCK.item_id)
+        .join(KIT)
+        .on(KIT.id == STOCK.kit_id)
+        .join(PLACE)
+        .on(PLACE.id == KIT.place_id)
+        .where(counts_in(period, PLACE.area_id) & (lots.quantity > literal(0)))
+        .orderby(lots.expires_on)
+        .orderby(KIT.code)
+        .orderby(lots.number)
+        .select(
+            PLACE.name.as_("place"),
+            KIT.code.as_("kit"),
+            ITEM.name.as_("item"),
+            lots.number,
+            lots.expires_on,
+            lots.quantity,
         )
     )
-    rows = []
-    for row in found:
-        quantity = row.pop("quantity") - (row.pop("later") or 0)
-        if quantity > 0:
-            rows.append({**row, "quantity": quantity, "days_left": (row["expires_on"] - day).days})
-    return rows
+    return [_with_days(row, day) for row in found]
+
+
+def _with_days(row: Mapping[str, Any], day: datetime.date) -> dict[str, Any]:
+    given = row["expires_on"]
+    expires_on = datetime.date.fromisoformat(given) if isinstance(given, str) else given
+    return {**row, "expires_on": expires_on, "days_left": (expires_on - day).days}

@@ -2,8 +2,8 @@
 
     python -m benchmarks.talent_reports
 
-Each report is run in turns with its statement written by hand, on one connection of PostgreSQL, and must tell of the same
-cohorts. Ends with an error if a target is missed: the median, the share of the speed of the other, one statement.
+Each report is run in turns with its statement written by hand, on one connection of PostgreSQL, and must tell of the
+same cohorts. Ends with an error if a target is missed: the median, the share of the speed of the other, one statement.
 """
 
 from __future__ import annotations

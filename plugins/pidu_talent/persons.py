@@ -163,7 +163,6 @@ RETENTION = (
         Enrollment,
         "ended_on",
         365,
-        where={"statement__isnull": False},
         becomes={"statement": None},
     ),
     Retention(
@@ -173,7 +172,6 @@ RETENTION = (
         MentorLog,
         "day",
         3 * 365,
-        where={"text__isnull": False},
         becomes={"text": None},
     ),
     Retention(
@@ -183,7 +181,6 @@ RETENTION = (
         Assessment,
         "assessed_on",
         3 * 365,
-        where={"remark__isnull": False},
         becomes={"remark": None},
     ),
     Retention(

@@ -1,19 +1,21 @@
-"""What the training has changed, by assessments before and after, and who completed."""
+"""What the training has changed, by assessments before and after, and who completed; by cohort."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tortoise.functions import Avg
+from pypika_tortoise.functions import Avg, Count
+from pypika_tortoise.queries import Query, Table
+from pypika_tortoise.terms import Case
 
 from linli import ReportPeriod
-from linli.services import counted
 from plugins.pidu_talent.choices import TalentAssessmentPhase as Phase
 from plugins.pidu_talent.choices import TalentEnrollmentState as S
-from plugins.pidu_talent.learning_days import after, local_day
-from plugins.pidu_talent.models import Assessment, Enrollment
-from plugins.pidu_talent.reports.cohorts import by_cohort, of_cohort, ratio
+from plugins.pidu_talent.learning_days import after
+from plugins.pidu_talent.reports.queries import ENROLLMENT, by_day, is_, named, ratio, times, told
+
+ASSESSMENT = Table("pidu_talent_assessment")
 
 FEWEST = 5
 """Fewer members than these are not told of: they might be known by name."""
@@ -24,60 +26,88 @@ async def change(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
 
     Several evaluators of a member make one mean first, so that nobody counts more because more people assessed them.
     """
-    cohort = of_cohort("enrollment__cohort")
-    found = await (
-        Assessment.filter(
-            counted(period, "enrollment__cohort__area"),
-            enrollment__cohort__starts_on__lte=period.ends_on,
-            enrollment__cohort__ends_on__gte=period.starts_on,
-            assessed_on__lte=period.as_of,
+    scores = (
+        Query.from_(ASSESSMENT)
+        .where(ASSESSMENT.assessed_on <= period.as_of)
+        .groupby(ASSESSMENT.enrollment_id)
+        .select(
+            ASSESSMENT.enrollment_id,
+            *(
+                Avg(Case().when(is_(ASSESSMENT.phase, phase), ASSESSMENT.score)).as_(f"mean_{phase.value.lower()}")
+                for phase in Phase
+            ),
         )
-        .annotate(mean=Avg("score"))
-        .group_by("enrollment_id", "phase", *cohort)
-        .values_list("enrollment_id", "phase", "mean", *cohort)
+        .as_("scores")
     )
-
-    def told(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-        means = {phase: {row[0]: float(row[2]) for row in rows if row[1] == phase} for phase in Phase}
-        later = means[Phase.AFTER]
-        both = [(before, later[key]) for key, before in means[Phase.BEFORE].items() if key in later]
-        if len(both) < FEWEST:
-            return dict.fromkeys(("assessed", "before", "after", "change", "improved_share"))
-        before, after_ = (sum(scores) / len(both) for scores in zip(*both, strict=True))
-        return {
-            "assessed": len(both),
-            "before": round(before, 2),
-            "after": round(after_, 2),
-            "change": round(after_ - before, 2),
-            "improved_share": ratio(sum(last > first for first, last in both), len(both)),
-        }
-
-    return by_cohort(found, lambda row: tuple(row[3:]), told)
+    before, later = scores.mean_before, scores.mean_after
+    both = before.notnull() & later.notnull()
+    found = await told(
+        Query.from_(scores)
+        .join(ENROLLMENT)
+        .on(ENROLLMENT.id == scores.enrollment_id)
+        .groupby(ENROLLMENT.cohort_id)
+        .select(
+            ENROLLMENT.cohort_id,
+            times(both).as_("assessed"),
+            Avg(Case().when(both, before)).as_("before"),
+            Avg(Case().when(both, later)).as_("after"),
+            times(later > before).as_("improved"),
+        ),
+        period,
+        running=True,
+    )
+    rows: list[dict[str, Any]] = []
+    for row in found:
+        if row["assessed"] < FEWEST:
+            hidden = dict.fromkeys(("assessed", "before", "after", "change", "improved_share"))
+            rows.append({**named(row), **hidden})
+            continue
+        first, last = float(row["before"]), float(row["after"])
+        rows.append(
+            {
+                **named(row),
+                "assessed": row["assessed"],
+                "before": round(first, 2),
+                "after": round(last, 2),
+                "change": round(last - first, 2),
+                "improved_share": ratio(row["improved"], row["assessed"]),
+            }
+        )
+    return rows
 
 
 async def completion(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each cohort of the period: how far its members had come by the day."""
-    cohort = of_cohort("cohort")
-    found = await Enrollment.filter(
-        counted(period, "cohort__area"),
-        cohort__starts_on__lte=period.ends_on,
-        cohort__ends_on__gte=period.starts_on,
-        applied_at__lt=after(period.as_of),
-    ).values_list("state", "admitted_at", "ended_on", *cohort)
-
-    def told(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-        ended = [row for row in rows if row[2] is not None and row[2] <= period.as_of]
-        admitted = [row for row in rows if row[1] is not None and local_day(row[1]) <= period.as_of]
-        of = {state: sum(row[0] == state for row in ended) for state in (S.COMPLETED, S.FAILED, S.WITHDRAWN)}
-        over = {id(row) for row in ended}
-        return {
-            "applied": len(rows),
-            "admitted": len(admitted),
-            "in_training": sum(id(row) not in over for row in admitted),
-            "completed": of[S.COMPLETED],
-            "failed": of[S.FAILED],
-            "withdrawn": of[S.WITHDRAWN],
-            "completion_rate": ratio(of[S.COMPLETED], len(admitted)),
+    end = after(period.as_of)
+    ended = by_day(ENROLLMENT.ended_on, period.as_of)
+    admitted = ENROLLMENT.admitted_at.notnull() & (ENROLLMENT.admitted_at < end)
+    found = await told(
+        Query.from_(ENROLLMENT)
+        .where(ENROLLMENT.applied_at < end)
+        .groupby(ENROLLMENT.cohort_id)
+        .select(
+            ENROLLMENT.cohort_id,
+            Count("*").as_("applied"),
+            times(admitted).as_("admitted"),
+            times(admitted & ended).as_("admitted_and_ended"),
+            *(
+                times(ended & is_(ENROLLMENT.state, state)).as_(state.value.lower())
+                for state in (S.COMPLETED, S.FAILED, S.WITHDRAWN)
+            ),
+        ),
+        period,
+        running=True,
+    )
+    return [
+        {
+            **named(row),
+            "applied": row["applied"],
+            "admitted": row["admitted"],
+            "in_training": row["admitted"] - row["admitted_and_ended"],
+            "completed": row["completed"],
+            "failed": row["failed"],
+            "withdrawn": row["withdrawn"],
+            "completion_rate": ratio(row["completed"], row["admitted"]),
         }
-
-    return by_cohort(found, lambda row: tuple(row[3:]), told)
+        for row in found
+    ]

@@ -1,76 +1,96 @@
-"""Hours of theory and practicum, and attendance: counted in the database by session, added up by cohort."""
+"""Hours of theory and practicum, and attendance, by cohort."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tortoise.expressions import Q
-from tortoise.functions import Count, Sum
+from pypika_tortoise.functions import Count, Sum
+from pypika_tortoise.queries import Query, Table
+from pypika_tortoise.terms import Criterion
 
 from linli import ReportPeriod
-from linli.services import counted
 from plugins.pidu_talent.choices import TalentAttendanceState as A
 from plugins.pidu_talent.choices import TalentSessionKind
 from plugins.pidu_talent.learning_days import after, midnight
-from plugins.pidu_talent.models import Attendance
-from plugins.pidu_talent.reports.cohorts import by_cohort, of_cohort, ratio
+from plugins.pidu_talent.reports.queries import ACTIVITY, SESSION, is_, named, ratio, times, told, total
 
-_COHORT = of_cohort("session__cohort")
+ATTENDANCE = Table("pidu_talent_attendance")
 
 
-def in_period(period: ReportPeriod) -> Q:
-    """The condition that an attendance counts: of a session in the period that had begun by the day."""
-    start = "session__activity__starts_at"
-    days: dict[str, Any] = {
-        f"{start}__gte": midnight(period.starts_on),
-        f"{start}__lt": after(min(period.ends_on, period.as_of)),
-    }
-    return counted(period, "session__cohort__area") & Q(**days)
+def _in_period(period: ReportPeriod) -> Criterion:
+    """Whether a session counts: it is in the period, and had begun by the day."""
+    begun: Criterion = ACTIVITY.starts_at >= midnight(period.starts_on)
+    return begun & (ACTIVITY.starts_at < after(min(period.ends_on, period.as_of)))
 
 
 async def hours(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each cohort with sessions in the period: how many, and the hours that members attended together."""
-    found = await (
-        Attendance.filter(in_period(period))
-        .annotate(attended=Sum("minutes"))
-        .group_by("session_id", "session__kind", *_COHORT)
-        .values_list("session__kind", "attended", *_COHORT)
+    attended = (
+        Query.from_(ATTENDANCE)
+        .groupby(ATTENDANCE.session_id)
+        .select(ATTENDANCE.session_id, Sum(ATTENDANCE.minutes).as_("minutes"))
+        .as_("attended")
     )
-
-    def told(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-        minutes = {kind: [row[1] for row in rows if row[0] == kind] for kind in TalentSessionKind}
-        theory, practicum = minutes[TalentSessionKind.THEORY], minutes[TalentSessionKind.PRACTICUM]
-        return {
-            "theory_sessions": len(theory),
-            "theory_hours": _hours(sum(theory)),
-            "practicum_sessions": len(practicum),
-            "practicum_hours": _hours(sum(practicum)),
-            "practicum_share": ratio(sum(practicum), sum(theory) + sum(practicum)),
-        }
-
-    return by_cohort(found, lambda row: tuple(row[2:]), told)
+    theory, practicum = (is_(SESSION.kind, kind) for kind in TalentSessionKind)
+    found = await told(
+        Query.from_(attended)
+        .join(SESSION)
+        .on(SESSION.id == attended.session_id)
+        .join(ACTIVITY)
+        .on(ACTIVITY.id == SESSION.activity_id)
+        .where(_in_period(period))
+        .groupby(SESSION.cohort_id)
+        .select(
+            SESSION.cohort_id,
+            times(theory).as_("theory_sessions"),
+            total(attended.minutes, theory).as_("theory_minutes"),
+            times(practicum).as_("practicum_sessions"),
+            total(attended.minutes, practicum).as_("practicum_minutes"),
+        ),
+        period,
+    )
+    rows = []
+    for row in found:
+        of_theory, of_practicum = int(row["theory_minutes"]), int(row["practicum_minutes"])
+        rows.append(
+            {
+                **named(row),
+                "theory_sessions": row["theory_sessions"],
+                "theory_hours": round(of_theory / 60, 1),
+                "practicum_sessions": row["practicum_sessions"],
+                "practicum_hours": round(of_practicum / 60, 1),
+                "practicum_share": ratio(of_practicum, of_theory + of_practicum),
+            }
+        )
+    return rows
 
 
 async def attendance(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each cohort with sessions in the period: how often members came, and of how often they should have."""
-    found = await (
-        Attendance.filter(in_period(period))
-        .annotate(times=Count("id"))
-        .group_by("state", *_COHORT)
-        .values_list("state", "times", *_COHORT)
+    marked = (
+        Query.from_(ATTENDANCE)
+        .groupby(ATTENDANCE.session_id, ATTENDANCE.state)
+        .select(ATTENDANCE.session_id, ATTENDANCE.state, Count("*").as_("members"))
+        .as_("marked")
     )
-
-    def told(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-        times = {state: sum(row[1] for row in rows if row[0] == state) for state in A}
-        came = times[A.PRESENT] + times[A.LATE]
-        return {
-            **{state.value.lower(): times[state] for state in A},
-            "attendance_rate": ratio(came, came + times[A.ABSENT]),
-        }
-
-    return by_cohort(found, lambda row: tuple(row[2:]), told)
-
-
-def _hours(minutes: int) -> float:
-    return round(minutes / 60, 1)
+    found = await told(
+        Query.from_(marked)
+        .join(SESSION)
+        .on(SESSION.id == marked.session_id)
+        .join(ACTIVITY)
+        .on(ACTIVITY.id == SESSION.activity_id)
+        .where(_in_period(period))
+        .groupby(SESSION.cohort_id)
+        .select(
+            SESSION.cohort_id,
+            *(total(marked.members, is_(marked.state, state)).as_(state.value.lower()) for state in A),
+        ),
+        period,
+    )
+    rows = []
+    for row in found:
+        counts = {state.value.lower(): int(row[state.value.lower()]) for state in A}
+        came = counts["present"] + counts["late"]
+        rows.append({**named(row), **counts, "attendance_rate": ratio(came, came + counts["absent"])})
+    return rows

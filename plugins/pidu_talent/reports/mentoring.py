@@ -1,42 +1,59 @@
-"""How mentors and mentees work together."""
+"""How mentors and mentees work together, by cohort."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tortoise.expressions import Q
-from tortoise.functions import Count, Sum
+from pypika_tortoise.functions import Count, Sum
+from pypika_tortoise.queries import Query, Table
 
 from linli import ReportPeriod
-from linli.services import counted
 from plugins.pidu_talent.choices import TalentMentorshipState
 from plugins.pidu_talent.learning_days import after
-from plugins.pidu_talent.models import Mentorship
-from plugins.pidu_talent.reports.cohorts import by_cohort, of_cohort
+from plugins.pidu_talent.reports.queries import ENROLLMENT, by_day, is_, named, times, told, total
 
-_COHORT = of_cohort("enrollment__cohort")
+MENTORSHIP, LOG = Table("pidu_talent_mentorship"), Table("pidu_talent_mentor_log")
 
 
 async def mentoring(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each cohort with mentorships that had been accepted by the day, and the logs of the period."""
-    logged = Q(logs__day__gte=period.starts_on, logs__day__lte=min(period.ends_on, period.as_of))
-    found = await (
-        Mentorship.filter(counted(period, "enrollment__cohort__area"), accepted_at__lt=after(period.as_of))
-        .annotate(logs_count=Count("logs__id", _filter=logged), minutes=Sum("logs__minutes", _filter=logged))
-        .group_by("id", "state", "ended_on", *_COHORT)
-        .values_list("state", "ended_on", "logs_count", "minutes", *_COHORT)
+    logged = (
+        Query.from_(LOG)
+        .where((LOG.day >= period.starts_on) & (LOG.day <= min(period.ends_on, period.as_of)))
+        .groupby(LOG.mentorship_id)
+        .select(LOG.mentorship_id, Count("*").as_("logs"), Sum(LOG.minutes).as_("minutes"))
+        .as_("logged")
     )
-
-    def told(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-        ended = [row for row in rows if row[1] is not None and row[1] <= period.as_of]
-        return {
-            "mentorships": len(rows),
-            "current": len(rows) - len(ended),
-            "completed": sum(row[0] == TalentMentorshipState.COMPLETED for row in ended),
-            "logs": sum(row[2] for row in rows),
-            "hours": round(sum(row[3] or 0 for row in rows) / 60, 1),
-            "without_logs": sum(row[2] == 0 for row in rows),
+    ended = by_day(MENTORSHIP.ended_on, period.as_of)
+    found = await told(
+        Query.from_(MENTORSHIP)
+        .join(ENROLLMENT)
+        .on(ENROLLMENT.id == MENTORSHIP.enrollment_id)
+        .left_join(logged)
+        .on(logged.mentorship_id == MENTORSHIP.id)
+        .where(MENTORSHIP.accepted_at < after(period.as_of))
+        .groupby(ENROLLMENT.cohort_id)
+        .select(
+            ENROLLMENT.cohort_id,
+            Count("*").as_("mentorships"),
+            times(ended).as_("ended"),
+            times(ended & is_(MENTORSHIP.state, TalentMentorshipState.COMPLETED)).as_("completed"),
+            total(logged.logs).as_("logs"),
+            total(logged.minutes).as_("minutes"),
+            times(logged.logs.isnull()).as_("without_logs"),
+        ),
+        period,
+    )
+    return [
+        {
+            **named(row),
+            "mentorships": row["mentorships"],
+            "current": row["mentorships"] - row["ended"],
+            "completed": row["completed"],
+            "logs": int(row["logs"]),
+            "hours": round(int(row["minutes"]) / 60, 1),
+            "without_logs": row["without_logs"],
         }
-
-    return by_cohort(found, lambda row: tuple(row[4:]), told)
+        for row in found
+    ]

@@ -6,7 +6,9 @@ import pytest
 
 from core.database.migrate import describe_schema, differences, downgrade, pending, upgrade
 from core.plugins.loaded import PluginSet
+from linli.models import Area, Person
 from linli.testing import Dialect, Installation, assert_no_clashes, assert_purge_and_reinstall
+from plugins.pidu_talent.models import Course, Trainer
 from tests.core.database.migrate.support import create_at_once
 
 
@@ -35,4 +37,9 @@ def test_talent_training_clashes_with_nobody() -> None:
 
 @pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
 async def test_talent_training_comes_and_goes(installation: Installation) -> None:
-    await assert_purge_and_reinstall(installation, "pidu_talent")
+    async def rows() -> None:
+        area = await Area.get(name="西华街道")
+        await Trainer.create(area=area, name="示例导师甲", person=await Person.get(display_name="演示居民001"))
+        await Course.create(area=area, code="T1", title="社区治理", kind="THEORY", minutes=60)
+
+    await assert_purge_and_reinstall(installation, "pidu_talent", rows=rows)

@@ -24,6 +24,7 @@ from core.acting import Actor, actor
 from core.clock import now
 from core.database.commits import at_the_end, in_transaction
 from core.database.connect import CONNECTION, transaction
+from core.database.url import Dialect
 from core.errors import LinliError
 from core.ids import new_id
 from core.models import AuditEntry, AuditEntryPerson, AuditHead
@@ -137,7 +138,7 @@ def hash_of(entry: AuditEntry) -> str:
 async def _append(drafts: Sequence[Draft]) -> None:
     head = await _locked_head()
     entries: list[AuditEntry] = []
-    concerned: list[AuditEntryPerson] = []
+    concerned: list[tuple[uuid.UUID, uuid.UUID]] = []
     number, last = head.number, head.hash
     for draft in drafts:
         viewer = draft.who.viewer
@@ -155,12 +156,25 @@ async def _append(drafts: Sequence[Draft]) -> None:
         )
         if people := dict.fromkeys(draft.people):
             entry.details = {**entry.details, PEOPLE: people_hash(people)}
-            concerned += [AuditEntryPerson(entry_id=entry.id, person_id=person) for person in people]
+            concerned += [(entry.id, person) for person in people]
         entry.hash = last = hash_of(entry)
         entries.append(entry)
     await AuditEntry.bulk_create(entries)
-    await AuditEntryPerson.bulk_create(concerned)
+    if concerned:
+        await _append_people(concerned)
     await AuditHead.filter(name=HEAD).update(number=number, hash=last)
+
+
+async def _append_people(concerned: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> None:
+    """Write whom entries concern, in one statement: a page of a thousand people is not rare."""
+    connection = Tortoise.get_connection(CONNECTION)
+    into = f"INSERT INTO {AuditEntryPerson._meta.db_table} (entry_id, person_id)"
+    if Dialect(connection.capabilities.dialect) is Dialect.POSTGRES:
+        entries, people = zip(*concerned, strict=True)
+        await connection.execute_query(f"{into} SELECT * FROM unnest($1::uuid[], $2::uuid[])", [entries, people])
+    else:
+        pairs = "json_extract(value, '$[0]'), json_extract(value, '$[1]')"
+        await connection.execute_query(f"{into} SELECT {pairs} FROM json_each(?)", [orjson.dumps(concerned).decode()])
 
 
 async def _locked_head() -> AuditHead:

@@ -2,18 +2,19 @@
 
 A page that asks the same again and again, within a batch, is one entry, which says how many times it was.
 
-What is noted waits in the memory of the process, for a second at most as a rule, and is written when the server stops.
-A process that is killed loses what waits.
+What is noted waits in the memory of the process, for some seconds at most as a rule, and is written when the server
+stops. A process that is killed loses what waits.
 """
 
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -21,29 +22,45 @@ from core.acting import Actor
 from core.audit import Draft, record_drafts
 from core.clock import now
 
-PAUSE: Final = 1.0
+PAUSE: Final = 5.0
 """How long a note waits for others at most, in seconds, if the database takes it."""
 
 BATCH: Final = 200
-"""How many notes are written in one transaction."""
+"""How many notes are written in one transaction. As many wait for no others."""
 
-ROOM: Final = 10_000
+ROOM: Final = 2_000
 """How many notes may wait. With as many waiting, further reads of personal data wait for room."""
 
 _log = logging.getLogger("linli.audit")
+
+
+@dataclass(slots=True)
+class _Note:
+    recorded_at: datetime.datetime
+    who: Actor
+    values: Callable[[], Mapping[str, Any]]
+    people: Callable[[], Collection[uuid.UUID]]
+    times: int = 1
+
+    def draft(self) -> Draft:
+        values = dict(self.values())
+        if self.times > 1:
+            values["details"] = {**values["details"], "times": self.times}
+        return Draft(self.recorded_at, self.who, values, self.people())
 
 
 class ReadLog:
     """Takes notes, and writes them while `running`."""
 
     def __init__(self) -> None:
-        self._waiting: dict[Hashable, tuple[Draft, int]] = {}
+        self._waiting: dict[Hashable, _Note] = {}
         self._begin()
 
     def _begin(self) -> None:
         self._more = asyncio.Event()
         self._room = asyncio.Event()
-        self._stop = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._stopping = False
         if not self.full:
             self._room.set()
 
@@ -68,14 +85,19 @@ class ReadLog:
         values: Callable[[], Mapping[str, Any]],
         people: Callable[[], Collection[uuid.UUID]] = tuple,
     ) -> None:
-        """Take a note, to be written soon, with the values and the people of its entry (see `core.audit.Draft`). Notes
-        of the same actor with the same `what` tell of the same: while the first waits, the others only count as its
-        `times`.
+        """Take a note, to be written soon, with the values and the people of its entry (see `core.audit.Draft`), which
+        are asked for then. Notes of the same actor with the same `what` tell of the same: while the first waits, the
+        others only count as its `times`.
         """
         key = (who.name, who.viewer and (who.viewer.account_id, who.viewer.person_id), what)
-        draft, times = self._waiting.get(key) or (Draft(now(), who, values(), people()), 0)
-        self._waiting[key] = (draft, times + 1)
+        waiting = self._waiting.get(key)
+        if waiting is not None:
+            waiting.times += 1
+            return
+        self._waiting[key] = _Note(now(), who, values, people)
         self._more.set()
+        if len(self._waiting) >= BATCH:
+            self._hurry.set()
         if self.full:
             self._room.clear()
 
@@ -89,18 +111,19 @@ class ReadLog:
             for key in batch:
                 del self._waiting[key]
             try:
-                await record_drafts([_told(draft, times) for draft, times in batch.values()])
+                await record_drafts([note.draft() for note in batch.values()])
             except BaseException:
                 self._put_back(batch)
                 raise
             if not self.full:
                 self._room.set()
 
-    def _put_back(self, batch: Mapping[Hashable, tuple[Draft, int]]) -> None:
+    def _put_back(self, batch: Mapping[Hashable, _Note]) -> None:
         later, self._waiting = self._waiting, dict(batch)
-        for key, (draft, times) in later.items():
-            first, before = self._waiting.get(key, (draft, 0))
-            self._waiting[key] = (first, before + times)
+        for key, note in later.items():
+            before = self._waiting.setdefault(key, note)
+            if before is not note:
+                before.times += note.times
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -110,18 +133,21 @@ class ReadLog:
         try:
             yield
         finally:
-            self._stop.set()
+            self._stopping = True
+            self._hurry.set()
             self._more.set()
             # Not cancelled: a batch whose commit is under way must not be written again.
             await writer
 
     async def _write(self) -> None:
-        while not self._stop.is_set():
+        while not self._stopping:
             await self._more.wait()
             with suppress(TimeoutError):
                 async with asyncio.timeout(PAUSE):
-                    await self._stop.wait()
+                    await self._hurry.wait()
             self._more.clear()
+            if not self._stopping:
+                self._hurry.clear()
             try:
                 await self.flush()
             except Exception:
@@ -131,9 +157,3 @@ class ReadLog:
         if self._waiting:
             _log.error("%d notes of who saw personal data are lost: the server stops", self.waiting)
             self._waiting.clear()
-
-
-def _told(draft: Draft, times: int) -> Draft:
-    if times == 1:
-        return draft
-    return replace(draft, values={**draft.values, "details": {**draft.values["details"], "times": times}})

@@ -28,8 +28,10 @@ def note_seen(log: ReadLog, who: Actor, found: Sequence[Seen]) -> None:
 
 def _people(found: Sequence[Seen]) -> Sequence[uuid.UUID]:
     """Whom they are about, where these are several people."""
-    whose = [ids.decode(id_) for id_ in dict.fromkeys(id_ for each in found for id_ in each.ids)]
-    return [one.key for one in whose] if len(whose) > 1 and whose[0].tag == "pe" else []
+    whose = list(dict.fromkeys(id_ for each in found for id_ in each.ids))
+    if len(whose) == 1 or ids.decode(whose[0]).tag != "pe":
+        return []
+    return [ids.decode(id_).key for id_ in whose]
 
 
 def _values(name: str, found: Sequence[Seen]) -> Mapping[str, Any]:

@@ -72,7 +72,7 @@ async def _measure(rounds: int) -> bool:
         assert sorted(row["cohort"] for row in told) == sorted(row["cohort"] for row in expected), name
         taken: dict[str, list[float]] = {"report": [], "by hand": []}
         for number in range(rounds):
-            turns = [("report", ours), ("by hand", by_hand)]
+            turns: list[tuple[str, Callable[[], Awaitable[Any]]]] = [("report", ours), ("by hand", by_hand)]
             for who, run in turns if number % 2 else reversed(turns):
                 started = perf_counter()
                 await run()

@@ -130,9 +130,9 @@ async def test_sessions_before_a_late_enrolment_are_not_applicable(camp: Camp) -
         for session in (before, forgotten, after):
             await sessions.record(session.id, sessions.Roll(rest_absent=True))
     states = Attendance.filter(enrollment_id=late.id).order_by("session__activity__starts_at")
-    assert await states.values_list("state", flat=True) == [A.NOT_APPLICABLE, A.NOT_APPLICABLE, A.ABSENT]
+    assert [one.state for one in await states] == [A.NOT_APPLICABLE, A.NOT_APPLICABLE, A.ABSENT]
     states = Attendance.filter(enrollment_id=first.id).order_by("session__activity__starts_at")
-    assert await states.values_list("state", flat=True) == [A.PRESENT, A.ABSENT, A.ABSENT]
+    assert [one.state for one in await states] == [A.PRESENT, A.ABSENT, A.ABSENT]
     # Nor can anybody say otherwise.
     for state, code in ((A.ABSENT, "BEFORE_ENROLLMENT"), (A.PRESENT, "BEFORE_ENROLLMENT"), (A.NOT_APPLICABLE, None)):
         roll = sessions.Roll(entries=[sessions.Entry(enrollment_id=late.id, state=state)])

@@ -34,7 +34,7 @@ async def test_from_the_survey_to_the_course(camp: Camp, client: Client) -> None
             topics=[surveys.NewTopic(title="调解"), surveys.NewTopic(title="议事")],
         )
     )
-    topics = list(await SurveyTopic.filter(survey_id=survey.id).order_by("position").values_list("id", flat=True))
+    topics = [one.id for one in await SurveyTopic.filter(survey_id=survey.id).order_by("position")]
     given = [surveys.Answer(topic_id=key, importance=4) for key in topics]
     mine = surveys.Answers(enrollment_id=rows[0].id, answers=given)
     assert await problems_of(surveys.answer(survey.id, mine)) == [("WRONG_STATE", "id")]
@@ -194,7 +194,7 @@ async def test_exchanges_are_seen_once_they_are_moderated(camp: Camp, client: Cl
         assert await problems_of(exchanges.withdraw(row.id, gone)) == [("NOT_FOUND", "id")]
     with as_person(camp.members[0]), fixed(at(date(2024, 8, 11))):
         await exchanges.withdraw(row.id, gone)
-    assert await Exchange.all().order_by("id").values_list("state", flat=True) == [
+    assert [one.state for one in await Exchange.all().order_by("id")] == [
         TalentExchangeState.WITHDRAWN,
         TalentExchangeState.REJECTED,
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from icalendar import Calendar
 
@@ -44,16 +45,17 @@ async def test_the_calendar_tells_what_is_published_at_the_studio(camp: Camp, cl
     assert reply.headers["Content-Type"] == "text/calendar; charset=utf-8"
     calendar = Calendar.from_ical(reply.content)
     assert calendar["X-WR-CALNAME"] == "甲书记工作室"
+    events: Any = calendar.walk("VEVENT")
     told = [
         (str(event["SUMMARY"]), str(event["UID"]), event["SEQUENCE"], str(event["STATUS"]), event["DTSTART"].dt)
-        for event in calendar.walk("VEVENT")
+        for event in events
     ]
     starts = datetime.datetime(2024, 9, 1, 1, tzinfo=datetime.UTC)
     assert told == [
         ("演示讲座", f"at_{camp.town.talk.id}@linli", 4, "CANCELLED", at(date(2024, 7, 10))),
         ("理论课", f"at_{session.activity_id}@linli", 1, "CONFIRMED", starts),
     ]
-    last = calendar.walk("VEVENT")[-1]
+    last = events[-1]
     assert (str(last["LOCATION"]), str(last["DESCRIPTION"])) == ("演示图书馆", "理论")
     # Another address, and the old one is gone; a closed studio has none.
     with fixed(NOW):

@@ -47,7 +47,8 @@ def test_both_languages_have_the_same_parts_and_links() -> None:
         counts = [len(re.findall(pattern, text, flags=re.MULTILINE)) for text in (README, README_ZH)]
         assert counts[0] == counts[1], pattern
     links = [set(re.findall(r"\]\(([^)]+)\)", text)) - {"README.md", "README.zh.md"} for text in (README, README_ZH)]
-    assert links[0] == links[1]
+    # Pages that there are in Chinese are those of the Chinese edition.
+    assert links[0] == {link.replace("docs/zh/", "docs/") for link in links[1]}
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh.md", "docs/administration.md"])

@@ -20,7 +20,7 @@ export async function launch() {
 /** A page of a fresh visitor. `page.trouble` has what it asked of other hosts, and what it complained about. */
 export async function visit(browser, path, { locale = "en-US", viewport = { width: 1280, height: 800 }, ...rest } = {}) {
   const context = await browser.newContext({ locale, viewport, bypassCSP: false, ...rest });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(90_000);
   const page = await context.newPage();
   page.trouble = [];
   page.on("request", (request) => {

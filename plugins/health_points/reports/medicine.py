@@ -46,9 +46,10 @@ def statement(period: ReportPeriod) -> QueryBuilder:
     subdistrict = of_level("SUBDISTRICT").as_("subdistrict")
     late = (
         Query.from_(CHECK)
-        .select(literal(1))
-        .where((CHECK.kit_id == KIT.id) & holds_on(CHECK.checked_on, CHECK.superseded_on, day))
-        .where(CHECK.next_due_on < day)
+        .where(holds_on(CHECK.checked_on, CHECK.superseded_on, day) & (CHECK.next_due_on < day))
+        .groupby(CHECK.kit_id)
+        .select(CHECK.kit_id)
+        .as_("late")
     )
     return (
         Query.from_(KIT)
@@ -60,6 +61,8 @@ def statement(period: ReportPeriod) -> QueryBuilder:
         .on(lots.kit_id == KIT.id)
         .left_join(outs)
         .on(outs.kit_id == KIT.id)
+        .left_join(late)
+        .on(late.kit_id == KIT.id)
         .where(counts_in(period, PLACE.area_id) & Exists(in_service(KIT.id, day)))
         .groupby(subdistrict.name)
         .orderby(subdistrict.name)
@@ -68,7 +71,7 @@ def statement(period: ReportPeriod) -> QueryBuilder:
             Count("*").as_("kits"),
             *(Coalesce(Sum(lots.field(name)), literal(0)).as_(name) for name in COUNTS[1:-2]),
             Coalesce(Sum(outs.stock_outs), literal(0)).as_("stock_outs"),
-            Sum(one_if(Exists(late))).as_("late_checks"),
+            Count(late.kit_id).as_("late_checks"),
         )
     )
 

@@ -109,8 +109,8 @@ async def test_the_demo(demo: Client) -> None:
         ("DEMO-K03", 4, 71),
     ]
     assert len(expiring) == 12
-    first, *_, last = await report("contact_points")
-    assert first == {
+    point, *_, last = await report("contact_points")
+    assert point == {
         "place": "红旗连锁（演示）001店",
         "team": "西华家庭医生团队（演示）",
         "sessions_held": 13,

@@ -32,6 +32,9 @@ class NoReader:
     async def fetch(self, sql: str, params: Sequence[object], *, small: bool = False) -> bytes | None:
         raise AssertionError(f"asked the database: {sql}")
 
+    async def explain(self, sql: str, params: Sequence[object]) -> str:
+        raise AssertionError(f"asked the database: {sql}")
+
     async def close(self) -> None:
         """Nothing to do."""
 

@@ -64,7 +64,8 @@ def test_plugins_come_with_all_that_they_need() -> None:
     assert plugin_set(second, kits, first).names == ("core", "first", "kits", "second")
     assert plugin_set(kits) is plugin_set(kits)
     with pytest.raises(
-        PluginError, match=r"There is no plugin 'kits'\. Installed: core, health_points, jinniu_stores, second\."
+        PluginError,
+        match=r"There is no plugin 'kits'\. Installed: core, health_points, jinniu_stores, pidu_talent, second\.",
     ):
         plugin_set(second)
     with pytest.raises(PluginError, match="it has no hook linli_manifest"):

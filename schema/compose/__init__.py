@@ -10,7 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from schema.compose.fields import field_argument, list_of, object_field, optional_of
+from schema.compose.fields import field_argument, forget_annotations, list_of, object_field, optional_of
 from schema.compose.followed import FollowedTypes
 from schema.compose.needs import refuse_needs
 from schema.compose.scalars import SCALAR_MAP
@@ -145,6 +145,7 @@ def compose(catalog: Catalog) -> ComposedSchema:
     )
     _mark_one_of(graphql_schema(schema))
     refuse_needs(catalog, graphql_schema(schema))
+    forget_annotations()
     return schema
 
 

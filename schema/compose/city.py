@@ -9,6 +9,7 @@ from graphql import GraphQLSchema
 from core.modules import CORE
 from core.plugins.loaded import PluginSet
 from schema.compose import compose, graphql_schema
+from schema.compose.bare import bare
 from schema.compose.owners import Owners
 from schema.compose.subset import Subsets
 from schema.declare.catalog import Catalog
@@ -45,7 +46,7 @@ class CitySchemas:
         self.plugins = plugins
         self.parts = district_parts(plugins)
         self.catalog = Catalog([*self.parts, *alone])
-        self.whole = composed or graphql_schema(compose(self.catalog))
+        self.whole = composed or bare(graphql_schema(compose(self.catalog)))
         self._owners = Owners(self.catalog)
         self._alone = {("Query", root.name) for part in alone for root in part.called_roots}
         self._alone |= {("Query", name) for part in alone for root in part.roots for name in (root.name, root.single)}

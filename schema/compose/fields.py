@@ -26,6 +26,11 @@ def _annotated(annotation: Any) -> StrawberryAnnotation:
     return StrawberryAnnotation(annotation)
 
 
+def forget_annotations() -> None:
+    """Lets go of the classes of a schema that is composed."""
+    _annotated.cache_clear()
+
+
 def object_field(name: str, annotation: Any, description: str, deprecated: str | None = None) -> StrawberryField:
     """A field of an object type."""
     return StrawberryField(

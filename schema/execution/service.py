@@ -19,6 +19,7 @@ from core.clock import now
 from core.database.reader import Reader
 from core.settings import Settings
 from schema.compose import compose, graphql_schema
+from schema.compose.bare import bare
 from schema.declare.catalog import Catalog
 from schema.declare.roots import Part
 from schema.declare.terms import NO_SCOPE, RequestValues, RowScope
@@ -282,7 +283,7 @@ def build_service(
     limits = settings.limits
     return service_for(
         catalog,
-        composed or graphql_schema(compose(catalog)),
+        composed or bare(graphql_schema(compose(catalog))),
         reader,
         settings,
         plans=PlanCache(limits.plan_cache_bytes),

@@ -8,35 +8,22 @@ from __future__ import annotations
 
 import csv
 import datetime
-import decimal
 import enum
 import io
 from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from core.clock import SHANGHAI
 from core.errors import LinliError
 from core.models.choices import Choice
 from core.reports.run import ReportAnswer
 from core.reports.texts import area_name, label_of, title_of
-from core.text import FORMULA_STARTS, sheet_text
+from core.text import sheet_text
 
 MOST_ROWS = 1_048_575
 """Rows of an XLSX sheet, without the one with the titles."""
 
 MOST_CHARACTERS = 32_767
 """Characters of a cell of an XLSX sheet."""
-
-_EXACT_DIGITS = 15
-"""Digits of a number that spreadsheets keep."""
-
-_WIDTHS = (8, 60)
-"""The least and the largest width of a column, in characters."""
 
 
 class NotForSheets(LinliError):
@@ -74,22 +61,13 @@ def xlsx_file(answer: ReportAnswer, language: str) -> bytes:
         raise NotForSheets(
             f"A cell has {longest_text:,} characters, and one of an XLSX sheet at most {MOST_CHARACTERS:,}. Take .csv."
         )
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Data" if language == "EN" else "数据")
-    sheet.freeze_panes = "A2"
-    for index, title in enumerate(titles):
-        longest = max([len(title) * 2, *(len(str(row[index] or "")) + 2 for row in rows)])
-        sheet.column_dimensions[get_column_letter(index + 1)].width = min(max(longest, _WIDTHS[0]), _WIDTHS[1])
-    sheet.append([_xlsx_cell(sheet, title, bold=True) for title in titles])
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, value) for value in row])
-    about = book.create_sheet("About" if language == "EN" else "说明")
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 16, 40
-    for line in about_lines(answer, language):
-        about.append([_xlsx_cell(about, value) for value in line])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    # Imported for the first file: openpyxl takes 5 MiB, and most processes never write one.
+    from core.reports.workbook import Sheet, workbook
+
+    return workbook(
+        Sheet("Data" if language == "EN" else "数据", rows, titles),
+        Sheet("About" if language == "EN" else "说明", about_lines(answer, language)),
+    )
 
 
 def about_lines(answer: ReportAnswer, language: str) -> list[tuple[str, Any]]:
@@ -122,30 +100,3 @@ def _csv_cell(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return sheet_text(value) if isinstance(value, str) else value
-
-
-def _xlsx_cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
-    if isinstance(value, decimal.Decimal) and len(value.as_tuple().digits) > _EXACT_DIGITS:
-        value = str(value)
-    if isinstance(value, str):
-        return _text_cell(sheet, value, bold)
-    if isinstance(value, datetime.datetime):
-        value = value.replace(tzinfo=None)
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, datetime.datetime):
-        cell.number_format = "yyyy-mm-dd hh:mm:ss"
-    elif isinstance(value, datetime.date):
-        cell.number_format = "yyyy-mm-dd"
-    return cell
-
-
-def _text_cell(sheet: Any, text: str, bold: bool) -> Any:
-    # What XML cannot hold is shown as such; its line ends are line feeds.
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))
-    # Not what openpyxl guesses: neither a formula nor an error, and typing into the cell keeps it so.
-    cell.data_type = "s"
-    if text.startswith(FORMULA_STARTS):
-        cell.quotePrefix = True
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

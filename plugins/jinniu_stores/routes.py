@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import segno
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -27,6 +26,9 @@ async def picture(request: Request) -> Response:
         return _nothing()
     if kind not in MEDIA_TYPES or not await works_at("jinniu_stores", code.store.place.area_id):
         return _nothing()
+    # Imported for the first picture: it takes 1 MiB, and codes are printed once.
+    import segno
+
     out = io.BytesIO()
     # Level M mends 15 % of a print: a scratch, a sticker's edge.
     segno.make(says(code), error="m", micro=False).save(out, kind=kind, scale=PIXELS, border=4)

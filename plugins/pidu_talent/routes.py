@@ -17,7 +17,6 @@ from starlette.routing import Route
 
 from linli.models import Organization
 from linli.services import SHANGHAI, plugin_settings, works_at
-from plugins.pidu_talent.calendar_feed import feed
 from plugins.pidu_talent.choices import TalentCertificateState
 from plugins.pidu_talent.credentials import Told, credential, profile, revocations
 from plugins.pidu_talent.models import Certificate, CertificateCourse, Studio, TalentProgramme
@@ -123,6 +122,9 @@ async def studio_calendar(request: Request) -> Response:
     studio = await Studio.get_or_none(feed_token=request.path_params["token"]).select_related("place")
     if studio is None or studio.closed_on is not None or not await works_at("pidu_talent", studio.place.area_id):
         raise HTTPException(404, "There is no such calendar.")
+    # Imported for the first calendar: icalendar takes 2 MiB, which a server without readers of calendars saves.
+    from plugins.pidu_talent.calendar_feed import feed
+
     headers = {"Cache-Control": "private, max-age=300", "X-Robots-Tag": "noindex"}
     return Response(await feed(studio), media_type="text/calendar; charset=utf-8", headers=headers)
 

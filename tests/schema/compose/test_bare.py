@@ -37,5 +37,5 @@ def test_a_bare_schema_says_the_same_and_holds_no_definition_of_strawberry(plugi
 
     assert print_schema(schema) == printed
     assert introspection_from_schema(schema) == told
-    assert [found().name for found in definitions if found() is not None] == []
+    assert [found() for found in definitions if found() is not None] == []
     assert all(field.resolve is None for field in fields(schema.type_map))

@@ -150,7 +150,7 @@ async def _refuse_to_take_roles(row: PersonMerge) -> None:
     if not going or await Account.filter(person_id=row.kept_id).exclude(id__in=going).exists():
         return
     given = RoleAssignment.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today()), person_id=row.kept_id, created_at__gte=row.merged_at
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today()), person_id=row.kept_id, id__gt=row.id
     )
     moved = PersonMergeRow.filter(merge=row, table_name=str(RoleAssignment._meta.db_table), fate=MergedRowFate.MOVED)
     before = [key for (key,) in await moved.values_list("row_key")]

@@ -13,7 +13,17 @@ from core.database.connect import Database, database, transaction
 from core.database.migrate import describe_schema, differences, upgrade
 from core.database.migrate.describe import Schema
 from core.database.url import Dialect
-from core.models import AuditEntry, AuditHead, Event, PluginEnablement, PurgedPlugin, SearchDocument
+from core.models import (
+    Area,
+    AuditEntry,
+    AuditEntryPerson,
+    AuditHead,
+    Event,
+    PluginEnablement,
+    PurgedPlugin,
+    SearchDocument,
+)
+from core.modules import enabled_districts
 from core.plugins.loaded import LoadedPlugin, PluginSet
 from core.plugins.sample import load_sample_data
 from core.plugins.validation import CORE_NAME
@@ -123,7 +133,9 @@ class _Rehearsal:
                 for district in (None, DISTRICT):
                     await client.ask(f"{{ {root}(first: 1) {{ totalCount nodes {{ id }} }} }}", district=district)
             for name in reversed(needed):
-                await client.disable(name, district=DISTRICT)
+                # The sample may have enabled it elsewhere too.
+                for area in await Area.filter(id__in=await enabled_districts(name)):
+                    await client.disable(name, district=str(area.slug))
         return found
 
     async def _fill(self) -> None:
@@ -148,7 +160,7 @@ class _Rehearsal:
         events = str(Event._meta.db_table)
         found[documents] = [row for row in found[documents] if row["subject_type"] not in tags]
         found[events] = [row for row in found[events] if row["subject_type"] != purging.TAG]
-        for model in (PurgedPlugin, AuditEntry, AuditHead):
+        for model in (PurgedPlugin, AuditEntry, AuditEntryPerson, AuditHead):
             found[str(model._meta.db_table)] = []
         found[enablements] = [row for row in found[enablements] if row["plugin"] != self._own.name]
         return found

@@ -165,4 +165,4 @@ async def create_one_of_each() -> None:
         hash="0" * 64,
     )
     await models.UseCount.create(use="contacts.reveal", actor="ADMIN", hour=START, count=1)
-    await audit.record("createActivity", "at", activity.id, area_id=street.id, details={"rows": 1})
+    await audit.record("createActivity", "at", activity.id, area_id=street.id, details={"rows": 1}, people=[key(21)])

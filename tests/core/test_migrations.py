@@ -38,7 +38,8 @@ MODELS = [getattr(models, name) for name in models.__all__]
 EMPTY: dict[str, dict[str, Any]] = {"tables": {}, "functions": {}, "views": {}}
 
 #: A column that existing rows have to get, for every table: on SQLite each one is rebuilt.
-PROBED = {model: None if model in (models.AuditEntry, models.AuditHead) else 7 for model in MODELS}
+LOG = (models.AuditEntry, models.AuditEntryPerson, models.AuditHead)
+PROBED = {model: None if model in LOG else 7 for model in MODELS}
 """The value that they get. Rows that nothing but the log itself changes get none."""
 
 PROBES = ", ".join(

@@ -28,7 +28,7 @@ async def test_each_viewer_has_exactly_the_permissions_that_were_said(client: Cl
 
 @one_database
 async def test_a_permission_that_nobody_declares_is_no_viewers(client: Client) -> None:
-    with pytest.raises(ValueError, match=r"nobody declares the permission kits\.wite; there are: activities\.write, "):
+    with pytest.raises(ValueError, match=r"nobody declares the permission kits\.wite; there are: accounts\.write, "):
         client.permitted("kits.wite")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from tortoise.exceptions import IntegrityError
 
@@ -231,6 +233,20 @@ async def test_a_cohort_keeps_its_rule_once_it_is_open(camp: Camp) -> None:
         await Cohort.filter(id=camp.cohort.id).update(rule_id=rule.id)
     with pytest.raises(IntegrityError, match="pidu_talent_rule_unchanging"):
         await CompletionRule.filter(id=camp.rule.id).update(min_practicum_minutes=1)
+
+
+async def test_a_cohort_lies_within_its_programme(camp: Camp) -> None:
+    new = cohorts.NewCohort(
+        programme_id=camp.programme.id,
+        rule_id=camp.rule.id,
+        number=2,
+        name="第二期",
+        capacity=3,
+        starts_on=BEGINS - datetime.timedelta(days=1),
+        ends_on=BEGINS + datetime.timedelta(days=800),
+        categories=[],
+    )
+    assert await problems_of(cohorts.create(new)) == [("OUTSIDE_WINDOW", "startsOn"), ("OUTSIDE_WINDOW", "endsOn")]
 
 
 async def test_progress_is_told_beside_the_rule_in_one_statement(camp: Camp, client: Client) -> None:

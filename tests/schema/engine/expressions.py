@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core import models
+from core.access import AUDIT_READ
 from core.clock import SHANGHAI
 from core.geo import Crs, Point, distance_m, from_wgs84, to_wgs84
 from core.models import choices
@@ -113,6 +114,13 @@ def _current_text(world: World, row: Row, arguments: Arguments) -> bool:
     return bool(texts) and max(texts, key=lambda text: text["valid_from"])["id"] == row["id"]
 
 
+def _details(world: World, row: Row, _: Mapping[str, Any]) -> Any:
+    """Whoever is one of several people whom an entry concerns does not learn of the others."""
+    person = world.viewer.person_id
+    own = person is not None and person in (row["person_id"], row["actor_person_id"])
+    return row["details"] if own or world.holds(AUDIT_READ, models.AuditEntry, row) else None
+
+
 #: Computed fields and Python fields, by type and name.
 FIELDS: dict[tuple[str, str], Expression] = {
     ("Activity", "joinPolicyLabel"): label("join_policy", choices.JoinPolicy),
@@ -121,6 +129,7 @@ FIELDS: dict[tuple[str, str], Expression] = {
     ("ActivityHost", "roleLabel"): label("role", choices.HostRole),
     ("Area", "levelLabel"): label("level", choices.AreaLevel),
     ("AuditEntry", "actorPersonId"): lambda _, row, __: _global_id("pe", row["actor_person_id"]),
+    ("AuditEntry", "details"): _details,
     ("AuditEntry", "personId"): lambda _, row, __: _global_id("pe", row["person_id"]),
     ("AuditEntry", "subjectId"): lambda _, row, __: _global_id(row["subject_type"], row["subject_id"]),
     ("CalendarDay", "kindLabel"): label("kind", choices.CalendarDayKind),

@@ -80,6 +80,9 @@ class _Walk:
         return False
 
     def _search(self, node: FieldNode, arguments: Mapping[str, Any]) -> bool:
+        named = arguments.get("types") or ()
+        if any(not self._allowed(kind) for kind in searched(self.world.catalog, named).values() if named):
+            return True
         kinds = [kind for kind in searched(self.world.catalog, arguments.get("types")).values() if self._allowed(kind)]
         items = []
         for field in self._below(node, "SearchConnection"):

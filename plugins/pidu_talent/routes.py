@@ -19,7 +19,7 @@ from linli.models import Organization, Programme
 from linli.services import SHANGHAI, plugin_settings, works_at
 from plugins.pidu_talent.choices import TalentCertificateState
 from plugins.pidu_talent.credentials import Told, credential, profile, revocations
-from plugins.pidu_talent.models import Certificate, CertificateCourse, Studio, TalentProgramme
+from plugins.pidu_talent.models import Certificate, CertificateCourse, Cohort, Studio, TalentProgramme
 from plugins.pidu_talent.settings import TalentSettings
 
 LD_JSON = "application/vc+ld+json"
@@ -132,12 +132,13 @@ async def studio_calendar(request: Request) -> Response:
 async def _told(request: Request) -> Told:
     """The certificate with the code in the address. 404 where there is none, and where the plugin does not work."""
     code = request.path_params["code"]
-    row = await Certificate.get_or_none(code=code).select_related("enrollment__cohort__programme")
-    if row is None or not await works_at("pidu_talent", row.enrollment.cohort.area_id):
+    row = await Certificate.get_or_none(code=code)
+    # Step by step: joined in one go, the names of the columns would be longer than PostgreSQL takes.
+    cohort = None if row is None else await Cohort.get(enrollments__id=row.enrollment_id)
+    if row is None or cohort is None or not await works_at("pidu_talent", cohort.area_id):
         raise HTTPException(404, "There is no certificate with this code.")
-    cohort = row.enrollment.cohort
-    # By itself: joined to the rest its alias would be longer than PostgreSQL takes.
-    programme = await Programme.get(id=cohort.programme.programme_id).select_related("lead_organization")
+    talent_programme = await TalentProgramme.get(id=cohort.programme_id)
+    programme = await Programme.get(id=talent_programme.programme_id).select_related("lead_organization")
     links = await CertificateCourse.filter(certificate_id=row.id).order_by("position").select_related("course_version")
     return Told(
         certificate=row,

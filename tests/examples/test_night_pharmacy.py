@@ -139,7 +139,7 @@ async def until(question: Callable[[], Awaitable[bool]]) -> None:
 @pytest.fixture(scope="module")
 def plugins() -> PluginSet:
     """What the tests' own environment has, for rows that they make themselves."""
-    return plugin_set("jinniu_stores")
+    return plugin_set("health_points", "jinniu_stores", "pidu_talent")
 
 
 @pytest.fixture

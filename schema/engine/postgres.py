@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from core.database.url import Dialect
 from schema.declare.relations import table_of
 from schema.declare.scalars import BIG_INT, DATE, DECIMAL, EnumCodec, UuidCodec
-from schema.declare.terms import Composed
 from schema.engine.nodes import (
     Branches,
     ConnectionNode,
@@ -30,7 +28,7 @@ from schema.engine.nodes import (
     TotalCount,
     Values,
 )
-from schema.engine.render import Renderer, looks_ahead, shows_cursors
+from schema.engine.render import COUNT_OF_MATCHING, Renderer, filters_twice, key_names, looks_ahead, shows_cursors
 
 #: A piece of the text to build: (True, JSON text) or (False, SQL expression).
 Piece = tuple[bool, str]
@@ -138,40 +136,16 @@ class PostgresRenderer(Renderer):
     # -- connections
 
     def _root_connection(self, node: ConnectionNode) -> str:
-        counted = any(isinstance(part, TotalCount) for _, part in node.fields)
-        paged = any(isinstance(part, Items | PageInfo) for _, part in node.fields)
-        if not (counted and paged and node.filtered) or node.shown is not None:
+        if not filters_twice(node):
             return self.select(self._connection(node))
         # The filter is evaluated once, for the page and for the total: see the generic-plan trap in docs/engine.md.
         alias = node.row.alias
-        names = [f"o{index}" for index in range(len(node.order))]
-        columns = ", ".join(f"{self.sql(key.term)} AS o{index}" for index, key in enumerate(node.order))
-        matching = f"SELECT {columns} FROM {self.table(node)}{self.condition(node.conditions)}"
-        key_name = names[-1]
-        after = self._after_named(node)
-        bound = f" LIMIT {node.limit + looks_ahead(node)}"
-        inner = (
-            f"SELECT * FROM matching{after}"
-            f"{self.order(node.order, backwards=node.backwards, names=self._compared(node, names))}{bound}"
-        )
-        source = (
-            f'({inner}) p JOIN "{table_of(node.row.model)}" "{alias}" ON "{alias}"."id" = p.{key_name}',
-            self.order(
-                node.order,
-                backwards=node.backwards,
-                names=self._compared(node, [f"p.{name}" for name in names]),
-            ),
-        )
-        body = self._page(node, lambda: source, total="(SELECT count(*) FROM matching)")
-        return f"WITH matching AS MATERIALIZED ({matching}) {self.select(body)}"
-
-    def _compared(self, node: ConnectionNode, names: list[str]) -> list[str]:
-        return [key.codec.sortable(name, self.dialect) for key, name in zip(node.order, names, strict=True)]
-
-    def _after_named(self, node: ConnectionNode) -> str:
-        """The cursors' conditions over the columns of ``matching`` in place of the order's expressions."""
-        named = [replace(key, term=Composed(f"matching.o{index}")) for index, key in enumerate(node.order)]
-        return self.condition([after(named) for after in node.after])
+        names = key_names(node)
+        inner = f"SELECT * FROM matching{self.page_of_matching(node)}"
+        order = self.order(node.order, backwards=node.backwards, names=self.compared(node, [f"p.{n}" for n in names]))
+        source = f'({inner}) p JOIN "{table_of(node.row.model)}" "{alias}" ON "{alias}"."id" = p.{names[-1]}', order
+        body = self._page(node, lambda: source, total=COUNT_OF_MATCHING)
+        return f"WITH {self.matching(node)} {self.select(body)}"
 
     def _connection(self, node: ConnectionNode) -> str:
         def source() -> tuple[str, str]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from pypika_tortoise.terms import Term
 
 from core.database.url import Dialect
 from schema.declare.aggregates import SMALLEST
 from schema.declare.relations import table_of
-from schema.declare.terms import Slot, SlotList, context_for
-from schema.engine.nodes import ConnectionNode, OrderKey, PageInfo
+from schema.declare.terms import Composed, Slot, SlotList, context_for
+from schema.engine.nodes import ConnectionNode, Items, OrderKey, PageInfo, TotalCount
+
+COUNT_OF_MATCHING: Final = "(SELECT count(*) FROM matching)"
 
 
 class Renderer:
@@ -59,6 +63,26 @@ class Renderer:
         """The table of a connection under its alias."""
         return f'"{table_of(node.row.model)}" "{node.row.alias}"'
 
+    def matching(self, node: ConnectionNode, *more: str) -> str:
+        """The rows of a connection that match, as the common table ``matching``: ``more``, and the keys of its order
+        under their `key_names`.
+        """
+        keys = zip(node.order, key_names(node), strict=True)
+        columns = ", ".join([*more, *(f"{self.sql(key.term)} AS {name}" for key, name in keys)])
+        return f"matching AS MATERIALIZED (SELECT {columns} FROM {self.table(node)}{self.condition(node.conditions)})"
+
+    def page_of_matching(self, node: ConnectionNode) -> str:
+        """What follows FROM ``matching`` for the rows of the page."""
+        names = key_names(node)
+        named = [replace(key, term=Composed(f"matching.{name}")) for key, name in zip(node.order, names, strict=True)]
+        after = self.condition([after(named) for after in node.after])
+        order = self.order(node.order, backwards=node.backwards, names=self.compared(node, names))
+        return f"{after}{order} LIMIT {node.limit + looks_ahead(node)}"
+
+    def compared(self, node: ConnectionNode, names: Sequence[str]) -> list[str]:
+        """What stands in an order in place of the keys that have these names."""
+        return [key.codec.sortable(name, self.dialect) for key, name in zip(node.order, names, strict=True)]
+
     def total(self, node: ConnectionNode) -> str:
         """The count of all rows as a sub-select. Null if few of them are rows that the viewer does not see."""
         count = self.count(node)
@@ -78,6 +102,18 @@ class Renderer:
         assert node.shown is not None
         # Of a column of the rows, and not of all: what names those around it alone would be counted there.
         return f"count({self.sql(node.row.id)}) FILTER (WHERE NOT ({self.sql(node.shown)}))"
+
+
+def filters_twice(node: ConnectionNode) -> bool:
+    """Whether a connection's filter stands before its page and before its total, and is the same in both."""
+    counted = any(isinstance(part, TotalCount) for _, part in node.fields)
+    paged = any(isinstance(part, Items | PageInfo) for _, part in node.fields)
+    return counted and paged and node.filtered and node.shown is None
+
+
+def key_names(node: ConnectionNode) -> list[str]:
+    """The names of the keys of a connection's order in ``matching``."""
+    return [f"o{index}" for index in range(len(node.order))]
 
 
 def looks_ahead(node: ConnectionNode) -> bool:

@@ -27,7 +27,7 @@ from schema.engine.nodes import (
     TotalCount,
     Values,
 )
-from schema.engine.render import Renderer, looks_ahead, shows_cursors
+from schema.engine.render import COUNT_OF_MATCHING, Renderer, filters_twice, looks_ahead, shows_cursors
 
 #: ``json_object`` takes at most 127 arguments.
 _KEYS = 60
@@ -72,6 +72,12 @@ class SqliteRenderer(Renderer):
 
     def statement(self, node: Node) -> str:
         """The whole statement: one row, one text column."""
+        if isinstance(node, ConnectionNode) and filters_twice(node):
+            # The filter is evaluated once, for the page and for the total.
+            page = f"SELECT r FROM matching{self.page_of_matching(node)}"
+            text = self._connection(node, page, COUNT_OF_MATCHING)
+            matching = self.matching(node, f'"{node.row.alias}".rowid AS r')
+            return f"WITH {matching} {self.select(text)}"
         return self.select(self.value(node))
 
     def value(self, node: Node) -> str:
@@ -123,6 +129,10 @@ class SqliteRenderer(Renderer):
 
     def connection(self, node: ConnectionNode) -> str:
         """A connection's object."""
+        return self._connection(node)
+
+    def _connection(self, node: ConnectionNode, page: str | None = None, total: str | None = None) -> str:
+        """``page`` selects the ids ``r`` of the rows, and ``total`` counts them all, where the table is not asked."""
         fields: list[tuple[str, str]] = []
         ahead, cursors = looks_ahead(node), shows_cursors(node)
         rows_needed = ahead or cursors
@@ -134,23 +144,24 @@ class SqliteRenderer(Renderer):
                 case PageInfo():
                     fields.append((key, self._page_info(node, part)))
                 case TotalCount():
-                    fields.append((key, self.total(node)))
+                    fields.append((key, total or self.total(node)))
                 case Groups():
                     fields.append((key, self.groups(node, part)))
                 case _:
                     assert isinstance(part, Literal)
                     fields.append((key, literal(part.value)))
         text = self._object(fields)
-        return self.sub_select(f"SELECT {text} FROM {self._page(node)}") if rows_needed else text
+        return self.sub_select(f"SELECT {text} FROM {self._page(node, page)}") if rows_needed else text
 
-    def _page(self, node: ConnectionNode) -> str:
+    def _page(self, node: ConnectionNode, rows: str | None) -> str:
         """FROM: the page's row ids in their order, and the rows joined back to them."""
         alias = node.row.alias
-        conditions = self.condition([*node.page_conditions, *(after(node.order) for after in node.after)])
-        rows = (
-            f'SELECT "{alias}".rowid AS r FROM {self.table(node)}{conditions}'
-            f"{self.order(node.order, backwards=node.backwards)} LIMIT {node.limit + looks_ahead(node)}"
-        )
+        if rows is None:
+            conditions = self.condition([*node.page_conditions, *(after(node.order) for after in node.after)])
+            rows = (
+                f'SELECT "{alias}".rowid AS r FROM {self.table(node)}{conditions}'
+                f"{self.order(node.order, backwards=node.backwards)} LIMIT {node.limit + looks_ahead(node)}"
+            )
         if self.numbered(node):
             rows = f"SELECT r, row_number() OVER () AS rn, count(*) OVER () AS cnt FROM ({rows})"
         if node.backwards:

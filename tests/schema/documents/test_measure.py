@@ -93,7 +93,7 @@ def documents(draw: st.DrawFn) -> str:
     return " ".join(parts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(documents())
 def test_fragments_count_as_often_as_they_are_spread(text: str) -> None:
     ast = parse(text)

@@ -53,7 +53,7 @@ def examples(number: int) -> settings:
     )
 
 
-PROFILE = examples(150)
+PROFILE = examples(75)
 #: How deep connections nest at most.
 LEVELS = int(os.environ.get("LINLI_PROPERTY_LEVELS", "4"))
 

@@ -97,7 +97,7 @@ def fuzzed_endpoint() -> GraphQLEndpoint:
     return GraphQLEndpoint(FakeService(), viewer_of, body_bytes=200)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     method=METHODS,
     headers=HEADERS,
@@ -109,7 +109,7 @@ async def test_any_request(method: str, headers: list[tuple[bytes, bytes]], part
     check(reply, method)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(body=BODIES, media=MEDIA)
 async def test_any_body(body: bytes, media: bytes) -> None:
     headers = [(b"content-type", b"application/json"), (b"accept", media)]

@@ -29,9 +29,10 @@ def served(directory: Path, *, sample: bool = False, **settings: str) -> Iterato
         **settings,
     }
     linli = str(Path(sys.executable).with_name("linli"))
-    for command in ("migrate", *(["sample"] if sample else ())):
-        subprocess.run([linli, command], cwd=directory, env=environment, check=True)
-    server = subprocess.Popen([linli, "serve"], cwd=directory, env=environment)
+    if sample:
+        for command in ("migrate", "sample"):
+            subprocess.run([linli, command], cwd=directory, env=environment, check=True)
+    server = subprocess.Popen([linli, "serve", "--migrate"], cwd=directory, env=environment)
     try:
         _wait_for(port, server)
         yield f"http://127.0.0.1:{port}"

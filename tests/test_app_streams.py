@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from app import create_app, installed_plugins
+from app import create_app
 from core import activities
 from core.settings import Settings
+from linli.testing import plugin_set
 from tests.schema.http.streams import subscribed
 from tests.support.domain import new_activity
 
@@ -30,7 +31,7 @@ async def test_it_tells_what_is_committed_until_it_is_told_to_stop(
     migrated_database_url: str, stopped: list[int]
 ) -> None:
     settings = Settings.model_validate({"database_url": migrated_database_url, "admin_token": TOKEN})
-    app = create_app(settings, installed_plugins(settings).only(()))
+    app = create_app(settings, plugin_set())
     async with (
         app.router.lifespan_context(app),
         subscribed(app, ACTIVITIES) as public,

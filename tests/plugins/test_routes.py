@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app import create_app
 from core import modules
 from core.database.connect import database
 from core.plugins.loaded import PluginSet
@@ -22,6 +21,7 @@ from linli import Permission
 from linli.services import LinliError
 from linli.testing import Client, Dialect, build_town, plugin_set
 from tests.plugins.making import plugin
+from tests.schema.composed import Assembled
 
 
 class TooEarly(LinliError):
@@ -135,7 +135,7 @@ async def test_in_the_assembled_server(migrated_database_url: str, plugins: Plug
         await modules.enable("bells", district.id, {one.name: one.manifest for one in plugins.plugins})
     token = "the-token-of-the-tests"
     settings = Settings(database_url=migrated_database_url, data_dir=tmp_path, admin_token=SecretStr(token))
-    app = create_app(settings, plugins)
+    app = Assembled(settings, plugins)
     transport = httpx.ASGITransport(app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://x") as http:
         headers = {"Authorization": f"Bearer {token}"}

@@ -10,7 +10,6 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from app import create_app
 from core.database.connect import database
 from core.equipment import EQUIPMENT_CHANGED, equipment_changed
 from core.events import COMMITTED, Offset, Pauses, emit, latest
@@ -22,6 +21,7 @@ from plugins.jinniu_stores.choices import PioneerStoreStatus as S
 from plugins.jinniu_stores.choices import TenElement
 from plugins.jinniu_stores.models import Finding, Store
 from tests.plugins.jinniu_stores.office import a_district, a_store, gid
+from tests.schema.composed import Assembled
 
 TOKEN = "the-administrator-of-the-tests"
 PLACE_UPDATED = "jinniu_stores.on_place_updated"
@@ -43,7 +43,7 @@ async def client(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The server, with everything that runs beside requests."""
     settings = Settings(database_url=stores_url, data_dir=tmp_path, admin_token=SecretStr(TOKEN), work=Work(attempts=1))
-    app = create_app(settings, plugins)
+    app = Assembled(settings, plugins)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://linli") as client,

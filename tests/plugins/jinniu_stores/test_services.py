@@ -11,7 +11,6 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from app import create_app
 from core import modules
 from core.clock import fixed
 from core.database.connect import Database, database
@@ -37,6 +36,7 @@ from tests.plugins.jinniu_stores.office import (
     gid,
     problems_of,
 )
+from tests.schema.composed import Assembled
 
 K = ServiceCodeKind
 GRACE_OVER = at(date(2024, 7, 24))
@@ -301,7 +301,7 @@ async def printed(
             new = await service_codes.rotate(old.id, service_codes.Rotation(grace_days=0))
         await modules.enable("jinniu_stores", district.district.id, {one.name: one.manifest for one in plugins.plugins})
     settings = Settings(database_url=stores_url, data_dir=tmp_path, admin_token=SecretStr("the-token-of-the-tests"))
-    app = create_app(settings, plugins)
+    app = Assembled(settings, plugins)
     transport = httpx.ASGITransport(app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://x") as client:
         yield client, new, old

@@ -1,14 +1,22 @@
 """Fixtures of all tests: those of `linli.testing`, over the core alone."""
 
 import gc
-from collections.abc import Generator, Iterator
+import os
+from collections.abc import AsyncIterator, Generator, Iterator
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from app import COLLECTOR
+from core.database.url import Dialect
 from core.plugins.loaded import PluginSet
 from core.roles import ROLES, set_roles
 from core.search import SUBJECTS
 from linli.testing import plugin_set
+from linli.testing.databases import Databases
+from linli.testing.memory import directory_in_memory
+from linli.testing.plugins import own_plugins
 
 pytest_plugins = ["linli.testing.fixtures", "pytester"]
 
@@ -17,6 +25,16 @@ pytest_plugins = ["linli.testing.fixtures", "pytester"]
 def plugins() -> PluginSet:
     """Only the core."""
     return plugin_set()
+
+
+@pytest_asyncio.fixture
+async def installed_database_url(dialect: Dialect, databases: Databases, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a fresh database with the tables of all that pyproject.toml registers, as `linli migrate` makes
+    them, and without rows.
+    """
+    installed = plugin_set(*own_plugins(Path(__file__).parents[1]))
+    async with databases.migrated(dialect, installed.apps, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
@@ -29,11 +47,19 @@ def _searchable() -> Iterator[None]:
     SUBJECTS.update(before)
 
 
+def pytest_configure() -> None:
+    """The collector of cycles looks as seldom as in the server. Temporary files lie in memory: thousands of tests have
+    a database of their own, and wait for no disk then.
+    """
+    gc.set_threshold(*COLLECTOR)
+    if (directory := directory_in_memory()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(directory))
+
+
 def pytest_collection_finish() -> None:
     """What exists by now stays: the collector of cycles need not look at it again, as in the server."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -33,6 +33,13 @@ def configured(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return database_url
 
 
+@pytest.fixture
+def migrated(installed_database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a migrated database, which the environment names."""
+    monkeypatch.setenv("LINLI_DATABASE_URL", installed_database_url)
+    return installed_database_url
+
+
 def linli(*arguments: str) -> Result:
     return CliRunner().invoke(cli, arguments, catch_exceptions=False)
 
@@ -70,25 +77,25 @@ def test_a_plan_changes_nothing(configured: str) -> None:
     assert plan.startswith("-- core.0001_initial\n")
     assert 'CREATE TABLE "place"' in plan
     assert linli("migrate", "--plan").stdout == plan
-    linli("migrate")
+
+
+def test_of_what_is_done_nothing_is_planned(migrated: str) -> None:
     assert linli("migrate", "--plan").stdout == "The database is up to date.\n"
 
 
-def test_migrations_can_be_undone(configured: str) -> None:
-    linli("migrate")
+def test_migrations_can_be_undone(migrated: str) -> None:
     undone = linli("migrate", "--undo-to", "core.zero")
     assert undone.exit_code == 0
     assert undone.stdout.splitlines()[-2:] == ["undid core.0001_initial", "core stands at zero."]
     assert linli("migrate").stdout.startswith("applied core.0001_initial\n")
 
 
-def test_undoing_asks_before_rows_are_lost(configured: str) -> None:
-    linli("migrate")
+def test_undoing_asks_before_rows_are_lost(migrated: str) -> None:
     row = (
         "INSERT INTO area (id, level, name, version, created_at, updated_at) VALUES "
         "('00000000-0000-0000-0000-000000000001', 'CITY', '成都市', 1, '2024-07-10T09:00Z', '2024-07-10T09:00Z')"
     )
-    asyncio.run(execute(configured, row))
+    asyncio.run(execute(migrated, row))
     refused = linli("migrate", "--undo-to", "core.zero")
     assert (refused.exit_code, refused.stdout, refused.stderr) == (
         1,
@@ -96,7 +103,7 @@ def test_undoing_asks_before_rows_are_lost(configured: str) -> None:
         "Error: Nothing was undone: these tables would be dropped: area (1 row(s)), area_ancestor (1 row(s)). "
         "Take a backup, and say --yes.\n",
     )
-    assert asyncio.run(rows(configured, "SELECT name FROM area")) == [("成都市",)]
+    assert asyncio.run(rows(migrated, "SELECT name FROM area")) == [("成都市",)]
     assert linli("migrate", "--undo-to", "core.zero", "--yes").stdout.endswith("core stands at zero.\n")
 
 
@@ -145,8 +152,7 @@ def test_check_reports_wrong_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-def test_check_of_a_good_installation(configured: str, dialect: Dialect) -> None:
-    linli("migrate")
+def test_check_of_a_good_installation(migrated: str, dialect: Dialect) -> None:
     result = linli("check")
     findings = table(result)
     assert result.exit_code == 0, result.stdout
@@ -184,8 +190,7 @@ def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "geheim" not in checked.output + migrated.output
 
 
-def test_sample_loads_once(configured: str, tmp_path: Path) -> None:
-    linli("migrate")
+def test_sample_loads_once(migrated: str, tmp_path: Path) -> None:
     first, second = linli("sample"), linli("sample")
     assert first.exit_code == second.exit_code == 0
     assert re.fullmatch(r"Added [1-9]\d*,\d{3} rows: core [1-9]\d*,\d{3}(, \w+ [\d,]+)*\.\n", first.stdout)

@@ -31,19 +31,16 @@ def _clean_environment(migrated_url: str, monkeypatch: pytest.MonkeyPatch, tmp_p
 
 
 @pytest.fixture
-def migrated_url(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+def migrated_url(installed_database_url: str) -> str:
     """A database with a city and a district."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LINLI_DATABASE_URL", database_url)
-    assert linli("migrate").exit_code == 0
 
     async def fill() -> None:
-        async with database(database_url, shared=False):
+        async with database(installed_database_url, shared=False):
             city = await Area.create(level=AreaLevel.CITY, name="演示市")
             await Area.create(level=AreaLevel.DISTRICT, name="演示区", slug="demo", parent=city)
 
     asyncio.run(fill())
-    return database_url
+    return installed_database_url
 
 
 def linli(*arguments: str) -> Result:

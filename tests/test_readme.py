@@ -7,11 +7,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app import create_app
-from core.database.connect import database
-from core.privacy import load_vault
-from core.sample.demo import load_demo
+from core.database.url import Dialect
 from core.settings import Settings
+from linli.testing import plugin_set
+from linli.testing.databases import Databases
+from linli.testing.plugins import in_force, own_plugins
+from tests.schema.composed import Assembled
+from tests.support.demo import load
 
 ROOT = Path(__file__).parents[1]
 README, README_ZH = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
@@ -22,17 +24,19 @@ def block(text: str, language: str) -> str:
     return str(found)
 
 
-async def test_the_example_gives_the_answer_that_is_shown(migrated_database_url: str, tmp_path: Path) -> None:
-    settings = Settings(database_url=migrated_database_url, data_dir=tmp_path / "data")
-    async with database(settings.database_url) as opened:
-        await load_demo(opened, load_vault(settings))
-    app = create_app(settings)
-
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
-    ):
-        response = await client.post("/graphql", json={"query": block(README, "graphql")})
+async def test_the_example_gives_the_answer_that_is_shown(
+    dialect: Dialect, databases: Databases, tmp_path: Path
+) -> None:
+    plugins = plugin_set(*own_plugins(ROOT))
+    async with databases.migrated(dialect, plugins.apps, tmp_path, core_fill=load) as url:
+        settings = Settings(database_url=url, data_dir=tmp_path / "data")
+        with in_force(plugins, settings):
+            app = Assembled(settings, plugins)
+            async with (
+                app.router.lifespan_context(app),
+                httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
+            ):
+                response = await client.post("/graphql", json={"query": block(README, "graphql")})
 
     assert response.json() == json.loads(block(README, "json"))
 

@@ -17,6 +17,9 @@ _numbers = itertools.count(1)
 Fill = Callable[[str], Awaitable[None]]
 """Adds rows to the database at an address."""
 
+_Step = tuple[tuple[AppModels, ...], Fill | None]
+"""The tables that there shall be, and what adds rows then."""
+
 
 class Databases:
     """Makes databases, in a directory and on a server, which is started when the first test needs it."""
@@ -24,7 +27,7 @@ class Databases:
     def __init__(self, directory: Path, server: Callable[[], RunningPostgres]) -> None:
         self._directory = directory
         self._server = server
-        self._templates: dict[tuple[Dialect, Sequence[AppModels], Fill | None], str] = {}
+        self._templates: dict[tuple[Dialect, tuple[_Step, ...]], str] = {}
 
     @asynccontextmanager
     async def empty(self, dialect: Dialect, directory: Path) -> AsyncIterator[str]:
@@ -37,12 +40,28 @@ class Databases:
 
     @asynccontextmanager
     async def migrated(
-        self, dialect: Dialect, apps: Sequence[AppModels], directory: Path, *, fill: Fill | None = None
+        self,
+        dialect: Dialect,
+        apps: Sequence[AppModels],
+        directory: Path,
+        *,
+        core_fill: Fill | None = None,
+        fill: Fill | None = None,
     ) -> AsyncIterator[str]:
-        """The address of a database with all tables of `apps` and without rows, or with those that `fill` adds, once
-        for all tests; on SQLite of a file in `directory`.
+        """The address of a database with all tables of `apps`, on SQLite of a file in `directory`.
+
+        It has the rows that `core_fill` adds while there are the tables of the first app alone, and those that `fill`
+        adds to all of them: each is called once for all tests, and none without either.
         """
-        template = await self._template(dialect, tuple(apps), fill)
+        apps = tuple(apps)
+        steps: list[_Step] = [(apps[:1], None)]
+        if core_fill is not None:
+            steps.append((apps[:1], core_fill))
+        if len(apps) > 1:
+            steps.append((apps, None))
+        if fill is not None:
+            steps.append((apps, fill))
+        template = await self._template(dialect, tuple(steps))
         if dialect is Dialect.SQLITE:
             shutil.copyfile(template, directory / "linli.db")
             yield f"sqlite://{directory / 'linli.db'}"
@@ -50,20 +69,16 @@ class Databases:
         async with self._server().database(f"linli_{next(_numbers)}", template=template) as url:
             yield url
 
-    async def _template(self, dialect: Dialect, apps: tuple[AppModels, ...], fill: Fill | None) -> str:
-        """A file's path, or a database's name. The core's migrations, which are most, run once for all sets."""
-        key = dialect, apps, fill
+    async def _template(self, dialect: Dialect, steps: tuple[_Step, ...]) -> str:
+        """A file's path, or a database's name. Each step is taken once for all that begin with it."""
+        key = dialect, steps
         if key not in self._templates:
-            copied = None
-            if fill is not None:
-                copied = await self._template(dialect, apps, None)
-            elif len(apps) > 1:
-                copied = await self._template(dialect, apps[:1], None)
+            copied = await self._template(dialect, steps[:-1]) if len(steps) > 1 else None
             make = self._file if dialect is Dialect.SQLITE else self._database
-            self._templates[key] = await make(f"linli_template_{next(_numbers)}", apps, copied, fill)
+            self._templates[key] = await make(f"linli_template_{next(_numbers)}", copied, *steps[-1])
         return self._templates[key]
 
-    async def _file(self, name: str, apps: Sequence[AppModels], copied: str | None, fill: Fill | None) -> str:
+    async def _file(self, name: str, copied: str | None, apps: Sequence[AppModels], fill: Fill | None) -> str:
         file = self._directory / f"{name}.db"
         if copied is not None:
             shutil.copyfile(copied, file)
@@ -72,7 +87,7 @@ class Databases:
         assert not file.with_name(file.name + "-wal").exists()
         return str(file)
 
-    async def _database(self, name: str, apps: Sequence[AppModels], copied: str | None, fill: Fill | None) -> str:
+    async def _database(self, name: str, copied: str | None, apps: Sequence[AppModels], fill: Fill | None) -> str:
         url = await self._server().create_database(name, template=copied or "template1")
         try:
             await _make(url, apps, fill)
@@ -83,6 +98,7 @@ class Databases:
 
 
 async def _make(url: str, apps: Sequence[AppModels], fill: Fill | None) -> None:
-    await upgrade(url, apps=apps)
-    if fill is not None:
+    if fill is None:
+        await upgrade(url, apps=apps)
+    else:
         await fill(url)

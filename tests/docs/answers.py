@@ -67,7 +67,7 @@ async def rewrite(page: Path, directory: Path) -> int:
     if (plugin := BY_PAGE.get(page)) is not None:
         server = plugin.server(url, directory, page)
     else:
-        plugins = demo.plugins_of(page)
+        plugins = demo.plugins_of(demo.plugin_of(page))
         await demo.add_plugins(url, plugins)
         server = demo.server(url, directory, plugins)
     async with server as client:

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 
-from app import create_app, installed_plugins
 from core.clock import SHANGHAI, fixed
 from core.database.connect import database, transaction
 from core.database.migrate import upgrade
@@ -18,7 +17,10 @@ from core.plugins.loaded import PluginSet
 from core.privacy import load_vault
 from core.sample.demo import load_demo
 from core.settings import Settings
-from tests.docs.markdown import Example, examples
+from linli.testing import plugin_set
+from linli.testing.plugins import in_force, own_plugins
+from tests.docs.markdown import ROOT, Example, examples
+from tests.schema.composed import Assembled
 
 NOW = datetime.datetime(2026, 7, 1, 12, 0, tzinfo=SHANGHAI)
 """When the examples are asked; docs/README.md says so."""
@@ -28,36 +30,47 @@ TOKEN = "documentation"  # a token of the tests
 
 async def load(url: str, data_dir: Path) -> None:
     """Load the demo into a migrated database."""
-    async with database(url) as opened:
-        await load_demo(opened, load_vault(Settings(data_dir=data_dir)))
+    with in_force(plugin_set()):
+        async with database(url) as opened:
+            await load_demo(opened, load_vault(Settings(data_dir=data_dir)))
 
 
-def plugins_of(page: Path) -> PluginSet:
-    """The core, and the plugin that the examples of a page name."""
+def plugin_of(page: Path) -> str | None:
+    """The plugin that the examples of a page name; None if they need the core alone."""
     (name,) = {example.built_in for example in examples(page)}
-    return installed_plugins(Settings()).only([] if name is None else [name])
+    return name
+
+
+def plugins_of(plugin: str | None) -> PluginSet:
+    """The core, and a plugin that comes with the platform, with what it needs."""
+    return plugin_set() if plugin is None else plugin_set(plugin)
 
 
 async def add_plugins(url: str, plugins: PluginSet) -> None:
     """Make the tables of plugins in a database that has the demo, and load their sample data."""
     await upgrade(url, apps=plugins.apps)
-    async with database(url, apps=plugins.model_modules):
-        for plugin in plugins.plugins:
-            if plugin.name != "core" and plugin.sample_data is not None:
-                async with transaction():
-                    await plugin.sample_data()
+    with in_force(plugins):
+        async with database(url, apps=plugins.model_modules):
+            for plugin in plugins.plugins:
+                if plugin.name != "core" and plugin.sample_data is not None:
+                    async with transaction():
+                        await plugin.sample_data()
 
 
 @asynccontextmanager
 async def server(url: str, data_dir: Path, plugins: PluginSet | None = None) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the server on a database. Unless plugins are given, only the core is there."""
+    plugins = plugins or plugin_set()
+    installed = plugin_set(*own_plugins(ROOT))
     settings = Settings.model_validate({"database_url": url, "data_dir": data_dir, "admin_token": TOKEN})
-    app = create_app(settings, plugins or installed_plugins(settings).only(()))
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://demo") as client,
-    ):
-        yield client
+    # What concerns people, such as purposes of consents, is that of all that are installed.
+    with in_force(installed if set(plugins.names) <= set(installed.names) else plugins, settings):
+        app = Assembled(settings, plugins)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://demo") as client,
+        ):
+            yield client
 
 
 async def answer(client: httpx.AsyncClient, example: Example) -> Any:

@@ -25,6 +25,7 @@ from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.plugins.sample import load_sample_data
 from core.settings import Settings
+from linli.testing.databases import Fill
 from linli.testing.plugins import in_force
 from schema.types import core_plugin
 from tests.docs import demo
@@ -85,24 +86,32 @@ class PagePlugin:
         make(plugins.apps, "initial")
         return plugins
 
-    async def fill(self, url: str, page: Path) -> None:
-        """Add the plugin's tables and rows to a database that has the demo, as a page begins."""
-        plugins = self.loaded()
-        await upgrade(url, apps=plugins.apps)
-        with in_force(plugins):
-            async with database(url, apps=plugins.model_modules):
-                await load_sample_data(plugins, lambda *_: None)
-                if page != self.enabled_by:
-                    jinniu = await Area.get(slug="jinniu")
-                    await modules.enable(self.name, jinniu.id, plugins.manifests)
+    @cache  # noqa: B019
+    def filling(self, page: Path) -> Fill:
+        """What adds the plugin's rows to a database that has the demo and the plugin's tables, as a page begins."""
+        # The same function for all pages that begin alike.
+        return self._filling(page != self.enabled_by)
+
+    @cache  # noqa: B019
+    def _filling(self, enabled: bool) -> Fill:
+        async def fill(url: str) -> None:
+            plugins = self.loaded()
+            with in_force(plugins):
+                async with database(url, apps=plugins.model_modules):
+                    await load_sample_data(plugins, lambda *_: None)
+                    if enabled:
+                        jinniu = await Area.get(slug="jinniu")
+                        await modules.enable(self.name, jinniu.id, plugins.manifests)
+
+        return fill
 
     @asynccontextmanager
     async def server(self, url: str, directory: Path, page: Path) -> AsyncIterator[httpx.AsyncClient]:
         """A client of the server with the plugin and its rows, as a page begins, on a database that has the demo."""
-        await self.fill(url, page)
-        with in_force(self.loaded()):
-            async with demo.server(url, directory, self.loaded()) as client:
-                yield client
+        await upgrade(url, apps=self.loaded().apps)
+        await self.filling(page)(url)
+        async with demo.server(url, directory, self.loaded()) as client:
+            yield client
 
 
 _DECLARING_TYPES, _REPORTS, ROUTES, HOOKS, _PERMISSIONS = (

@@ -9,7 +9,7 @@ import inspect
 import json
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +33,7 @@ from linli import Job, Manifest, hookimpl
 from linli.testing import Dialect
 from linli.testing.plugins import in_force
 from tests.docs import demo
+from tests.docs.conftest import UrlOf
 from tests.docs.markdown import blocks, same
 from tests.docs.page_plugins import CHARGERS, CORE
 from tests.docs.page_plugins import HOOKS as PAGE
@@ -113,19 +114,19 @@ def test_every_field_is_told(found: type) -> None:
     assert sorted(told(found.__name__), key=str) == sorted(fields, key=str)
 
 
-async def test_the_route_answers_as_shown(demo_url: str, tmp_path: Path) -> None:
+async def test_the_route_answers_as_shown(filled_url: str, tmp_path: Path) -> None:
     (shown,) = (block for block in blocks(PAGE) if block.language == "json" and block.words)
     (address,) = (word.removeprefix("get=") for word in shown.words)
-    async with CHARGERS.server(demo_url, tmp_path, PAGE) as client:
+    async with demo.server(filled_url, tmp_path, CHARGERS.loaded()) as client:
         answer = await client.get(address)
     assert same(json.loads(shown.text), answer.json()), answer.text
 
 
 @pytest.fixture
-async def filled_url(demo_url: str) -> str:
+async def filled_url(url_of: UrlOf) -> AsyncIterator[str]:
     """The address of a database with the demo and the plugin's rows."""
-    await CHARGERS.fill(demo_url, PAGE)
-    return demo_url
+    async with url_of(CHARGERS, PAGE) as url:
+        yield url
 
 
 async def test_the_job_takes_off_the_list_what_was_broken_for_long(filled_url: str) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from tests.docs import demo
+from tests.docs.conftest import UrlOf
 from tests.docs.markdown import examples, same
 from tests.docs.page_plugins import BY_PAGE, CHARGERS, NOTICES, WISHES
 
 
 @pytest.mark.parametrize("page", BY_PAGE, ids=lambda page: page.stem)
-async def test_the_plugin_answers_as_shown(demo_url: str, tmp_path: Path, page: Path) -> None:
-    async with BY_PAGE[page].server(demo_url, tmp_path, page) as client:
+async def test_the_plugin_answers_as_shown(url_of: UrlOf, tmp_path: Path, page: Path) -> None:
+    plugin = BY_PAGE[page]
+    async with url_of(plugin, page) as url, demo.server(url, tmp_path, plugin.loaded()) as client:
         for example in examples(page):
             assert example.of_plugin
             assert example.answer is not None

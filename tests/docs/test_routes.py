@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.docs import demo
+from tests.docs.conftest import UrlOf
 from tests.docs.page_plugins import NOTICES, ROUTES
 
 
-async def test_the_poster(demo_url: str, tmp_path: Path) -> None:
-    async with NOTICES.server(demo_url, tmp_path, ROUTES) as client:
+async def test_the_poster(url_of: UrlOf, tmp_path: Path) -> None:
+    async with url_of(NOTICES, ROUTES) as url, demo.server(url, tmp_path, NOTICES.loaded()) as client:
         address = "/plugins/notices/posters"
         shown = await client.get(f"{address}/演出通知（演示）")
         assert (shown.status_code, shown.text.splitlines()[0]) == (200, "演出通知（演示）")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,30 +13,37 @@ from typer.testing import CliRunner, Result
 from app import cli
 from core.commands import migrate
 from core.database.connect import database
-from core.database.migrate import upgrade
+from core.database.url import Dialect
 from core.models import Area, PluginEnablement
 from core.models.choices import AreaLevel
+from linli.testing.databases import Databases
 from tests.districts.plugins import PLUGINS
 
 
+async def fill(url: str) -> None:
+    """Add one district."""
+    async with database(url, apps=PLUGINS.model_modules, shared=False):
+        city = await Area.create(level=AreaLevel.CITY, name="成都市")
+        await Area.create(level=AreaLevel.DISTRICT, name="金牛区", code="510106", parent=city)
+
+
 @pytest.fixture
-def configured(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """A database with one district and the tables of two plugins, which the environment names."""
+async def filled_url(dialect: Dialect, databases: Databases, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database with one district and the tables of two plugins."""
+    async with databases.migrated(dialect, PLUGINS.apps, tmp_path, fill=fill) as url:
+        yield url
+
+
+@pytest.fixture
+def configured(filled_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The same, which the environment names."""
     for name in [name for name in os.environ if name.startswith("LINLI_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LINLI_DATABASE_URL", database_url)
+    monkeypatch.setenv("LINLI_DATABASE_URL", filled_url)
     monkeypatch.setattr(migrate, "load_plugins", lambda settings: PLUGINS)
-
-    async def prepare() -> None:
-        await upgrade(database_url, apps=PLUGINS.apps)
-        async with database(database_url, apps=PLUGINS.model_modules):
-            city = await Area.create(level=AreaLevel.CITY, name="成都市")
-            await Area.create(level=AreaLevel.DISTRICT, name="金牛区", code="510106", parent=city)
-
-    asyncio.run(prepare())
-    return database_url
+    return filled_url
 
 
 def linli(*arguments: str) -> Result:

@@ -25,15 +25,14 @@ from core.settings import load_settings
 
 
 @pytest.fixture
-def city(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def city(installed_database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A migrated database with a city, and Jinniu, which has no plugin."""
     for name in [name for name in os.environ if name.startswith("LINLI_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LINLI_DATABASE_URL", database_url)
-    linli("migrate")
-    asyncio.run(_fill(database_url))
+    monkeypatch.setenv("LINLI_DATABASE_URL", installed_database_url)
+    asyncio.run(_fill(installed_database_url))
 
 
 async def _fill(url: str) -> None:
@@ -57,10 +56,10 @@ ELEMENTS = ("jinniu_stores.ten_elements", "--from", "2024-07-01", "--to", "2024-
 
 
 @pytest.mark.usefixtures("city")
-def test_a_report_in_each_form(database_url: str, tmp_path: Path) -> None:
+def test_a_report_in_each_form(installed_database_url: str, tmp_path: Path) -> None:
     hint = linli("report", *ELEMENTS)
     assert (hint.exit_code, hint.stderr) == (0, "No district there has enabled jinniu_stores: no rows count.\n")
-    asyncio.run(_enable(database_url))
+    asyncio.run(_enable(installed_database_url))
 
     table = linli("report", *ELEMENTS, "--area", "jinniu")
     assert (table.exit_code, table.stderr) == (0, "")

@@ -3,11 +3,9 @@
 import pytest
 
 from core.privacy import ContactVault
-
-KEY = "bGlubGkgdGVzdHMgb25seSwgbmV2ZXIgYSBzZWNyZXQ="
-"""A Fernet key: 32 bytes in base64."""
+from tests.support.demo import VAULT
 
 
 @pytest.fixture
 def vault() -> ContactVault:
-    return ContactVault([KEY], KEY)
+    return VAULT

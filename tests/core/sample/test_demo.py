@@ -1,6 +1,8 @@
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,11 +11,15 @@ from tortoise import Tortoise
 from tortoise.context import TortoiseContext
 
 from core import models
-from core.database.connect import Database
+from core.database.connect import Database, database
+from core.database.migrate import CORE
+from core.database.url import Dialect
 from core.models.choices import AreaLevel, CalendarDayKind, OrganizationKind, ProgrammeStatus, SeriesCadence
 from core.privacy import ContactVault
 from core.sample.demo import demo_rows, load_demo
 from core.sample.load import Loaded
+from linli.testing.databases import Databases
+from tests.support import demo as of_tests
 from tests.support.dump import columns_of, dump, plain
 
 ADDED = {
@@ -44,6 +50,13 @@ ADDED = {
 }
 COMPUTED = {"seats_taken", "masked", "value_encrypted", "value_hash", "answers"}
 """Columns that triggers and the vault fill, and JSON, whose text the databases write in their own ways."""
+
+
+@pytest.fixture
+async def demo(dialect: Dialect, databases: Databases, tmp_path: Path) -> AsyncIterator[Database]:
+    """An open database into which the demo was loaded, once for all tests that only look at it."""
+    async with databases.migrated(dialect, CORE, tmp_path, core_fill=of_tests.load) as url, database(url) as opened:
+        yield opened
 
 
 async def rows_of(sql: str) -> list[tuple[Any, ...]]:
@@ -107,9 +120,7 @@ async def test_everything_that_was_planned_is_there(db: Database, vault: Contact
     }
 
 
-async def test_rows_are_the_same_everywhere(db: Database, vault: ContactVault) -> None:
-    await load_demo(db, vault)
-
+async def test_rows_are_the_same_everywhere(demo: Database) -> None:
     found = await dump()
     for model, rows in demo_rows():
         table = model._meta.db_table
@@ -124,9 +135,7 @@ async def test_rows_are_the_same_everywhere(db: Database, vault: ContactVault) -
         assert stored == wanted, table
 
 
-async def test_the_event_is_there_as_it_is_told(db: Database, vault: ContactVault) -> None:
-    await load_demo(db, vault)
-
+async def test_the_event_is_there_as_it_is_told(demo: Database) -> None:
     event = await models.Activity.get(title="2024年第三季度邻里节")
     assert event.pk == UUID("01902e01-fa80-782c-89c2-8d91d27ba293")
     assert event.starts_at.isoformat() == "2024-07-10T01:30:00+00:00"
@@ -166,9 +175,7 @@ async def test_the_event_is_there_as_it_is_told(db: Database, vault: ContactVaul
     ]
 
 
-async def test_programmes_series_and_milestones_are_as_told(db: Database, vault: ContactVault) -> None:
-    await load_demo(db, vault)
-
+async def test_programmes_series_and_milestones_are_as_told(demo: Database) -> None:
     assert await rows_of("SELECT name, status FROM programme ORDER BY code") == [
         ("演示计划（草稿）", ProgrammeStatus.DRAFT),
         ("菁英赋能计划", ProgrammeStatus.PUBLISHED),
@@ -194,9 +201,7 @@ async def test_programmes_series_and_milestones_are_as_told(db: Database, vault:
     assert (one_year.starts_on, one_year.ends_on) == (date(2024, 8, 1), date(2025, 7, 31))
 
 
-async def test_people_are_obviously_fictional(db: Database, vault: ContactVault) -> None:
-    await load_demo(db, vault)
-
+async def test_people_are_obviously_fictional(demo: Database, vault: ContactVault) -> None:
     names = [name for (name,) in await rows_of("SELECT display_name FROM person")]
     assert [name for name in names if not re.match("(演示|示例)", name)] == []
     assert len(set(names)) == 300
@@ -212,9 +217,7 @@ async def test_people_are_obviously_fictional(db: Database, vault: ContactVault)
         assert contact.value_hash == vault.digest(contact.kind, phone)
 
 
-async def test_stores_are_fictional_and_lie_in_jinniu(db: Database, vault: ContactVault) -> None:
-    await load_demo(db, vault)
-
+async def test_stores_are_fictional_and_lie_in_jinniu(demo: Database) -> None:
     stores = await rows_of(
         "SELECT place.name, address, latitude, longitude FROM place"
         " JOIN area_ancestor ON area_ancestor.area_id = place.area_id"
@@ -229,23 +232,21 @@ async def test_stores_are_fictional_and_lie_in_jinniu(db: Database, vault: Conta
         assert 104.01 < longitude < 104.08, name
 
 
-async def test_a_second_load_changes_nothing(db: Database, vault: ContactVault) -> None:
-    await load_demo(db, vault)
+async def test_a_second_load_changes_nothing(demo: Database, vault: ContactVault) -> None:
     before = await dump()
 
-    assert await load_demo(db, vault) == Loaded({})
+    assert await load_demo(demo, vault) == Loaded({})
     assert await dump() == before
 
 
-async def test_what_an_administrator_changed_is_left_alone(db: Database, vault: ContactVault) -> None:
-    await load_demo(db, vault)
+async def test_what_an_administrator_changed_is_left_alone(demo: Database, vault: ContactVault) -> None:
     store = await models.Place.get(name="红旗连锁（演示）001店")
     await models.Place.filter(id=store.pk).update(name="改名的门店", version=2)
     await models.PlaceAmenity.filter(place_id=store.pk).delete()
     await models.Registration.filter(state="CONFIRMED").update(state="CANCELLED", version=2)
     before = await dump()
 
-    assert await load_demo(db, vault) == Loaded({})
+    assert await load_demo(demo, vault) == Loaded({})
     assert await dump() == before
 
 

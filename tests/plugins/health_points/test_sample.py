@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,18 +11,17 @@ from graphql import parse
 
 from core.clock import fixed
 from core.models import Area, PluginEnablement
-from core.privacy import ContactVault
 from core.reports.periods import ReportQuestion
 from core.reports.run import run_report
-from core.sample.demo import load_demo
-from linli.testing import Client, assert_statements
+from linli.testing import Client, Dialect, PluginSet, assert_statements
+from linli.testing.databases import Databases
 from plugins.health_points import condition, models, sample
 from plugins.health_points.examples import EXAMPLES, FIGURES
 from plugins.health_points.models import Alert, Kit, Lot
 from plugins.health_points.reports import REPORTS
 from tests.plugins.health_points.ward import at, date
+from tests.support import demo as of_the_core
 
-KEY = "bGlubGkgdGVzdHMgb25seSwgbmV2ZXIgYSBzZWNyZXQ="
 NOW = at(date(2026, 7, 1), 12)
 
 ROWS = {
@@ -47,8 +48,16 @@ ROWS = {
 
 
 @pytest.fixture
+async def migrated_database_url(
+    dialect: Dialect, plugins: PluginSet, databases: Databases, tmp_path: Path
+) -> AsyncIterator[str]:
+    """The address of a database with the core's demo."""
+    async with databases.migrated(dialect, plugins.apps, tmp_path, core_fill=of_the_core.load) as url:
+        yield url
+
+
+@pytest.fixture
 async def demo(client: Client) -> Client:
-    await load_demo(client.server.database, ContactVault([KEY], KEY))
     assert await sample.load() > 0
     return client
 

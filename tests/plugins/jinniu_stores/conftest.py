@@ -1,9 +1,7 @@
-"""Databases with the core's tables and those of pioneer stores, made once for each kind and only copied."""
+"""Databases with the core's tables and those of pioneer stores."""
 
 from __future__ import annotations
 
-import itertools
-import shutil
 from collections.abc import AsyncIterator
 from importlib import import_module
 from pathlib import Path
@@ -11,16 +9,12 @@ from pathlib import Path
 import pytest
 
 from core.database.connect import Database, database
-from core.database.migrate import upgrade
 from core.database.url import Dialect
 from core.plugins.discovery import Discovered
 from core.plugins.loaded import PluginSet
-from linli.testing.postgres import RunningPostgres
+from linli.testing.databases import Databases
 from tests.plugins.jinniu_stores.office import Client
 from tests.plugins.making import load
-
-_TEMPLATE = "linli_jinniu_stores"
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -29,34 +23,10 @@ def plugins() -> PluginSet:
     return load(Discovered("jinniu_stores", "linli", "0.1.0", lambda: import_module("plugins.jinniu_stores.plugin")))
 
 
-@pytest.fixture(scope="session")
-def stores_templates() -> dict[Dialect, str]:
-    return {}
-
-
 @pytest.fixture
-async def stores_url(
-    dialect: Dialect,
-    plugins: PluginSet,
-    stores_templates: dict[Dialect, str],
-    tmp_path: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    request: pytest.FixtureRequest,
-) -> AsyncIterator[str]:
+async def stores_url(dialect: Dialect, plugins: PluginSet, databases: Databases, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a fresh database with all tables and without rows."""
-    if dialect is Dialect.SQLITE:
-        if dialect not in stores_templates:
-            file = tmp_path_factory.mktemp("stores") / "linli.db"
-            await upgrade(f"sqlite://{file}", apps=plugins.apps)
-            stores_templates[dialect] = str(file)
-        shutil.copyfile(stores_templates[dialect], tmp_path / "linli.db")
-        yield f"sqlite://{tmp_path / 'linli.db'}"
-        return
-    server: RunningPostgres = request.getfixturevalue("postgres")
-    if dialect not in stores_templates:
-        await upgrade(await server.create_database(_TEMPLATE), apps=plugins.apps)
-        stores_templates[dialect] = _TEMPLATE
-    async with server.database(f"linli_stores_{next(_numbers)}", template=_TEMPLATE) as url:
+    async with databases.migrated(dialect, plugins.apps, tmp_path) as url:
         yield url
 
 

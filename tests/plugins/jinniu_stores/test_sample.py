@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from graphql import parse
 
-from core.database.connect import Database
+from core.database.connect import Database, database
+from core.database.url import Dialect
 from core.models import Area, PluginEnablement
 from core.plugins.loaded import PluginSet
-from core.privacy import ContactVault
 from core.reports.periods import ReportQuestion
 from core.reports.run import run_report
-from core.sample.demo import load_demo
+from linli.testing import plugin_set
+from linli.testing.databases import Databases
 from plugins.jinniu_stores import models, sample
 from plugins.jinniu_stores.examples import EXAMPLES, FIGURES
 from plugins.jinniu_stores.models import Store
 from tests.plugins.jinniu_stores.office import Client, at, date
-
-KEY = "bGlubGkgdGVzdHMgb25seSwgbmV2ZXIgYSBzZWNyZXQ="
+from tests.support import demo as of_the_core
 
 ROWS = {
     "Agreement": 2,
@@ -55,14 +57,21 @@ PHOTOS = 20
 TOTAL = sum(ROWS.values()) + 2 * PHOTOS
 
 
+async def fill(url: str) -> None:
+    """Load the plugin's demo into a database with the core's."""
+    async with database(url, apps=plugin_set("jinniu_stores").model_modules):
+        assert await sample.load() == TOTAL
+
+
 @pytest.fixture
-async def demo(stores_db: Database) -> Database:
-    await load_demo(stores_db, ContactVault([KEY], KEY))
-    assert await sample.load() == TOTAL
-    return stores_db
+async def stores_url(dialect: Dialect, plugins: PluginSet, databases: Databases, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database into which both demos were loaded, once for all tests."""
+    core_fill = of_the_core.load
+    async with databases.migrated(dialect, plugins.apps, tmp_path, core_fill=core_fill, fill=fill) as url:
+        yield url
 
 
-async def test_everything_that_was_planned_is_there(demo: Database) -> None:
+async def test_everything_that_was_planned_is_there(stores_db: Database) -> None:
     assert {name: await getattr(models, name).all().count() for name in models.__all__} == ROWS
     assert Counter(str(status) for status in await Store.all().values_list("status", flat=True)) == {
         "ACTIVE": 10,
@@ -80,7 +89,7 @@ async def test_everything_that_was_planned_is_there(demo: Database) -> None:
     assert await models.Wave.all().order_by("number").values_list("number", "target_count") == [(1, 10), (2, 40)]
 
 
-async def test_what_the_first_stores_offer(demo: Database, client: Client) -> None:
+async def test_what_the_first_stores_offer(stores_db: Database, client: Client) -> None:
     question = """{
   signs: pioneerStores(where: {signageValid: {eq: true}}) { totalCount }
   codes: pioneerStoreServiceCodes { totalCount }
@@ -116,15 +125,18 @@ async def test_what_the_first_stores_offer(demo: Database, client: Client) -> No
     ]
 
 
-async def test_loading_again_adds_nothing(demo: Database) -> None:
+async def test_loading_again_adds_nothing(stores_db: Database) -> None:
     first = await Store.all().order_by("partner_code").first().values_list("id", "partner_code")
     assert await sample.load() == 0
     assert await Store.all().order_by("partner_code").first().values_list("id", "partner_code") == first
     assert str(first[0]) == "018fd14f-8280-7b44-a4a6-87f9a1c60d2b"
 
 
-async def test_nothing_is_added_without_the_demo_of_the_core(stores_db: Database) -> None:
-    assert await sample.load() == 0
+async def test_nothing_is_added_without_the_demo_of_the_core(
+    dialect: Dialect, plugins: PluginSet, databases: Databases, tmp_path: Path
+) -> None:
+    async with databases.migrated(dialect, plugins.apps, tmp_path) as url, database(url, apps=plugins.model_modules):
+        assert await sample.load() == 0
 
 
 async def report(plugins: PluginSet, name: str, **period: Any) -> list[dict[str, Any]]:
@@ -133,7 +145,7 @@ async def report(plugins: PluginSet, name: str, **period: Any) -> list[dict[str,
     return (await run_report("jinniu_stores", found, ReportQuestion(**values), None)).rows
 
 
-async def test_coverage(demo: Database, plugins: PluginSet) -> None:
+async def test_coverage(stores_db: Database, plugins: PluginSet) -> None:
     rows = await report(plugins, "coverage")
     assert rows[-1] == {
         "area": "合计",
@@ -153,7 +165,7 @@ async def test_coverage(demo: Database, plugins: PluginSet) -> None:
     ]
 
 
-async def test_rollout(demo: Database, plugins: PluginSet) -> None:
+async def test_rollout(stores_db: Database, plugins: PluginSet) -> None:
     rows = await report(plugins, "rollout", ends_on=date(2024, 12, 31))
     assert [(row["day"], row["active"], row["milestone"], row["target"], row["reached"]) for row in rows] == [
         (date(2024, 7, 10), 10, "首批10个示范门店", 10, True),
@@ -165,7 +177,7 @@ async def test_rollout(demo: Database, plugins: PluginSet) -> None:
     assert (last["milestone"], last["ratio"], last["reached"]) == ("力争有条件门店全覆盖", 0.0357, False)
 
 
-async def test_ten_elements(demo: Database, plugins: PluginSet) -> None:
+async def test_ten_elements(stores_db: Database, plugins: PluginSet) -> None:
     rows = {row.pop("element"): row for row in await report(plugins, "ten_elements")}
     assert list(rows) == [
         "INDOOR_SPACE",
@@ -190,7 +202,7 @@ async def test_ten_elements(demo: Database, plugins: PluginSet) -> None:
     assert rows["TABLES_AND_CHAIRS"]["rectifications_overdue"] == 1
 
 
-async def test_overdue_inspections(demo: Database, plugins: PluginSet) -> None:
+async def test_overdue_inspections(stores_db: Database, plugins: PluginSet) -> None:
     assert await report(plugins, "overdue_inspections") == []
     rows = await report(plugins, "overdue_inspections", as_of=date(2026, 8, 1))
     assert len(rows) == 10
@@ -203,7 +215,7 @@ async def test_overdue_inspections(demo: Database, plugins: PluginSet) -> None:
     }
 
 
-async def test_obligations(demo: Database, plugins: PluginSet) -> None:
+async def test_obligations(stores_db: Database, plugins: PluginSet) -> None:
     rows = await report(plugins, "obligations")
     assert [(row["obligation"], row["state"]) for row in rows if row["due_on"]] == [
         ("首批建成10个示范门店", "MET"),
@@ -212,7 +224,7 @@ async def test_obligations(demo: Database, plugins: PluginSet) -> None:
     assert await report(plugins, "obligations", as_of=date(2024, 7, 9)) == []
 
 
-async def test_examples_and_figures_answer(demo: Database, client: Client) -> None:
+async def test_examples_and_figures_answer(stores_db: Database, client: Client) -> None:
     now = at(date(2026, 1, 20))
     for example in EXAMPLES:
         assert len(parse(example.query).definitions) == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,17 +13,18 @@ from graphql import parse
 from core.database.connect import Database
 from core.models import PluginEnablement
 from core.plugins.loaded import PluginSet
-from core.privacy import ContactVault
 from core.reports.periods import ReportQuestion
 from core.reports.run import run_report
-from core.sample.demo import load_demo
-from linli.testing import Client, fixed
+from core.work.handlers import open_with_handlers
+from linli.testing import Client, Dialect, fixed, plugin_set
+from linli.testing.databases import Databases
+from linli.testing.plugins import handlers, in_force
 from plugins.pidu_talent import models, sample
 from plugins.pidu_talent.examples import EXAMPLES, FIGURES
 from plugins.pidu_talent.models import Course, Enrollment, Mentorship
 from tests.plugins.pidu_talent.camp import at, date
+from tests.support import demo as of_the_core
 
-KEY = "bGlubGkgdGVzdHMgb25seSwgbmV2ZXIgYSBzZWNyZXQ="
 NOW = at(date(2026, 7, 1))
 
 ROWS = {
@@ -60,15 +63,25 @@ ROWS = {
 }
 
 
+async def fill(url: str) -> None:
+    """Load the plugin's demo into a database with the core's."""
+    plugins = plugin_set("pidu_talent")
+    with in_force(plugins), fixed(NOW):
+        async with open_with_handlers(url, handlers(plugins)):
+            assert await sample.load() == sum(ROWS.values())
+
+
 @pytest.fixture
-async def demo(db: Database) -> Database:
-    with fixed(NOW):
-        await load_demo(db, ContactVault([KEY], KEY))
-        assert await sample.load() == sum(ROWS.values())
-    return db
+async def migrated_database_url(
+    dialect: Dialect, plugins: PluginSet, databases: Databases, tmp_path: Path
+) -> AsyncIterator[str]:
+    """The address of a database into which both demos were loaded, once for all tests."""
+    core_fill = of_the_core.load
+    async with databases.migrated(dialect, plugins.apps, tmp_path, core_fill=core_fill, fill=fill) as url:
+        yield url
 
 
-async def test_everything_that_was_planned_is_there(demo: Database) -> None:
+async def test_everything_that_was_planned_is_there(db: Database) -> None:
     assert {name: await getattr(models, name).all().count() for name in models.__all__} == ROWS
     assert Counter(str(state) for state in await Enrollment.all().values_list("state", flat=True)) == {
         "COMPLETED": 26,
@@ -92,8 +105,11 @@ async def test_everything_that_was_planned_is_there(demo: Database) -> None:
     assert await sample.load() == 0
 
 
-async def test_nothing_is_added_without_the_demo_of_the_core(db: Database) -> None:
-    assert await sample.load() == 0
+async def test_nothing_is_added_without_the_demo_of_the_core(
+    dialect: Dialect, plugins: PluginSet, databases: Databases, tmp_path: Path
+) -> None:
+    async with databases.migrated(dialect, plugins.apps, tmp_path) as url, open_with_handlers(url, handlers(plugins)):
+        assert await sample.load() == 0
 
 
 async def report(plugins: PluginSet, name: str, **period: Any) -> list[dict[str, Any]]:
@@ -105,7 +121,7 @@ async def report(plugins: PluginSet, name: str, **period: Any) -> list[dict[str,
 COHORT = {"programme": "菁英赋能计划", "cohort": "筒创营第一期（演示）"}
 
 
-async def test_reports(demo: Database, plugins: PluginSet) -> None:
+async def test_reports(db: Database, plugins: PluginSet) -> None:
     assert await report(plugins, "hours") == [
         {
             **COHORT,
@@ -155,7 +171,7 @@ async def test_reports(demo: Database, plugins: PluginSet) -> None:
     ]
 
 
-async def test_reports_of_an_earlier_day(demo: Database, plugins: PluginSet) -> None:
+async def test_reports_of_an_earlier_day(db: Database, plugins: PluginSet) -> None:
     autumn = date(2024, 10, 31)
     (hours,) = await report(plugins, "hours", as_of=autumn)
     assert (hours["theory_sessions"], hours["practicum_sessions"]) == (6, 3)
@@ -172,7 +188,7 @@ async def test_reports_of_an_earlier_day(demo: Database, plugins: PluginSet) -> 
         assert await report(plugins, name, **early) == []
 
 
-async def test_examples_and_figures_answer(demo: Database, client: Client) -> None:
+async def test_examples_and_figures_answer(db: Database, client: Client) -> None:
     with fixed(NOW):
         for example in EXAMPLES:
             assert len(parse(example.query).definitions) == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,43 +17,59 @@ from app import cli
 from core import modules
 from core.commands import migrate
 from core.database.connect import database
-from core.database.migrate import upgrade
+from core.database.url import Dialect
 from core.models import Area, PluginEnablement
 from core.models.choices import AreaLevel
+from linli.testing.databases import Databases
+from schema.execution import districts
 from schema.execution.districts import city_parts
 from schema.sdl import schema_text
 from tests.districts.plugins import PLUGINS
+from tests.schema.composed import schemas_of
 
 LAMPS = "query Lamps { places { nodes { ...Lit } } }"
 LIT = "fragment Lit on Place { lampCount }"
 PLACES = "query Places { places { totalCount } }"
 
 
+async def fill(url: str) -> None:
+    """Add two districts, of which Jinniu has lamps and duties."""
+    async with database(url, apps=PLUGINS.model_modules, shared=False):
+        city = await Area.create(level=AreaLevel.CITY, name="成都市")
+        for slug, name in (("jinniu", "金牛区"), ("pidu", "郫都区")):
+            area = await Area.create(level=AreaLevel.DISTRICT, name=name, slug=slug, parent=city)
+            for plugin in ("lamps", "duties") if slug == "jinniu" else ():
+                await modules.enable(plugin, area.id, PLUGINS.manifests)
+
+
 @pytest.fixture
-def configured(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """A database with two districts, of which Jinniu has lamps and duties, which the environment names."""
+async def filled_url(dialect: Dialect, databases: Databases, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database with the two districts."""
+    async with databases.migrated(dialect, PLUGINS.apps, tmp_path, fill=fill) as url:
+        yield url
+
+
+@pytest.fixture
+def configured(filled_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The same, which the environment names."""
     for name in [name for name in os.environ if name.startswith("LINLI_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "250")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LINLI_DATABASE_URL", database_url)
+    monkeypatch.setenv("LINLI_DATABASE_URL", filled_url)
     monkeypatch.setattr(migrate, "load_plugins", lambda settings: PLUGINS)
-
-    async def prepare() -> None:
-        await upgrade(database_url, apps=PLUGINS.apps)
-        async with database(database_url, apps=PLUGINS.model_modules):
-            city = await Area.create(level=AreaLevel.CITY, name="成都市")
-            for slug, name in (("jinniu", "金牛区"), ("pidu", "郫都区")):
-                area = await Area.create(level=AreaLevel.DISTRICT, name=name, slug=slug, parent=city)
-                for plugin in ("lamps", "duties") if slug == "jinniu" else ():
-                    await modules.enable(plugin, area.id, PLUGINS.manifests)
-
-    asyncio.run(prepare())
+    monkeypatch.setattr(districts, "CitySchemas", schemas_of)
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "lamps.graphql").write_text(LAMPS, encoding="utf-8")
     (tmp_path / "src" / "lit.graphql").write_text(LIT, encoding="utf-8")
     (tmp_path / "map.json").write_text(json.dumps({"p1": PLACES}), encoding="utf-8")
-    return database_url
+    return filled_url
+
+
+@cache
+def text_of(*names: str) -> str:
+    """The schema of a city with these plugins, as text. It takes longer than what is asked about it."""
+    return schema_text(city_parts(PLUGINS.only(names)))
 
 
 def linli(*arguments: str) -> Result:
@@ -153,7 +171,7 @@ def test_impact_in_a_pipeline(configured: str, tmp_path: Path) -> None:
     whole |= {"mayBreak": [], "unchecked": [], "already": []}
     assert (gone.exit_code, json.loads(gone.stdout)) == (1, {**whole, "neededBy": ["duties"], "broken": [broken]})
 
-    sdl = schema_text(city_parts(PLUGINS))
+    sdl = text_of("lamps", "duties")
     new = tmp_path / "new.graphql"
     assert _upgraded(new, sdl).exit_code == 0
     renamed = _upgraded(new, sdl.replace("  lampCount: Int\n", "  lampTotal: Int\n"))
@@ -166,11 +184,11 @@ def test_impact_in_a_pipeline(configured: str, tmp_path: Path) -> None:
 def test_an_upgrade_is_told_from_the_schema_of_some_plugins(configured: str, tmp_path: Path) -> None:
     (tmp_path / "duty.graphql").write_text("query Duties { duties { totalCount } places { nodes { lampCount } } }")
     assert add("duty.graphql", "map.json").exit_code == 0
-    found = _upgraded(tmp_path / "new.graphql", schema_text(city_parts(PLUGINS.only(["lamps"]))))
+    found = _upgraded(tmp_path / "new.graphql", text_of("lamps"))
     told: dict[str, Any] = json.loads(found.stdout)
     assert (found.exit_code, told["breaks"], told["broken"]) == (1, True, [])
     assert [(one["name"], one["errors"]) for one in told["unchecked"]] == [("Duties", ["it uses fields of duties"])]
-    nothing = _upgraded(tmp_path / "new.graphql", schema_text(city_parts(PLUGINS.only([]))))
+    nothing = _upgraded(tmp_path / "new.graphql", text_of())
     assert nothing.exit_code == 1
     assert nothing.stderr.startswith(f"Error: {tmp_path}/new.graphql has nothing from lamps. Print it where")
 
@@ -179,7 +197,7 @@ def test_an_upgrade_that_operations_survive_and_feel_breaks_them(configured: str
     (tmp_path / "near.graphql").write_text("query Near($where: PlaceWhere) { places(where: $where) { totalCount } }")
     assert add("src", "map.json", "near.graphql").exit_code == 0
     assert add("src", "map.json", "--district", "jinniu").exit_code == 0
-    sdl, new = schema_text(city_parts(PLUGINS)), tmp_path / "new.graphql"
+    sdl, new = text_of("lamps", "duties"), tmp_path / "new.graphql"
     retyped = _upgraded(new, sdl.replace("  lampCount: Int\n", "  lampCount: String\n"))
     told: dict[str, Any] = json.loads(retyped.stdout)
     assert (retyped.exit_code, told["breaks"], told["mayBreak"], told["unchecked"]) == (1, True, [], [])

@@ -12,7 +12,6 @@ from typer.testing import CliRunner, Result
 
 from app import cli
 from core.database.connect import database
-from core.database.migrate import upgrade
 from core.models.choices import OperationKind
 from core.operations import App, OperationText, register
 from schema.sdl import COMMITTED
@@ -72,15 +71,14 @@ def test_the_current_schema_and_standard_input() -> None:
     )
 
 
-def test_with_operations_only_what_hurts_breaks(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LINLI_DATABASE_URL", database_url)
+def test_with_operations_only_what_hurts_breaks(installed_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_DATABASE_URL", installed_database_url)
 
     async def prepare(document: str) -> None:
-        async with database(database_url):
+        async with database(installed_database_url):
             text = OperationText("Names", OperationKind.QUERY, document)
             await register(App(team="map", app="web"), lambda enabled: [text])
 
-    asyncio.run(_migrated(database_url))
     nobody = diff("old.graphql", "new.graphql", "--operations")
     assert (nobody.exit_code, nobody.stdout.splitlines()[-1]) == (0, "0 breaking, 2 dangerous, 0 safe")
     asyncio.run(prepare("query Names { places { tel } }"))
@@ -90,10 +88,3 @@ def test_with_operations_only_what_hurts_breaks(database_url: str, monkeypatch: 
         ("Place.tel", "breaking", ["map/web Names"]),
         ("Place.name", "dangerous", []),
     ]
-
-
-async def _migrated(url: str) -> None:
-    from core.plugins.loading import load_plugins
-    from core.settings import load_settings
-
-    await upgrade(url, apps=load_plugins(load_settings()).apps)

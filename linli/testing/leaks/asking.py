@@ -13,6 +13,7 @@ from linli.testing.leaks.questions import Question
 from linli.testing.server import TestServer
 from schema.http.messages import GraphQLAnswer, GraphQLRequest, RequestContext
 
+_AT_ONCE = 20
 _LONGEST = 100
 
 
@@ -25,14 +26,35 @@ class Asker:
         self._district = district
 
     async def all(self, questions: Sequence[Question]) -> list[Any]:
-        """The answers to the questions, in their order. One whose values are refused is answered by the errors."""
-        return [await self._answer(question) for question in questions]
+        """The answers to the questions, in their order. One whose values are refused is answered by the errors.
 
-    async def _answer(self, question: Question) -> Any:
-        # Each in a request of its own: of those with other values the server knows the document, and often the plan.
+        Those with values are asked each by itself: of the same with other values the server knows the document, and
+        often the plan. Of those without each is another document, so that many make one.
+        """
+        found: dict[int, Any] = {}
+        plain = [number for number, question in enumerate(questions) if not question.variables]
+        for start in range(0, len(plain), _AT_ONCE):
+            numbers = plain[start : start + _AT_ONCE]
+            text = " ".join(f"a{number}: {questions[number].text}" for number in numbers)
+            answer = await self._answer(f"{{ {text} }}", {})
+            if "errors" not in answer:
+                found.update({number: answer["data"][f"a{number}"] for number in numbers})
+        return [
+            found[number] if number in found else await self._alone(question)
+            for number, question in enumerate(questions)
+        ]
+
+    async def _alone(self, question: Question) -> Any:
         declared = ", ".join(f"${name}: {kind}" for name, (kind, _) in question.variables.items())
         values = {name: value for name, (_, value) in question.variables.items()}
-        text = f"query{f'({declared})' if declared else ''} {{ answer: {question.text} }}"
+        answer = await self._answer(f"query{f'({declared})' if declared else ''} {{ a: {question.text} }}", values)
+        if "errors" not in answer:
+            return answer["data"]["a"]
+        if question.strict:
+            raise AssertionError(f"{question.text} could not be asked: {answer['errors'][0]['message']}")
+        return answer["errors"]
+
+    async def _answer(self, text: str, values: dict[str, Any]) -> Any:
         request = GraphQLRequest(text, None, values, {})
         context = RequestContext("leaks", None, read_only=True)
         city = self._server.city
@@ -42,15 +64,9 @@ class Asker:
             else:
                 answer = await city.execute_in(self._district, request, self._viewer, context)
         except LinliError as error:
-            found: Any = {"errors": [{"message": error.message}]}
-        else:
-            assert isinstance(answer, GraphQLAnswer), "a query is answered at once"
-            found = orjson.loads(answer.body)
-        if "errors" not in found:
-            return found["data"]["answer"]
-        if question.strict:
-            raise AssertionError(f"{question.text} could not be asked: {found['errors'][0]['message']}")
-        return found["errors"]
+            return {"errors": [{"message": error.message}]}
+        assert isinstance(answer, GraphQLAnswer), "a query is answered at once"
+        return orjson.loads(answer.body)
 
 
 def traces(questions: Sequence[Question], present: Sequence[Any], absent: Sequence[Any]) -> list[str]:

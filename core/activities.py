@@ -13,6 +13,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from core.access import ACTIVITIES_WRITE, Reach
+from core.acting import actor
 from core.activity_input import (
     COLUMNS,
     LISTS,
@@ -27,6 +29,7 @@ from core.clock import now
 from core.models import Activity, ActivityAudience, ActivityHost, ActivityProgramme
 from core.models.choices import ActivityDecision, ActivityStatus
 from core.problems import InputRefused, Problems, refuse
+from core.reach import around
 from core.unset import UNSET
 from core.writing import changed, created, locked, writing
 
@@ -45,11 +48,13 @@ __all__ = [
 
 
 async def create(new: NewActivity) -> Activity:
-    """A new activity, as a draft."""
+    """A new activity, as a draft. NOT_PERMITTED for who has the permission for one of its hosts alone."""
     values = {name: getattr(new, name) for name in COLUMNS}
     lists = {name: getattr(new, name) for name in LISTS}
     async with writing():
-        activity = Activity(**await checked(values, values, lists, Problems()))
+        stored = await checked(values, values, lists, Problems())
+        await _refuse_for_hosts_alone(stored, "lead_organization_id")
+        activity = Activity(**stored)
         await created(activity, "activity.created")
         await _replace_lists(activity, lists)
     return activity
@@ -59,7 +64,8 @@ async def update(activity_id: uuid.UUID, change: ActivityChange, *, expected_ver
     """Change what `change` gives. Refused once an activity is cancelled or archived.
 
     The times of a finished activity stay as they are. A change that changes nothing stores nothing: the
-    version stays, and there is no event.
+    version stays, and there is no event. NOT_PERMITTED at `areaId`, `leadOrganizationId` or `placeId` is for who may
+    change the activity, and not these.
     """
     async with writing():
         activity = await locked(Activity, activity_id, expected_version)
@@ -76,6 +82,7 @@ async def update(activity_id: uuid.UUID, change: ActivityChange, *, expected_ver
                     problems.add("WRONG_STATE", "The activity is over: its times stay as they are.", name)
         stored = await checked({**before, **given}, given, lists, problems, seats_taken=activity.seats_taken)
         values = {name: stored[name] for name in given if stored[name] != before[name]}
+        await _refuse_to_hand_over(before, stored, values)
         if values or lists:
             await _replace_lists(activity, lists)
             await changed(activity, values, "activity.updated", {"changed": sorted([*values, *lists])})
@@ -157,6 +164,45 @@ async def archive(activity_id: uuid.UUID, *, expected_version: int | None = None
         activity = await _before(ARCHIVE, activity_id, expected_version)
         await _take(ARCHIVE, activity)
     return activity
+
+
+async def _refuse_to_hand_over(before: Mapping[str, Any], after: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Raise NOT_PERMITTED for whoever would put an activity into another area or under another lead, by a permission
+    for an organisation or a place alone: both decide who sees who registered. It is for those of the areas, old and
+    new. So does the venue: changing that is not for those of a host.
+    """
+    viewer = actor().viewer
+    if viewer is None:
+        return
+    moving = [name for name in ("area_id", "lead_organization_id") if name in values]
+    for area_id in {before["area_id"], after["area_id"]} if moving else ():
+        if not viewer.may_at(ACTIVITIES_WRITE, await around(area_id=area_id)):
+            raise refuse("NOT_PERMITTED", f"This needs the permission {ACTIVITIES_WRITE!r} for the area.", moving[0])
+    if "place_id" in values:
+        for held in (before, after):
+            await _refuse_for_hosts_alone(held, "place_id")
+
+
+async def _refuse_for_hosts_alone(values: Mapping[str, Any], path: str) -> None:
+    """Raise NOT_PERMITTED for whoever has the permission neither for the area of an activity, nor for the organisation
+    that leads it, nor for the venue.
+    """
+    viewer = actor().viewer
+    if viewer is None:
+        return
+    place_id = values["place_id"]
+    lies = Reach(
+        (await around(area_id=values["area_id"])).areas,
+        frozenset({values["lead_organization_id"]}),
+        frozenset() if place_id is None else frozenset({place_id}),
+    )
+    if not viewer.may_at(ACTIVITIES_WRITE, lies):
+        raise refuse(
+            "NOT_PERMITTED",
+            f"This needs the permission {ACTIVITIES_WRITE!r} for the area, for the organisation that leads the "
+            "activity, or for the venue.",
+            path,
+        )
 
 
 async def _before(step: Step, activity_id: uuid.UUID, expected_version: int | None) -> Activity:

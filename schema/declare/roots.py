@@ -84,6 +84,7 @@ class Mutation:
     ``counted`` is for what only adds to a counter, such as scans of a code: the audit log has no entry of it, so that
     nobody's steps are in it, and strangers cannot fill it. ``reads`` is for what changes nothing and is a mutation
     because it is noted, such as looking somebody up: the audit log says whose rows were given, without hashes.
+    Of those, rows that lie elsewhere than the request is for, or the permission holds, are left out.
     """
 
     name: str

@@ -50,15 +50,20 @@ class Holding:
         if self.nowhere is not None:
             raise refuse("NOT_PERMITTED", self.nowhere)
 
+    async def holds(self, values: RowValues, reader: Reader) -> bool:
+        """Whether the permission holds for a row as it was written, or is to be told."""
+        if self.written is None:
+            return True
+        found = orjson.loads(await self.written.run(reader, values))
+        return found is not None and bool(found["held"])
+
     async def refuse_written(self, values: RowValues, reader: Reader) -> None:
         """Raises NOT_PERMITTED where the permission does not hold for a row as it was written."""
-        if self.written is not None:
-            found = orjson.loads(await self.written.run(reader, values))
-            if found is None or not found["held"]:
-                raise refuse(
-                    "NOT_PERMITTED",
-                    f"What would be written lies outside of where you have the permission {self.permission!r}.",
-                )
+        if not await self.holds(values, reader):
+            raise refuse(
+                "NOT_PERMITTED",
+                f"What would be written lies outside of where you have the permission {self.permission!r}.",
+            )
 
 
 def holding(compiler: Compiler, question: Question, mutation: Mutation) -> Holding:

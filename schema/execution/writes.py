@@ -230,6 +230,9 @@ class Mutations:
                 await field.holding.refuse_target(for_row(values, converted.id), reader, self._absent)
                 async with naming_within(self._compiler.limits.plugin_seconds, _named(mutation), mutation.owner):
                     keys, shown, anew = await _once(mutation, value, values.viewer, converted)
+                if mutation.reads:
+                    # A refusal would tell that there is something elsewhere, and undo the note that somebody asked.
+                    keys = [key for key in keys if await self._may_be_told(field, key, values, reader)]
                 for key in keys:
                     if not await _is_there(field.placed, key, values, reader):
                         raise self._misplaced(mutation)
@@ -246,6 +249,14 @@ class Mutations:
             return await self._payload(field, values, [], {}, None, errors)
         except QueryCanceledError as error:
             raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
+
+    async def _may_be_told(
+        self, field: MutationField, key: uuid.UUID, values: RequestValues, reader: TransactionReader
+    ) -> bool:
+        """Whether a row that was only read lies where the schema is for, and where the permission holds."""
+        if not await _is_there(field.placed, key, values, reader):
+            return False
+        return await field.holding.holds(for_row(values, key), reader)
 
     def _absent(self) -> InputRefused:
         here = " in this district" if self._compiler.placing is Placing.DISTRICT else ""
@@ -287,7 +298,8 @@ class Mutations:
                 body = orjson.dumps([encode(self._tags[mutation.type_name], key) for key in keys])
             else:
                 written = [await part.plan.run(reader, for_row(values, key)) for key in keys]
-                body = written[0] if mutation.gives is Gives.ROW else b"[" + b",".join(written) + b"]"
+                one = written[0] if written else b"null"
+                body = one if mutation.gives is Gives.ROW else b"[" + b",".join(written) + b"]"
             parts.append(f'"{part.key}":'.encode() + body)
         return b"{" + b",".join(parts) + b"}"
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.access import CONTACTS_READ, CONTACTS_REVEAL, CONTACTS_WRITE, PEOPLE_READ
-from core.models import AuditEntry, PersonContact
+from core.contacts import set_contact
+from core.models import AuditEntry, PersonContact, UseCount
+from core.models.choices import ContactKind
 from linli.testing import Client
 from linli.testing.town import build_town
 
@@ -71,3 +75,18 @@ async def test_contacts_need_a_permission_of_their_own(client: Client) -> None:
     ):
         code, _ = await client.permitted(PEOPLE_READ).refusal(question)
         assert code == "FORBIDDEN"
+
+
+async def test_a_district_finds_its_own_people_and_each_use_is_noted(client: Client) -> None:
+    """Asked at another district's address, the refusal told that somebody has the number, and undid the note."""
+    town = await build_town()
+    await set_contact(town.resident.id, ContactKind.PHONE, "13800000001")
+    office = client.permitted(PEOPLE_READ, CONTACTS_READ)
+    nobody: dict[str, Any] = {"findPeopleByContact": {"people": [], "userErrors": []}}
+    assert await office.ask(FIND, district="pidu") == nobody
+    assert await office.ask(FIND.replace("0001", "0002"), district="pidu") == nobody
+    (entry, _) = await AuditEntry.all().order_by("number")
+    assert (entry.action, entry.person_id, entry.details) == ("findPeopleByContact", None, {})
+    assert [row.count for row in await UseCount.filter(use="contacts.lookup")] == [2]
+    found = {"people": [{"id": f"pe_{town.resident.id}"}], "userErrors": []}
+    assert await office.ask(FIND, district="jinniu") == {"findPeopleByContact": found}

@@ -39,6 +39,8 @@ ACCOUNTS_WRITE = "accounts.write"
 """Link accounts to people and unlink them, disable accounts and enable them again."""
 PEOPLE_NAMES = "people.names"
 """See people's names in full, who sees people at all; without it they are masked."""
+PEOPLE_SENSITIVE = "people.sensitive"
+"""See what few may know of people, who sees people at all: which of them are party members."""
 CONTACTS_READ = "contacts.read"
 """See which contact details people have, masked, and find people by a whole one."""
 CONTACTS_WRITE = "contacts.write"
@@ -77,6 +79,7 @@ PERMISSIONS = frozenset(
         TOKENS_WRITE,
         ACCOUNTS_WRITE,
         PEOPLE_NAMES,
+        PEOPLE_SENSITIVE,
         CONTACTS_READ,
         CONTACTS_WRITE,
         CONTACTS_REVEAL,
@@ -153,6 +156,8 @@ class Viewer:
     """The person to whom the account is linked."""
     token_id: uuid.UUID | None = None
     """The token of a program."""
+    maker: str | None = None
+    """Who made the program's token, as limits count them; None for one that was made on the command line."""
     epoch: int | None = field(default=None, compare=False)
     """At which `core.viewers.epoch_of` the database said so, for whoever must look whether it still does."""
     covers: Mapping[frozenset[uuid.UUID], Cover] = field(default_factory=dict, hash=False, compare=False)
@@ -207,10 +212,17 @@ class Viewer:
 
     @cached_property
     def name(self) -> str:
-        """Whom idempotency keys, limits and the audit log tell apart: ``ADMIN``, ``ACCOUNT:<uuid>``, …"""
+        """Whom idempotency keys and the audit log tell apart: ``ADMIN``, ``ACCOUNT:<uuid>``, …"""
         if self.token_id is not None:
             return f"TOKEN:{self.token_id}"
         return self.kind.value if self.account_id is None else f"ACCOUNT:{self.account_id}"
+
+    @cached_property
+    def counted_as(self) -> str:
+        """Whom limits tell apart: a person, by whichever account and with the tokens that they made; else as `name`."""
+        if self.maker is not None:
+            return self.maker
+        return self.name if self.person_id is None else f"PERSON:{self.person_id}"
 
 
 class StaleViewer(Exception):

@@ -106,6 +106,10 @@ class Audience(Choice):
     STORE_STAFF = "STORE_STAFF", "门店员工", "Store staff"
 
 
+SENSITIVE_AUDIENCES = (Audience.PARTY_MEMBER,)
+"""Which of them few may know somebody to be in."""
+
+
 class ContactKind(Choice):
     """Kind of a personal contact detail."""
 

@@ -19,14 +19,12 @@ from core.models import (
     Registration,
     RoleAssignment,
 )
-from core.models.choices import Audience
+from core.models.choices import SENSITIVE_AUDIENCES
 from core.persons.permitted import TAG
 from core.plugins.contributions import PersonalData
 from core.plugins.plugin_settings import plugin_settings
 from core.privacy import load_vault
 from core.settings import Settings
-
-_SENSITIVE_AUDIENCES = (Audience.PARTY_MEMBER,)
 
 
 def pseudonym(person_id: uuid.UUID) -> str:
@@ -51,7 +49,7 @@ async def export_person_row(person_id: uuid.UUID) -> Any:
 async def erase_person_row(person_id: uuid.UUID) -> None:
     """Replace the name, and forget what is sensitive. Other audiences stay, for what is counted by them."""
     await Person.filter(id=person_id).update(display_name=pseudonym(person_id))
-    await PersonAudience.filter(person_id=person_id, audience__in=_SENSITIVE_AUDIENCES).delete()
+    await PersonAudience.filter(person_id=person_id, audience__in=SENSITIVE_AUDIENCES).delete()
 
 
 async def export_contacts(person_id: uuid.UUID) -> Any:

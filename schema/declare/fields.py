@@ -92,9 +92,13 @@ class ManyField(FieldDeclaration):
 
 @dataclass
 class ValuesField(FieldDeclaration):
-    """A list of one column of a to-many relation: ``relation.column``, in the order of that column."""
+    """A list of one column of a to-many relation: ``relation.column``, in the order of that column.
+
+    ``rule(row, other)`` says which of the rows behind are shown, as those of a type's rule are; None shows all.
+    """
 
     relation: str = ""
+    rule: Callable[[Any, Any], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -238,9 +242,20 @@ def many(
     return ManyField(description, relation=relation, order_by=tuple(order_by), deprecated=deprecated, since=since)
 
 
-def values(description: str, *, relation: str, deprecated: str | None = None, since: str = "") -> Any:
-    """A list of one column behind a to-many relation, say ``audiences.audience``."""
-    return ValuesField(description, relation=relation, deprecated=deprecated, since=since)
+def values(
+    description: str,
+    *,
+    relation: str,
+    rule: Callable[[Any, Any], Any] | None = None,
+    deprecated: str | None = None,
+    since: str = "",
+) -> Any:
+    """A list of one column behind a to-many relation, say ``audiences.audience``.
+
+    ``rule(row, other)`` narrows it, and filters by it, to what the viewer may see: it gives the condition for a row
+    ``other`` behind ``row``, or None where that is every one.
+    """
+    return ValuesField(description, relation=relation, rule=rule, deprecated=deprecated, since=since)
 
 
 def computed(

@@ -60,7 +60,7 @@ from schema.engine.placing import absent_unless, only_where
 from schema.engine.python_fields import PythonSite
 from schema.engine.selection import Selected, Selections
 from schema.engine.statement import Statement, both
-from schema.engine.steps import refuse_unless_allowed, relation_of, steps_to
+from schema.engine.steps import refuse_unless_allowed, relation_of, steps_to, steps_to_values
 from schema.names import NODE_INTERFACE, type_names
 
 
@@ -147,11 +147,9 @@ class Builder:
         if isinstance(declaration, ManyField):
             return self._many(catalog_type, declaration, row, nodes, rows)
         if isinstance(declaration, ValuesField):
-            relation, _, attribute = declaration.relation.rpartition(".")
+            attribute = declaration.relation.rpartition(".")[2]
             self.charge(rows)
-            other, select = row.related(relation)
-            if works is not None:
-                select.where.append(works)
+            other, select = steps_to_values(self.statement, catalog_type, declaration, row)
             codec = self.catalog.model_column(other.model, attribute)[1]
             return Values(other, select.where, codec, getattr(other, attribute))
         assert isinstance(declaration, ComputedField)

@@ -29,7 +29,7 @@ from schema.engine.computed import computed_of
 from schema.engine.given import Given
 from schema.engine.placing import only_where
 from schema.engine.statement import Statement, both
-from schema.engine.steps import refuse_unless_allowed, steps_to
+from schema.engine.steps import refuse_unless_allowed, steps_to, steps_to_values
 
 #: How many conditions one root field may name: each is a piece of the statement, whose length the databases bound.
 MAX_CONDITIONS = 500
@@ -329,17 +329,13 @@ def _to_many(
 def _values(
     statement: Statement, catalog_type: CatalogType, declaration: ValuesField, row: Row, given: Given
 ) -> Term | None:
-    relation, _, attribute = declaration.relation.rpartition(".")
-    works = statement.works(catalog_type, declaration, row)
+    attribute = declaration.relation.rpartition(".")[2]
     target = statement.catalog.target(catalog_type, declaration)
     if target is not catalog_type and (private := target.private(attribute)) is not None:
         statement.privacy.refuse_hidden(target, attribute, private)
 
     def behind() -> tuple[Row, SubSelect]:
-        other, select = row.related(relation)
-        if works is not None:
-            select.where.append(works)
-        return other, select
+        return steps_to_values(statement, catalog_type, declaration, row)
 
     if given.value is None:
         return Composed("NOT {0}", behind()[1].exists())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from graphql import GraphQLError
 
 from schema.declare.catalog import CatalogType
-from schema.declare.fields import ManyField
+from schema.declare.defects import naming, term_of
+from schema.declare.fields import ManyField, ValuesField
 from schema.declare.relations import Relation, table_of
 from schema.declare.rows import Parent, Row
 from schema.declare.terms import Composed, SubSelect
@@ -60,6 +61,22 @@ def steps_to(
         rule = statement.rule_of(target, other, reached_by=reached_by, by=relation, parent=parent, counted=counted)
     if rule is not None:
         select.where.append(rule)
+    if (works := statement.works(catalog_type, declaration, row)) is not None:
+        select.where.append(works)
+    return other, select
+
+
+def steps_to_values(
+    statement: Statement, catalog_type: CatalogType, declaration: ValuesField, row: Row
+) -> tuple[Row, SubSelect]:
+    """The rows behind a list of values that the viewer may see, as a sub-select that is tied to the row."""
+    other, select = row.related(declaration.relation.rpartition(".")[0])
+    if declaration.rule is not None:
+        what = f"the rule of {declaration.name!r}"
+        with naming(what, declaration.owner):
+            rule = declaration.rule(row, other)
+            if rule is not None:
+                select.where.append(term_of(rule, what, declaration.owner))
     if (works := statement.works(catalog_type, declaration, row)) is not None:
         select.where.append(works)
     return other, select

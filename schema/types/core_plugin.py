@@ -83,6 +83,7 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.TOKENS_WRITE, "管理程序令牌", "See, create and revoke the tokens of programs"),
         Permission(access.ACCOUNTS_WRITE, "管理账号", "Link accounts to people, unlink, disable and enable them"),
         Permission(access.PEOPLE_NAMES, "查看姓名", "See people's names in full"),
+        Permission(access.PEOPLE_SENSITIVE, "查看党员身份", "See which people are party members, which is sensitive"),
         Permission(access.CONTACTS_READ, "查看联系方式（脱敏）", "See contact details masked, and find people by one"),
         Permission(access.CONTACTS_WRITE, "管理联系方式", "Set and remove people's contact details"),
         Permission(access.CONTACTS_REVEAL, "查看完整联系方式", "See a contact detail in full, for a purpose"),

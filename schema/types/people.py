@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from pypika_tortoise.terms import Criterion, Term
 
 from core import models
-from core.access import CONTACTS_READ, PEOPLE_NAMES, PEOPLE_READ
-from core.models.choices import GONE_STATES, Audience, ContactKind, PersonStatus
+from core.access import CONTACTS_READ, PEOPLE_NAMES, PEOPLE_READ, PEOPLE_SENSITIVE
+from core.models.choices import GONE_STATES, SENSITIVE_AUDIENCES, Audience, ContactKind, PersonStatus
 from schema.declare.fields import Connection, IdOf, auto, column, computed, many, row_filter, to_one, values
 from schema.declare.languages import LanguageArgument, label, literal
 from schema.declare.private import Private, mask_name
 from schema.declare.rows import Row
 from schema.declare.scalars import UuidCodec
+from schema.declare.terms import Composed
 from schema.declare.types import model_type
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ _PERSON = UuidCodec("pe")
 def not_gone(row: Row, viewer: Viewer) -> Criterion:
     """Nobody is shown a person who was erased, or who was merged into another."""
     return row.status.notin([literal(state.value) for state in GONE_STATES])
+
+
+def no_secret(row: Row, other: Row) -> Criterion | None:
+    """What few may know, the person sees, and whoever may see that."""
+    secret = other.audience.isin([literal(one.value) for one in SENSITIVE_AUDIENCES])
+    return row.unless_may(PEOPLE_SENSITIVE, Composed("NOT ({0}) OR {1}", secret, row.is_viewers(row.id)))
 
 
 @model_type(
@@ -57,7 +64,10 @@ class Person:
     area: Area | None = to_one("The area where the person lives or works (所在区域).")
     status: auto = column("The state of the record (状态).")
     audiences: list[Audience] = values(
-        "The audiences that the person belongs to (人群).", relation="audiences.audience"
+        "The audiences that the person belongs to (人群). That somebody is a party member is sensitive: people see it "
+        "of themselves, and others need the permission `people.sensitive`.",
+        relation="audiences.audience",
+        rule=no_secret,
     )
     registrations: Connection[Registration] = many("The person's registrations (报名).", order_by=("registered_at",))
     role_assignments: Connection[RoleAssignment] = many("The roles that the person holds or held (任职).")

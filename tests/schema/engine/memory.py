@@ -12,7 +12,7 @@ from typing import Any
 from tortoise.models import Model
 
 from core import models
-from core.access import AUDIT_READ, DRAFTS_READ, Viewer
+from core.access import AUDIT_READ, DRAFTS_READ, PEOPLE_SENSITIVE, Viewer
 from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.fields import FieldDeclaration
 from schema.declare.relations import Relation, models_in
@@ -95,11 +95,11 @@ class World:
     def sees(self, model: type[Model], row: Row, by: Relation | None = None) -> bool:
         """Whether the viewer sees a row, reached by a relation from one that is seen.
 
-        Rows of models that no type is declared over are no secret.
+        Rows of models that no type is declared over are no secret, but for those of lists of values that have a rule.
         """
         catalog_type = self.catalog.by_model.get(model)
         if catalog_type is None:
-            return True
+            return model not in VALUES or VALUES[model](self, row)
         declaration = catalog_type.declaration
         if declaration.requires is not None and not (
             self.holds(declaration.requires, model, row) or is_own(self.tables.rows, self.viewer, catalog_type, row)
@@ -161,6 +161,15 @@ RULES: dict[str, Callable[[World, Row], bool]] = {
     "Person": lambda world, row: row["status"] not in ("PSEUDONYMOUS", "MERGED"),
     "Programme": _no_draft,
     "Media": _with_consent,
+}
+
+#: The rules of lists of values, stated a second time.
+VALUES: dict[type[Model], Callable[[World, Row], bool]] = {
+    models.PersonAudience: lambda world, row: (
+        row["audience"] != "PARTY_MEMBER"
+        or world.viewer.person_id == row["person_id"]
+        or world.holds(PEOPLE_SENSITIVE, models.Person, world.tables.rows[models.Person][row["person_id"]])
+    ),
 }
 
 #: What somebody else than its owner hides of a type, stated a second time: by type and who hides it.

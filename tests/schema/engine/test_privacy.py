@@ -7,8 +7,16 @@ from typing import Any
 
 import pytest
 
-from core.access import PEOPLE_NAMES, PEOPLE_READ, REGISTRATIONS_READ, Reach, Viewer, ViewerKind
-from core.models import AuditEntry, Person, Registration
+from core.access import (
+    PEOPLE_NAMES,
+    PEOPLE_READ,
+    PEOPLE_SENSITIVE,
+    REGISTRATIONS_READ,
+    Reach,
+    Viewer,
+    ViewerKind,
+)
+from core.models import AuditEntry, Person, PersonAudience, Registration
 from core.privacy import mask_name
 from core.search import index_instance
 from linli.testing import Client, Town
@@ -42,6 +50,14 @@ REFUSED = [
     '{ people { nodes { registrations(where: {person: {displayName: {eq: "x"}}}) { totalCount } } } }',
     '{ search(text: "张三", types: [PERSON]) { totalCount } }',
 ]
+
+
+PARTY = {
+    "some": "some: {eq: PARTY_MEMBER}",
+    "none": "none: {eq: PARTY_MEMBER}",
+    "other": "some: {ne: RESIDENT}",
+    "only": "none: {ne: RESIDENT}",
+}
 
 
 @pytest.fixture
@@ -132,3 +148,34 @@ async def test_one_statement_as_before(client: Client, people: Town) -> None:
     client.server.statements.clear()
     await viewer.ask(question)
     assert len(client.server.statements) == 1
+
+
+async def test_party_membership_is_seen_by_oneself_and_with_a_permission(client: Client, people: Town) -> None:
+    for audience in ("PARTY_MEMBER", "RESIDENT"):
+        await PersonAudience.create(person=people.resident, audience=audience)
+    asked = {
+        name: f"people(where: {{audiences: {{{condition}}}}}) {{ totalCount }}" for name, condition in PARTY.items()
+    }
+    query = "{ people { nodes { audiences } } " + " ".join(f"{name}: {one}" for name, one in asked.items()) + " }"
+    oneself = Viewer(ViewerKind.PERSON, frozenset(), person_id=people.resident.id)
+    at_home = Viewer(
+        ViewerKind.PERSON,
+        frozenset({PEOPLE_READ, PEOPLE_SENSITIVE}),
+        {PEOPLE_SENSITIVE: Reach(areas=frozenset({people.jinniu.id}))},
+    )
+    elsewhere = Viewer(
+        ViewerKind.PERSON,
+        frozenset({PEOPLE_READ, PEOPLE_SENSITIVE}),
+        {PEOPLE_SENSITIVE: Reach(areas=frozenset({people.pidu.id}))},
+    )
+    hidden = [["RESIDENT"], 0, 1, 0, 1]
+    shown = [["RESIDENT", "PARTY_MEMBER"], 1, 0, 1, 0]
+    for viewer, expected in (
+        (client.permitted(PEOPLE_READ, PEOPLE_NAMES), hidden),
+        (client.seen_by(elsewhere), hidden),
+        (client.seen_by(at_home), shown),
+        (client.seen_by(oneself), shown),
+    ):
+        found = await viewer.ask(query)
+        counts = [found[name]["totalCount"] for name in PARTY]
+        assert [found["people"]["nodes"][0]["audiences"], *counts] == expected

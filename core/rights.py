@@ -81,13 +81,15 @@ async def known_token(reader: Reader, digest: bytes) -> Known | Nobody:
     until = datetime.datetime.fromisoformat(expires)
     if revoked or until <= now():
         return Nobody.ENDED
-    bound = None
+    bound = maker = None
     if account is not None:
-        disabled, assignments = account
+        account_id, person, disabled, assignments = account
+        maker = f"ACCOUNT:{account_id}" if person is None else f"PERSON:{person}"
         bound = _maker([] if disabled else _granted(assignments), roots)
         until = min(until, _midnight())
     elif made_by is not None:
-        ends, ended, own = made_by
+        token_id, ends, ended, own = made_by
+        maker = f"TOKEN:{token_id}"
         ends_at = datetime.datetime.fromisoformat(ends)
         bound = _maker([] if ended or ends_at <= now() else own, roots)
         until = min(until, ends_at) if ends_at > now() else until
@@ -99,7 +101,9 @@ async def known_token(reader: Reader, digest: bytes) -> Known | Nobody:
             grants.append(grant)
     permissions, reaches = _united(grants, roots)
     covers = await covers_of(reader, reaches.values(), epoch)
-    viewer = Viewer(ViewerKind.PROGRAM, permissions, reaches, token_id=uuid.UUID(key), epoch=epoch, covers=covers)
+    viewer = Viewer(
+        ViewerKind.PROGRAM, permissions, reaches, token_id=uuid.UUID(key), maker=maker, epoch=epoch, covers=covers
+    )
     return Known(viewer, until)
 
 
@@ -197,12 +201,12 @@ SELECT json_build_array(
             SELECT coalesce(json_agg(n.ancestor_id), '[]') FROM area_ancestor n
             WHERE n.area_id = coalesce(g.area_id, p.area_id)), p.operator_id)), '[]')
         FROM api_token_grant g LEFT JOIN place p ON p.id = g.place_id WHERE g.token_id = t.id), (
-        SELECT json_build_array(a.disabled_at IS NOT NULL, (
+        SELECT json_build_array(a.id, a.person_id, a.disabled_at IS NOT NULL, (
             SELECT coalesce(json_agg(json_build_array(r.role, r.area_id, r.organization_id, r.place_id)), '[]')
             FROM role_assignment r WHERE r.person_id = a.person_id
                 AND r.valid_from <= $2::text::date AND (r.valid_to IS NULL OR r.valid_to >= $2::text::date)))
         FROM account a WHERE a.id = t.created_by_id), (
-        SELECT json_build_array(m.expires_at, m.revoked_at IS NOT NULL, (
+        SELECT json_build_array(m.id, m.expires_at, m.revoked_at IS NOT NULL, (
             SELECT coalesce(json_agg(json_build_array(g.permission, g.area_id, g.organization_id, g.place_id)), '[]')
             FROM api_token_grant g WHERE g.token_id = m.id))
         FROM api_token m WHERE m.id = t.made_by_id))
@@ -217,12 +221,12 @@ SELECT json_array(
             SELECT json_group_array(n.ancestor_id) FROM area_ancestor n
             WHERE n.area_id = coalesce(g.area_id, p.area_id))), p.operator_id))
         FROM api_token_grant g LEFT JOIN place p ON p.id = g.place_id WHERE g.token_id = t.id)), json((
-        SELECT json_array(a.disabled_at IS NOT NULL, json((
+        SELECT json_array(a.id, a.person_id, a.disabled_at IS NOT NULL, json((
             SELECT json_group_array(json_array(r.role, r.area_id, r.organization_id, r.place_id))
             FROM role_assignment r WHERE r.person_id = a.person_id
                 AND r.valid_from <= ?2 AND (r.valid_to IS NULL OR r.valid_to >= ?2))))
         FROM account a WHERE a.id = t.created_by_id)), json((
-        SELECT json_array(m.expires_at, m.revoked_at IS NOT NULL, json((
+        SELECT json_array(m.id, m.expires_at, m.revoked_at IS NOT NULL, json((
             SELECT json_group_array(json_array(g.permission, g.area_id, g.organization_id, g.place_id))
             FROM api_token_grant g WHERE g.token_id = m.id)))
         FROM api_token m WHERE m.id = t.made_by_id)))

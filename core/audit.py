@@ -36,6 +36,9 @@ INSTALLATION: Final = "installation"
 PEOPLE: Final = "people"
 """The name in an entry's details of the hash of the several people whom it concerns."""
 
+THEMSELVES: Final = "THEMSELVES"
+"""The actor of what people did about themselves that few may know of them: who it was stands in the row alone."""
+
 HEAD: Final = "head"
 """The key of the head's one row."""
 
@@ -55,6 +58,8 @@ class Draft:
     values: Mapping[str, Any]
     people: Collection[uuid.UUID] = ()
     """Whom it concerns, where that are several."""
+    by_themselves: bool = False
+    """Whether neither who did it is said, nor in which request, which may have other entries: see `THEMSELVES`."""
 
 
 async def record(
@@ -69,6 +74,7 @@ async def record(
     area_id: uuid.UUID | None = None,
     details: Mapping[str, Any] | None = None,
     people: Collection[uuid.UUID] = (),
+    by_themselves: bool = False,
 ) -> None:
     """Note what is done in the caller's transaction, at whose end it is written; both are committed, or neither.
 
@@ -77,7 +83,8 @@ async def record(
     `INSTALLATION`. `person_id` is the person whom it concerns, `people` are those where there are several, `area_id` is
     the area in which the row lies. Of `before` and `after`, the columns of the row, only the hashes are kept. `details`
     is JSON of a few hundred bytes; neither
-    it nor `purpose` may hold personal data, for nothing takes them back.
+    it nor `purpose` may hold personal data, for nothing takes them back. `by_themselves` is for what people did about
+    themselves that few may know of them: the entry does not say who it was.
     """
     salt = None if before is None and after is None else secrets.token_hex(16)
     values = {
@@ -92,7 +99,7 @@ async def record(
         "before_hash": None if before is None else image_hash(salt, before),
         "after_hash": None if after is None else image_hash(salt, after),
     }
-    await record_drafts([Draft(now(), actor(), values, people)])
+    await record_drafts([Draft(now(), actor(), values, people, by_themselves)])
 
 
 async def record_drafts(drafts: Sequence[Draft]) -> None:
@@ -141,16 +148,16 @@ async def _append(drafts: Sequence[Draft]) -> None:
     concerned: list[tuple[uuid.UUID, uuid.UUID]] = []
     number, last = head.number, head.hash
     for draft in drafts:
-        viewer = draft.who.viewer
+        who, viewer = draft.who, None if draft.by_themselves else draft.who.viewer
         number += 1
         entry = AuditEntry(
             id=new_id(),
             number=number,
             recorded_at=draft.recorded_at,
-            actor=draft.who.name,
+            actor=THEMSELVES if draft.by_themselves else who.name,
             account_id=None if viewer is None else viewer.account_id,
             actor_person_id=None if viewer is None else viewer.person_id,
-            request_id=draft.who.request_id,
+            request_id=None if draft.by_themselves else who.request_id,
             previous=last,
             **draft.values,
         )

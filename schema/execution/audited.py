@@ -14,6 +14,7 @@ from core.audit import record
 from core.database.reader import Reader, TransactionReader
 from core.database.url import Dialect
 from core.models import Person
+from core.permitted import acting_person
 from schema.declare.catalog import CatalogType
 from schema.declare.relations import key_of, table_of
 from schema.declare.roots import Mutation
@@ -59,14 +60,16 @@ async def record_written(
     areas = await _areas(target, {**before, **after})
     for key in dict.fromkeys(keys):
         row = after.get(key) or before.get(key) or {}
+        person, sensitive = _person(target.model, key, row), target.declaration.sensitive
         await record(
             mutation.name,
             target.tag,
             key,
-            person_id=None if target.declaration.sensitive else _person(target.model, key, row),
+            person_id=None if sensitive else person,
             before=before.get(key),
             after=after.get(key),
             area_id=areas.get(key),
+            by_themselves=sensitive and person is not None and person == acting_person(),
         )
 
 

@@ -58,13 +58,16 @@ class AuditEntry:
     number: auto = column("Its number in the chain, from 1 without a gap (序号).")
     recorded_at: auto = column("When it was done (时间).")
     actor: auto = column(
-        "Who did it (操作者): ADMIN, ACCOUNT:… or TOKEN:… with its key, ANONYMOUS, or PLATFORM for the server itself "
-        "and its commands."
+        "Who did it (操作者): ADMIN, ACCOUNT:… or TOKEN:… with its key, ANONYMOUS, PLATFORM for the server itself and "
+        "its commands; THEMSELVES where people did something about themselves that is sensitive."
     )
     action: auto = column("What was done (操作): the name of a mutation, `read`, or the name of a command's work.")
     subject_type: auto = column("The tag of the kind of thing that it was done to, as ids start with it (对象类型).")
     purpose: auto = column("Why, where the action asks for it (目的).", orderable=False)
-    request_id: auto = column("The request, as the answer's header x-request-id named it (请求编号).", orderable=False)
+    request_id: auto = column(
+        "The request, as the answer's header x-request-id named it (请求编号); null without one, and for THEMSELVES.",
+        orderable=False,
+    )
     area: Area | None = to_one("The area where the row lay (区域); null where that is not known.")
     before_hash: auto = column(
         "SHA-256 of the row as it was, salted; null where there was none (变更前摘要).", orderable=False
@@ -109,7 +112,9 @@ class AuditEntry:
     def by_person(row: Row, given: Any) -> Criterion:
         person = given.term()
         among = _among(row, lambda other: Composed("{0} = {1}", other.person_id, person))
-        return Composed("({0} IS NOT NULL AND {0} = {1}) OR {2}", row.person_id, person, among)
+        # Who is but one of several finds themselves, and not out who the others are.
+        told = Composed("{0} OR {1} OR {2}", row.where_may(AUDIT_READ), _own(row), row.is_viewers(person))
+        return Composed("({0} IS NOT NULL AND {0} = {1}) OR ({2} AND ({3}))", row.person_id, person, among, told)
 
     @row_filter("Only what this person did (操作人员).", input=IdOf("Person"), name="by")
     def by_actor(row: Row, given: Any) -> Criterion:

@@ -11,6 +11,7 @@ from pypika_tortoise.terms import Term
 from core import models
 from core.access import PERSONS_ERASE, PERSONS_MERGE
 from core.acting import Actor, acting
+from core.log import request_id
 from core.persons import erasure, export, merging
 from core.problems import InputRefused
 from schema.declare.described import described
@@ -107,7 +108,7 @@ async def _export(asked: Asked) -> Mapping[str, Any]:
             extensions={"code": "OUTSIDE_DISTRICT"},
         )
     try:
-        with acting(Actor(asked.viewer)):
+        with acting(Actor(asked.viewer, request_id.get())):
             return {"data": await export.export(asked.arguments.get("personId"), asked.arguments["purpose"])}
     except InputRefused as refused:
         (problem,) = refused.problems

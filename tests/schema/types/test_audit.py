@@ -7,7 +7,7 @@ import uuid
 from core.access import ADMIN, AUDIT_READ, Reach, Viewer, ViewerKind
 from core.acting import Actor, acting
 from core.audit import record
-from core.models import AuditEntry
+from core.models import AuditEntry, Person
 from linli.testing import Client
 from linli.testing.town import build_town
 
@@ -81,4 +81,23 @@ async def test_what_concerns_oneself_and_what_one_did(client: Client) -> None:
     hidden = await AuditEntry.get(action="by others, on others")
     assert await client.seen_by(oneself).ask("query($id: ID!) { node(id: $id) { id } }", {"id": f"au_{hidden.id}"}) == {
         "node": None
+    }
+
+
+async def test_one_of_several_does_not_find_out_who_the_others_are(client: Client) -> None:
+    town = await build_town()
+    other = await Person.create(display_name="演示居民002", area=town.xihua)
+    await record("read", "pe", None, people=[town.resident.id, other.id])
+    own = Viewer(ViewerKind.PERSON, frozenset(), account_id=uuid.UUID(int=7), person_id=town.resident.id)
+    question = "query ($who: ID!) { auditEntries(where: {concerning: $who}) { totalCount } }"
+    counts = {}
+    for name, asker in (("one", client.seen_by(own)), ("auditor", client.permitted(AUDIT_READ))):
+        for key in (town.resident.id, other.id):
+            found = await asker.ask(question, {"who": f"pe_{key}"})
+            counts[name, key] = found["auditEntries"]["totalCount"]
+    assert counts == {
+        ("one", town.resident.id): 1,
+        ("one", other.id): 0,
+        ("auditor", town.resident.id): 1,
+        ("auditor", other.id): 1,
     }

@@ -79,8 +79,11 @@ def linli_roles() -> Sequence[Role]:
 
 @hookimpl
 def linli_event_handlers() -> Sequence[EventHandler]:
-    """What happens to places."""
-    return (EventHandler(events.PLACE_UPDATED, events.on_place_updated),)
+    """What happens to places, and to consents."""
+    return (
+        EventHandler(events.PLACE_UPDATED, events.on_place_updated),
+        EventHandler(events.CONSENT_WITHDRAWN, events.on_consent_withdrawn),
+    )
 
 
 @hookimpl

@@ -29,7 +29,7 @@ from core.plugins.contributions import (
     Role,
 )
 from core.plugins.hookspecs import hookimpl
-from schema.declare.aggregates import Aggregates
+from schema.declare.aggregates import Aggregates, count_of_people
 from schema.declare.described import described
 from schema.declare.fields import (
     Argument,
@@ -131,6 +131,7 @@ __all__ = [
     "auto",
     "column",
     "computed",
+    "count_of_people",
     "described",
     "distance_from",
     "distance_order",

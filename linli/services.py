@@ -19,6 +19,7 @@ from core.rates import count_within_minute
 from core.reports.periods import counted
 from core.reports.statements import counts_in, fetched
 from core.search import index_instance
+from core.small_counts import told_count
 from core.unset import UNSET, Unset
 from core.writing import References, changed, created, locked, writing
 
@@ -59,6 +60,7 @@ __all__ = [
     "record",
     "refuse",
     "today",
+    "told_count",
     "transaction",
     "where_enabled",
     "works_at",

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from pypika_tortoise.functions import Cast
+from pypika_tortoise.terms import Case, Term
 from strawberry.utils.str_converters import to_camel_case
 
+from core.small_counts import SMALLEST
 from schema.declare.errors import DeclarationError
 from schema.declare.fields import ColumnField, ComputedField, FieldDeclaration, ToOneField
+from schema.declare.languages import literal
 
 if TYPE_CHECKING:
     from schema.declare.catalog import Catalog, CatalogType
 
-SMALLEST: Final = 5
-"""The smallest count that is told of rows that the viewer does not see, and the step between those that are.
 
-In steps, because a missing count could be told from exact ones: from a total, or from the same count before.
-"""
+def count_of_people(count: Term) -> Term:
+    """A count of people as `told_count` tells it: in whole steps of five, rounded down; null for fewer than five."""
+    # Sums of counts are no whole numbers for PostgreSQL, and would be divided with a fraction.
+    steps = Cast(count, "bigint") / literal(SMALLEST)
+    told: Term = Case().when(count >= literal(SMALLEST), steps * literal(SMALLEST))
+    return told
 
 
 @dataclass(frozen=True)

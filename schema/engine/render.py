@@ -9,7 +9,7 @@ from typing import Final
 from pypika_tortoise.terms import Term
 
 from core.database.url import Dialect
-from schema.declare.aggregates import SMALLEST
+from core.small_counts import SMALLEST
 from schema.declare.relations import table_of
 from schema.declare.terms import Composed, Slot, SlotList, context_for
 from schema.engine.nodes import ConnectionNode, Items, OrderKey, PageInfo, TotalCount

@@ -10,10 +10,9 @@ from pypika_tortoise.queries import Query, QueryBuilder, Table
 from pypika_tortoise.terms import Case, Criterion
 
 from linli import ReportPeriod, literal
-from linli.services import counts_in, fetched
+from linli.services import counts_in, fetched, told_count
 from plugins.health_points.choices import DoctorAppointmentStatus
 from plugins.health_points.reports.queries import after, one_if
-from plugins.health_points.types.use import FEWEST
 
 POINT, TEAM, PLACE = Table("health_points_contact_point"), Table("health_points_team"), Table("place")
 SESSION, SLOT = Table("health_points_contact_session"), Table("health_points_slot")
@@ -23,31 +22,24 @@ APPOINTMENT, CALLBACK = Table("health_points_appointment"), Table("health_points
 async def contact_points(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each contact point that was open in the period, with its sessions of the period until the day.
 
-    Counts of fewer than five people are None, and so is what follows from them.
+    People are counted in whole steps of five; fewer are None, and so is what follows from them.
     """
     return [_told(row) for row in await fetched(statement(period))]
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
-    slots, booked, no_shows = int(row["slots"]), int(row["booked"]), int(row["no_shows"])
-    walk_ins, callbacks, called = int(row["walk_ins"]), int(row["callbacks"]), int(row["called"])
+    slots, booked, called = int(row["slots"]), told_count(int(row["booked"])), told_count(int(row["called"]))
     minutes = row["minutes_to_call"]
     return {
         "place": row["place"],
         "team": row["team"],
         "sessions_held": int(row["sessions_held"]),
         "slots": slots,
-        "booked": _people(booked),
-        "fill_rate": round(booked / slots, 4) if slots and booked >= FEWEST else None,
-        "no_shows": _people(no_shows),
-        "walk_ins": _people(walk_ins),
-        "callbacks": _people(callbacks),
-        "hours_to_call": round(float(minutes) / 60, 2) if minutes is not None and called >= FEWEST else None,
+        "booked": booked,
+        "fill_rate": None if booked is None else round(booked / slots, 4),
+        **{name: told_count(int(row[name])) for name in ("no_shows", "walk_ins", "callbacks")},
+        "hours_to_call": None if called is None else round(float(minutes) / 60, 2),
     }
-
-
-def _people(count: int) -> int | None:
-    return count if count >= FEWEST else None
 
 
 def statement(period: ReportPeriod) -> QueryBuilder:

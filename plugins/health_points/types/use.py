@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pypika_tortoise.terms import Case, Criterion, Term
+from pypika_tortoise.terms import Criterion, Term
 
-from linli import Composite, Row, described, literal, value_type
+from linli import Composite, Row, count_of_people, described, value_type
 from plugins.health_points.choices import DoctorAppointmentStatus
 from plugins.health_points.permissions import USAGE_READ
 from plugins.health_points.types import expressions
 
-FEWEST = 5
-"""People are counted from this number on: fewer might be known by name."""
-
 
 @value_type
 class DoctorContactPointUse:
-    """How much a contact point was used (使用情况). Counts of fewer than five people are null."""
+    """How much a contact point was used (使用情况). People are counted in whole steps of five; fewer are null."""
 
     sessions_held: int = described("Sessions that were held (开展场次).")
     slots: int = described("Slots that were offered (号源数).")
@@ -27,11 +24,6 @@ class DoctorContactPointUse:
     no_shows: int | None = described("Appointments to which nobody came (爽约数).")
     walk_ins: int | None = described("People who came without a booking (现场人数).")
     callbacks: int | None = described("Requests for a call (回电请求数).")
-
-
-def at_least_five(count: Term) -> Term:
-    """A count of people, or null for fewer than five."""
-    return Case().when(count >= literal(FEWEST), count)
 
 
 def use_of(point: Row, starts_on: Any, ends_on: Any) -> Composite:
@@ -50,7 +42,7 @@ def use_of(point: Row, starts_on: Any, ends_on: Any) -> Composite:
         return per_session(lambda it: it.related("slots", condition, visible=False)[1].value("count(*)"))
 
     def taken(statuses: Iterable[DoctorAppointmentStatus]) -> Term:
-        return at_least_five(slots(lambda slot: expressions.booked(slot, statuses)))
+        return count_of_people(slots(lambda slot: expressions.booked(slot, statuses)))
 
     _, held = point.related("sessions", lambda it: within(it) & it.held_at.notnull(), visible=False)
     _, callbacks = point.related(
@@ -63,8 +55,8 @@ def use_of(point: Row, starts_on: Any, ends_on: Any) -> Composite:
             "booked": taken((*expressions.TAKES_A_SLOT, DoctorAppointmentStatus.PENDING)),
             "fulfilled": taken((DoctorAppointmentStatus.FULFILLED,)),
             "no_shows": taken((DoctorAppointmentStatus.NOSHOW,)),
-            "walk_ins": at_least_five(per_session(lambda session: session.walk_ins)),
-            "callbacks": at_least_five(callbacks.value("count(*)")),
+            "walk_ins": count_of_people(per_session(lambda session: session.walk_ins)),
+            "callbacks": count_of_people(callbacks.value("count(*)")),
         },
         absent=point.where_may(USAGE_READ).negate(),
     )

@@ -8,19 +8,16 @@ from typing import Annotated, Any
 
 from pypika_tortoise.functions import Coalesce, Count, Sum
 from pypika_tortoise.queries import Query
-from pypika_tortoise.terms import Case, Term
+from pypika_tortoise.terms import Term
 from tortoise.models import Model
 
-from linli import Argument, Composite, Row, Scalar, described, literal, value_type
+from linli import Argument, Composite, Row, Scalar, count_of_people, described, literal, value_type
 from plugins.jinniu_stores import models
 from plugins.jinniu_stores.permissions import USAGE_READ
 from plugins.jinniu_stores.types import expressions
 
 StartsOn = Annotated[datetime.date, Argument("The first day (起始日期).")]
 EndsOn = Annotated[datetime.date, Argument("The last day (截止日期).")]
-
-FEWEST = 5
-"""Party members are counted from this number on: fewer might be known by name."""
 
 
 @value_type
@@ -29,7 +26,7 @@ class PioneerStoreUse:
 
     scans: int = described("Scans of service codes (扫码次数).")
     service_taps: int = described("Government services that were opened (政务服务打开次数).")
-    party_check_ins: int | None = described("Party check-ins; null for fewer than five (党员报到次数).")
+    party_check_ins: int | None = described("Party check-ins, in whole steps of five; null for fewer (党员报到次数).")
 
 
 def use_of(row: Row, starts_on: Any, ends_on: Any, *, store: Term | None = None, area: Term | None = None) -> Composite:
@@ -51,7 +48,7 @@ def use_of(row: Row, starts_on: Any, ends_on: Any, *, store: Term | None = None,
         {
             "scans": total(models.ScanEvent, lambda found: Coalesce(Sum(found.times), literal(0))),
             "service_taps": total(models.ServiceTap, lambda found: Coalesce(Sum(found.times), literal(0))),
-            "party_check_ins": Case().when(check_ins >= literal(FEWEST), check_ins),
+            "party_check_ins": count_of_people(check_ins),
         },
         absent=row.where_may(USAGE_READ).negate(),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from pypika_tortoise.functions import Avg, Count
+from pypika_tortoise.functions import Avg, Count, Max
 from pypika_tortoise.queries import Query, Table
 from pypika_tortoise.terms import Case
 
 from linli import ReportPeriod
+from linli.services import told_count
 from plugins.pidu_talent.choices import TalentAssessmentPhase as Phase
 from plugins.pidu_talent.choices import TalentEnrollmentState as S
 from plugins.pidu_talent.learning_days import after
@@ -17,14 +19,13 @@ from plugins.pidu_talent.reports.queries import ENROLLMENT, by_day, is_, named, 
 
 ASSESSMENT = Table("pidu_talent_assessment")
 
-FEWEST = 5
-"""Fewer members than these are not told of: they might be known by name."""
-
 
 async def change(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each cohort of the period: the means of those who were assessed before and after, by the day.
 
     Several evaluators of a member make one mean first, so that nobody counts more because more people assessed them.
+    Members count in whole steps of five, in the order in which they had both: of fewer nothing is told, and what is
+    told as of two days differs by five of them or by none.
     """
     scores = (
         Query.from_(ASSESSMENT)
@@ -32,6 +33,7 @@ async def change(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         .groupby(ASSESSMENT.enrollment_id)
         .select(
             ASSESSMENT.enrollment_id,
+            Max(ASSESSMENT.assessed_on).as_("last_on"),
             *(
                 Avg(Case().when(is_(ASSESSMENT.phase, phase), ASSESSMENT.score)).as_(f"mean_{phase.value.lower()}")
                 for phase in Phase
@@ -39,41 +41,42 @@ async def change(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         )
         .as_("scores")
     )
-    before, later = scores.mean_before, scores.mean_after
-    both = before.notnull() & later.notnull()
     found = await told(
         Query.from_(scores)
         .join(ENROLLMENT)
         .on(ENROLLMENT.id == scores.enrollment_id)
-        .groupby(ENROLLMENT.cohort_id)
         .select(
             ENROLLMENT.cohort_id,
-            times(both).as_("assessed"),
-            Avg(Case().when(both, before)).as_("before"),
-            Avg(Case().when(both, later)).as_("after"),
-            times(later > before).as_("improved"),
+            ENROLLMENT.cohort_id.as_("of"),
+            ENROLLMENT.id.as_("member"),
+            scores.last_on.as_("last_on"),
+            scores.mean_before.as_("before"),
+            scores.mean_after.as_("after"),
         ),
         period,
         running=True,
     )
-    rows: list[dict[str, Any]] = []
-    for row in found:
-        if row["assessed"] < FEWEST:
-            hidden = dict.fromkeys(("assessed", "before", "after", "change", "improved_share"))
-            rows.append({**named(row), **hidden})
-            continue
-        first, last = float(row["before"]), float(row["after"])
-        rows.append(
-            {
-                **named(row),
-                "assessed": row["assessed"],
-                "before": round(first, 2),
-                "after": round(last, 2),
-                "change": round(last - first, 2),
-                "improved_share": ratio(row["improved"], row["assessed"]),
-            }
-        )
-    return rows
+    return [_changed(list(members)) for _, members in groupby(found, key=lambda row: row["of"])]
+
+
+def _changed(members: list[dict[str, Any]]) -> dict[str, Any]:
+    """The row of a cohort with these members."""
+    both = [row for row in members if row["before"] is not None and row["after"] is not None]
+    count = told_count(len(both))
+    if count is None:
+        hidden = dict.fromkeys(("assessed", "before", "after", "change", "improved_share"))
+        return {**named(members[0]), **hidden}
+    counted = sorted(both, key=lambda row: (row["last_on"], row["member"]))[:count]
+    pairs = [(float(row["before"]), float(row["after"])) for row in counted]
+    first, last = (sum(values) / count for values in zip(*pairs, strict=True))
+    return {
+        **named(members[0]),
+        "assessed": count,
+        "before": round(first, 2),
+        "after": round(last, 2),
+        "change": round(last - first, 2),
+        "improved_share": ratio(sum(after > before for before, after in pairs), count),
+    }
 
 
 async def completion(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:

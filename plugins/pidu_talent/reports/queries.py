@@ -17,7 +17,7 @@ ENROLLMENT, SESSION, ACTIVITY = Table("pidu_talent_enrollment"), Table("pidu_tal
 
 
 async def told(counts: QueryBuilder, period: ReportPeriod, *, running: bool = False) -> list[dict[str, Any]]:
-    """The rows of ``counts``, which has one for each ``cohort_id``, with the names of the programme and the cohort.
+    """The rows of ``counts``, each with a ``cohort_id``, with the names of programme and cohort, in the order of these.
 
     ``running`` narrows them to the cohorts of the period.
     """

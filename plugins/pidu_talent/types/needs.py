@@ -12,6 +12,7 @@ from linli import (
     auto,
     column,
     computed,
+    count_of_people,
     label,
     literal,
     many,
@@ -23,7 +24,7 @@ from plugins.pidu_talent import models, tags
 from plugins.pidu_talent.choices import TalentSurveyState
 from plugins.pidu_talent.permissions import SURVEYS_READ
 from plugins.pidu_talent.types.cohorts import TalentCohort, TalentEnrollment
-from plugins.pidu_talent.types.expressions import FEWEST
+from plugins.pidu_talent.types.expressions import FEWEST, has
 from plugins.pidu_talent.types.library import TalentCourse
 
 
@@ -74,17 +75,20 @@ class TalentSurveyTopic:
     )
     answers: Connection[TalentSurveyAnswer] = many("The answers that you may see (答卷).", order_by=("id",))
 
-    @computed(int | None, "How many answered; null for fewer than five (答题人数).")
+    @computed(int | None, "How many answered, in whole steps of five; null for fewer (答题人数).")
     def answers_count(row: Row) -> Term:
-        count = _count(row)
-        told: Term = Case().when(count >= literal(FEWEST), count)
-        return told
+        return count_of_people(_count(row))
 
-    @computed(float | None, "The mean importance, 1 to 5; null for fewer than five answers (平均重要程度).")
+    @computed(
+        float | None,
+        "The mean importance, 1 to 5, once the survey is closed; null for fewer than five answers (平均重要程度).",
+    )
     def importance(row: Row) -> Term:
         answer, rows = row.related("answers", visible=False)
         mean = rows.value("avg({0})", Cast(answer.importance, "double precision"))
-        told: Term = Case().when(_count(row) >= literal(FEWEST), mean)
+        # While it is open, the mean before and after an answer would tell that.
+        closed = has(row, "survey", lambda survey: survey.state.eq(literal(TalentSurveyState.CLOSED.value)))
+        told: Term = Case().when(closed & (_count(row) >= literal(FEWEST)), mean)
         return told
 
 

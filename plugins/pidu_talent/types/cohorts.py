@@ -147,8 +147,12 @@ class TalentProgress:
     attendance_rate: float | None = described("Attended ÷ expected, 0 to 1; null where none was expected (出勤率).")
     mentor_logs: int = described("Logs of mentoring (帮带记录数).")
     projects_delivered: int = described("Practice projects that have delivered (已交付项目数).")
-    score_before: float | None = described("The mean of the evaluators' scores before; null without any (训前评分).")
-    score_after: float | None = described("The mean of the evaluators' scores after; null without any (训后评分).")
+    score_before: float | None = described(
+        "The mean of those scores before that you may see; null without any (训前评分)."
+    )
+    score_after: float | None = described(
+        "The mean of those scores after that you may see; null without any (训后评分)."
+    )
     score_change: float | None = described("After − before; null unless there are both (评分变化).")
     theory_met: bool = described("Whether there is enough theory (理论达标).")
     practicum_met: bool = described("Whether there is enough practicum (实训达标).")

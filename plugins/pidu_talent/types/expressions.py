@@ -1,7 +1,7 @@
 """Conditions and numbers that several types share, as expressions of the database.
 
 What a member's way through a cohort amounts to is counted over all its rows, whoever asks: who sees the enrolment sees
-the sums.
+the sums. The scores of assessments, which are sensitive, are for those who see the assessments.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from linli import Choice, Row, literal
 from plugins.pidu_talent.choices import (
     CAME,
     EXPECTED,
-    TalentAssessmentPhase,
     TalentProjectState,
     TalentSessionKind,
 )
+from plugins.pidu_talent.choices import TalentAssessmentPhase as P
 
 FEWEST = 5
 """Fewer answers than these are not told: they might be known by name."""
@@ -102,15 +102,20 @@ def projects(enrollment: Row) -> Term:
     return enrollment.related("projects", delivered, visible=False)[1].value("count(*)")
 
 
-def mean_score(enrollment: Row, phase: TalentAssessmentPhase) -> Term:
-    """The mean of the evaluators' scores in a phase; null without any."""
+def mean_score(enrollment: Row, phase: P) -> Term:
+    """The mean of those scores in a phase that the viewer may see; null without any."""
 
     def in_phase(assessment: Row) -> Criterion:
         found: Criterion = assessment.phase == literal(phase.value)
         return found
 
-    assessment, rows = enrollment.related("assessments", in_phase, visible=False)
+    assessment, rows = enrollment.related("assessments", in_phase)
     return rows.value("avg({0})", Cast(assessment.score, "double precision"))
+
+
+def assessed(enrollment: Row, phase: P) -> Criterion:
+    """Whether the member was assessed in a phase."""
+    return has(enrollment, "assessments", lambda assessment: assessment.phase.eq(literal(phase.value)))
 
 
 def progress(enrollment: Row) -> dict[str, Term]:
@@ -119,8 +124,7 @@ def progress(enrollment: Row) -> dict[str, Term]:
     practicum = minutes(enrollment, TalentSessionKind.PRACTICUM)
     came, expected = sessions(enrollment, CAME), sessions(enrollment, EXPECTED)
     logs, delivered = mentor_logs(enrollment), projects(enrollment)
-    before = mean_score(enrollment, TalentAssessmentPhase.BEFORE)
-    after = mean_score(enrollment, TalentAssessmentPhase.AFTER)
+    before, after = mean_score(enrollment, P.BEFORE), mean_score(enrollment, P.AFTER)
 
     def asked(column: str) -> Any:
         return value_of(enrollment, "cohort", "rule", column)
@@ -131,7 +135,8 @@ def progress(enrollment: Row) -> dict[str, Term]:
         "attendance_met": came * literal(100) >= asked("min_attendance_percent") * expected,
         "mentoring_met": logs >= asked("min_mentor_logs"),
         "project_met": asked("needs_project").eq(False) | (delivered > literal(0)),
-        "assessments_met": asked("needs_assessments").eq(False) | (before.notnull() & after.notnull()),
+        "assessments_met": asked("needs_assessments").eq(False)
+        | (assessed(enrollment, P.BEFORE) & assessed(enrollment, P.AFTER)),
     }
     first, *others = met.values()
     complete: Term = functools.reduce(operator.and_, others, first)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from linli.testing import Client, fixed
 from plugins.pidu_talent import assessments, courses, exchanges, projects, surveys
 from plugins.pidu_talent.choices import TalentAssessmentPhase, TalentExchangeState, TalentProjectState
@@ -74,21 +76,28 @@ async def test_from_the_survey_to_the_course(camp: Camp, client: Client) -> None
     assert answer["talentObjectives"]["nodes"] == [{"served": False}]
 
 
-async def test_five_answers_are_told_of(camp: Camp, client: Client) -> None:
+async def test_five_answers_are_told_of_once_there_are_no_more(camp: Camp, client: Client) -> None:
+    """The sixth answer would be known from the means before and after it."""
     survey = await surveys.create(
         surveys.NewSurvey(cohort_id=camp.cohort.id, title="需求调查", topics=[surveys.NewTopic(title="调解")])
     )
     topic = await SurveyTopic.get(survey_id=survey.id)
     question = "{ talentSurveys { nodes { topics { nodes { answersCount importance } } } } }"
 
-    for number in range(5):
+    async def told() -> Any:
+        return (await client.ask(question))["talentSurveys"]["nodes"][0]["topics"]["nodes"]
+
+    for number in range(6):
         member = await a_member(camp.town, 50 + number)
         row = await Enrollment.create(cohort=camp.cohort, member=member)
         await SurveyAnswer.create(topic=topic, enrollment=row, importance=1 + number % 2)
-        told = (await client.ask(question))["talentSurveys"]["nodes"][0]["topics"]["nodes"]
-        assert told == [
-            {"answersCount": 5, "importance": 1.4} if number == 4 else {"answersCount": None, "importance": None}
-        ]
+        assert await told() == [{"answersCount": 5 if number >= 4 else None, "importance": None}]
+    with fixed(NOW):
+        await surveys.open_for_answers(survey.id)
+        await surveys.close(survey.id)
+    assert await told() == [{"answersCount": 5, "importance": 1.5}]
+    await SurveyAnswer.filter(importance=2).delete()
+    assert await told() == [{"answersCount": None, "importance": None}]
 
 
 async def test_from_the_need_to_the_review(camp: Camp, client: Client) -> None:
@@ -158,6 +167,14 @@ async def test_several_evaluators_before_and_after(camp: Camp, client: Client) -
     assert answer["talentEnrollments"]["nodes"] == [
         {"progress": {"scoreBefore": 55.0, "scoreAfter": 80.0, "scoreChange": 25.0}}
     ]
+    # Assessments are sensitive: who sees enrolments and not these sees whether there are some, and no score.
+    question = "{ talentEnrollments { nodes { progress { scoreBefore scoreAfter scoreChange assessmentsMet } } } }"
+    hidden = {"scoreBefore": None, "scoreAfter": None, "scoreChange": None, "assessmentsMet": True}
+    answer = await client.permitted("pidu_talent.enrollments_read").ask(question)
+    assert answer["talentEnrollments"]["nodes"] == [{"progress": hidden}]
+    for person in (camp.members[0], camp.trainers[0]):
+        answer = await client.seen_by(viewer_of(person)).ask(question)
+        assert answer["talentEnrollments"]["nodes"][0]["progress"]["scoreAfter"] == 80.0
     ended, waiting = await completed(camp, 2), await applied(camp, 3)
     for one in (ended, waiting):
         with as_person(camp.trainers[0]):

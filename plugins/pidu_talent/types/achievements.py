@@ -72,7 +72,11 @@ class TalentCertificate:
     """A certificate (证书). Its page is `/plugins/pidu_talent/certificates/<code>`: whoever has the code may look."""
 
     enrollment: TalentEnrollment | None = to_one("The holder's enrolment (学员).")
-    code: auto = column("By which it is found and verified; it never changes (证书编号).")
+    code: auto = column(
+        "By which it is found and verified; it never changes. Null without the permission `pidu_talent.member_names`, "
+        "but for the holder: at its address is a hash of the name, by which names can be tried (证书编号).",
+        private=Private(MEMBER_NAMES),
+    )
     state: auto = column("Whether it is valid (证书状态).")
     holder_name: auto = column(
         "The holder's name when it was issued; masked without the permission `pidu_talent.member_names` (持有人).",

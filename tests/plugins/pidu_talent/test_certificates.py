@@ -25,6 +25,7 @@ from tests.plugins.pidu_talent.camp import (
     date,
     gid,
     problems_of,
+    viewer_of,
 )
 
 SERVER = "https://linli.example.cn"
@@ -159,6 +160,23 @@ async def test_anybody_with_the_code_verifies_it_and_nobody_lists_them(camp: Cam
     nested = '{ talentProgrammes { nodes { certificate(code: "another") { state } } } }'
     assert await client.anonymous.ask(nested) == {"talentProgrammes": {"nodes": [{"certificate": None}]}}
     assert (await client.anonymous.refusal("{ talentCertificates { totalCount } }"))[0] == "FORBIDDEN"
+
+
+async def test_who_sees_masked_names_does_not_find_the_place_where_names_can_be_tried(
+    camp: Camp, client: Client
+) -> None:
+    certificate, _ = await a_certificate(camp)
+    reader = client.permitted("pidu_talent.certificates_read")
+    question = "{ talentCertificates { nodes { code holderName } } }"
+    assert (await reader.ask(question))["talentCertificates"]["nodes"] == [{"code": None, "holderName": "演**"}]
+    code, _ = await reader.refusal('{ talentCertificates(where: {code: {startsWith: "A"}}) { totalCount } }')
+    assert code == "FORBIDDEN"
+    named = {"code": certificate.code, "holderName": "演示学员001"}
+    for viewer in (
+        client.permitted("pidu_talent.certificates_read", "pidu_talent.member_names"),
+        client.seen_by(viewer_of(camp.members[0])),
+    ):
+        assert (await viewer.ask(question))["talentCertificates"]["nodes"] == [named]
 
 
 async def test_the_credential_is_an_open_badge_whose_proof_holds(camp: Camp, client: Client) -> None:

@@ -241,7 +241,11 @@ def _has_files(directory: Path) -> bool:
 
 def _new_files(directory: Path, table: str) -> tuple[Path, Path]:
     directory.mkdir(parents=True, exist_ok=True)
-    return directory / f"{table}.csv", directory / f"{table}.json"
+    found = directory / f"{table}.csv", directory / f"{table}.json"
+    for path in found:
+        # What a plugin holds of people is in them.
+        path.touch(mode=0o600)
+    return found
 
 
 async def _write(opened: Database, model: type[Model], as_csv: Path, as_json: Path) -> int:

@@ -159,6 +159,9 @@ async def open_session(url: DatabaseUrl, *, lock_wait_ms: int = LOCK_WAIT_MS) ->
     if url.dialect is Dialect.SQLITE:
         assert url.path is not None
         url.path.parent.mkdir(parents=True, exist_ok=True)
+        if not url.path.exists():
+            # It will hold personal data. What SQLite puts beside it may be read by whoever may read this.
+            url.path.touch(mode=0o600)
         session = SqliteSession(str(url.path), lock_wait_ms=lock_wait_ms)
     else:
         assert url.dsn is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import stat
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -50,6 +51,18 @@ async def _fails(url: str, app: AppModels) -> str:
     assert await everything(url) == POPULATED
     assert await rows(url, HISTORY) == INITIAL
     return caught.value.message
+
+
+@pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
+async def test_a_new_file_is_for_its_owner_alone(database_url: str) -> None:
+    path = parse_database_url(database_url).path
+    assert path is not None
+    await upgrade(database_url, apps=[LIBRARY])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    # One that an administrator opened to others stays as it is.
+    path.chmod(0o640)
+    await upgrade(database_url, apps=[LIBRARY])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
 async def test_failing_statement_leaves_everything_as_it_was(database_url: str, tmp_path: Path) -> None:

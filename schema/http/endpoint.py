@@ -16,6 +16,7 @@ from core.access import Viewer
 from core.log import request_id as current_request_id
 from schema.http.access_log import level_of, log_request
 from schema.http.access_log import logger as access_logger
+from schema.http.client_address import client_address
 from schema.http.compression import LEAST_BYTES, accepted_encodings, compressed
 from schema.http.errors import errors_body, errors_of, failed_status
 from schema.http.event_stream import HEARTBEAT_SECONDS, send_stream, single
@@ -201,7 +202,7 @@ class GraphQLEndpoint:
                 viewer_now=lambda: self.viewer_of(token),
                 streams=wanted.streams,
                 last_event_id=_text(headers.get(b"last-event-id")),
-                client=token or str((scope.get("client") or ("",))[0]),
+                client=token or client_address(scope),
             )
             answer = await self.service.execute(request, viewer, context)
             if not isinstance(answer, GraphQLAnswer):

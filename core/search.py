@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tortoise.models import Model
 
@@ -124,6 +125,12 @@ async def index_row(subject_type: str, subject_id: uuid.UUID, *names: str | None
 async def index_instance(row: Model) -> None:
     """Make a row of a searchable model findable by the names that it now has."""
     await _write([_subject(row)])
+
+
+async def index_rows(model: type[Model], keys: Sequence[Any]) -> None:
+    """Make rows findable by the names that they now have, if rows of their model can be searched for."""
+    if model in SUBJECTS:
+        await _write([_subject(row) async for row in model.filter(pk__in=list(keys))])
 
 
 async def forget(subject_ids: Iterable[uuid.UUID]) -> None:

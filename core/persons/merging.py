@@ -224,6 +224,7 @@ class _Moves:
                 await _update(reference.model, keys, {reference.column: self._merge.kept_id})
         except IntegrityError:
             return False
+        await search.index_rows(reference.model, keys)
         for key in keys:
             await self._note(reference.table, key, reference.column, MergedRowFate.MOVED)
         return True
@@ -267,6 +268,8 @@ async def _take_back(row: PersonMerge) -> None:
                 await _update(model, [note.row_key], back)
         except IntegrityError:
             in_the_way.append(f"{note.table_name} {note.row_key} does not fit any more where it was")
+        else:
+            await search.index_rows(model, [note.row_key])
     if in_the_way:
         named = "; ".join(in_the_way[:_NAMED])
         more = f"; and {len(in_the_way) - _NAMED} more" if len(in_the_way) > _NAMED else ""

@@ -66,7 +66,8 @@ async def erase_member(person_id: uuid.UUID) -> None:
     member = await Member.get_or_none(person_id=person_id)
     if member is None:
         return
-    await _change(Member, {"id": member.id}, name=GONE, position=None, organization_id=None)
+    # The name went with that of the person; by what it was, the member can still be found.
+    await _change(Member, {"id": member.id}, position=None, organization_id=None)
     await index_instance(await Member.get(id=member.id))
     own: dict[str, Any] = {"enrollment__member_id": member.id}
     keys = list(await Enrollment.filter(member_id=member.id).values_list("id", flat=True))

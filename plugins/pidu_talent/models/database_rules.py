@@ -4,6 +4,7 @@
 * Somebody attends sessions of their own cohort, for no longer than the session credits.
 * What a rule of completion asks, what a version of a course is, and that a window was extended never changes; nor does
   what a certificate certifies. From its opening on a cohort keeps its rule.
+* A member has the name of the person, whatever becomes of either.
 """
 
 from __future__ import annotations
@@ -92,7 +93,55 @@ END""",
     )
 
 
+# Of a person who is not there, the foreign key tells; a name that is null would be told of instead.
+_NAME = "coalesce((SELECT display_name FROM person WHERE person.id = NEW.person_id), NEW.name)"
+
+_NAMED = (
+    DatabaseObject(
+        "pidu_talent_member",
+        "pidu_talent_member_named",
+        postgres=(
+            f"""CREATE FUNCTION pidu_talent_member_named() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.name := {_NAME};
+    RETURN NEW;
+END $$""",
+            """CREATE TRIGGER pidu_talent_member_named BEFORE INSERT OR UPDATE OF person_id, name ON pidu_talent_member
+FOR EACH ROW EXECUTE FUNCTION pidu_talent_member_named()""",
+        ),
+        sqlite=tuple(
+            f"""CREATE TRIGGER pidu_talent_member_named_{name} AFTER {event} ON pidu_talent_member
+BEGIN
+    UPDATE pidu_talent_member SET name = {_NAME} WHERE id = NEW.id;
+END"""
+            for name, event in (("insert", "INSERT"), ("update", "UPDATE OF person_id, name"))
+        ),
+    ),
+    DatabaseObject(
+        "person",
+        "pidu_talent_person_renamed",
+        postgres=(
+            """CREATE FUNCTION pidu_talent_person_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE pidu_talent_member SET name = NEW.display_name WHERE person_id = NEW.id;
+    RETURN NULL;
+END $$""",
+            """CREATE TRIGGER pidu_talent_person_renamed AFTER UPDATE OF display_name ON person
+FOR EACH ROW WHEN (NEW.display_name <> OLD.display_name) EXECUTE FUNCTION pidu_talent_person_renamed()""",
+        ),
+        sqlite=(
+            """CREATE TRIGGER pidu_talent_person_renamed AFTER UPDATE OF display_name ON person
+WHEN NEW.display_name <> OLD.display_name
+BEGIN
+    UPDATE pidu_talent_member SET name = NEW.display_name WHERE person_id = NEW.id;
+END""",
+        ),
+    ),
+)
+"""A copy of a name, because members are filtered, ordered and searched by it."""
+
 OBJECTS: tuple[DatabaseObject, ...] = (
+    *_NAMED,
     _required(
         "pidu_talent_enrollment", "pidu_talent_enrollment_both_minima", "state", _BOTH, when="NEW.state = 'COMPLETED'"
     ),

@@ -89,7 +89,7 @@ class Trainer(Model):
 
 
 class Member(Model):
-    """A person in the member pool. ``name`` is the person's, kept here because it is searched for."""
+    """A person in the member pool. ``name`` is the person's, kept here because it is searched for; triggers keep it."""
 
     id = key()
     person = reference("Person", related_name="pidu_talent_member", unique=True)

@@ -25,7 +25,10 @@ async def test_added_to_a_database_that_is_in_use_and_taken_away(database_url: s
     await upgrade(database_url)
     before = await describe_schema(database_url)
     applied = await upgrade(database_url, apps=plugins.apps)
-    assert [(one.app, one.name) for one in applied] == [("pidu_talent", "0001_initial")]
+    assert [(one.app, one.name) for one in applied] == [
+        ("pidu_talent", "0001_initial"),
+        ("pidu_talent", "0002_named"),
+    ]
     assert await pending(database_url, apps=plugins.apps) == []
     await downgrade(database_url, apps=plugins.apps, app="pidu_talent", target="zero")
     assert differences(before, await describe_schema(database_url)) == []

@@ -7,6 +7,7 @@ import datetime
 from core import retention
 from core.persons import erasure, merging
 from core.persons.export import export
+from core.persons.held import pseudonym
 from linli.models import Person
 from linli.testing import Client, fixed
 from plugins.pidu_talent import assessments, certificates, enrollments, exchanges, mentorships
@@ -91,7 +92,7 @@ async def test_a_member_is_exported_and_erased(camp: Camp, client: Client) -> No
     with fixed(LATER):
         await erasure.erase(erasure.PersonToErase(person_id=member.person_id, purpose="本人申请"))
     # Nothing that tells who it was is left, and everything that is counted is.
-    assert await Member.filter(id=member.id).values_list("name", "position") == [("（已删除）", None)]
+    assert await Member.filter(id=member.id).values_list("name", "position") == [(pseudonym(member.person_id), None)]
     assert await Enrollment.all().values_list("statement", "end_reason") == [(None, None)] * 2
     assert await MentorLog.all().values_list("text", "minutes") == [(None, 30)]
     assert await Assessment.all().values_list("remark", "score") == [(None, 60)]
@@ -139,12 +140,26 @@ async def test_texts_are_kept_for_some_years(camp: Camp) -> None:
 
 async def test_two_records_of_one_person_become_one(camp: Camp, client: Client) -> None:
     row = await completed(camp)
-    other = await Person.create(display_name="演示学员001（旧）", area=camp.town.pitong)
-    merge = await merging.merge(
-        merging.PersonsToMerge(keep_id=other.id, merge_id=camp.members[0].person_id, purpose="同一人")
-    )
-    assert (await Member.get(id=camp.members[0].id)).person_id == other.id
-    assert (await Enrollment.get(id=row.id)).member_id == camp.members[0].id
+    member, told = camp.members[0], '{ search(text: "%s", types: [TALENT_MEMBER]) { totalCount } }'
+
+    async def found(name: str) -> int:
+        return int((await client.ask(told % name))["search"]["totalCount"])
+
+    # Wherever the other record lives: the district of its area need not have the module.
+    other = await Person.create(display_name="演示改名者", area=camp.town.xihua)
+    merge = await merging.merge(merging.PersonsToMerge(keep_id=other.id, merge_id=member.person_id, purpose="同一人"))
+    assert await Member.filter(id=member.id).values_list("person_id", "name") == [(other.id, "演示改名者")]
+    assert [await found(name) for name in ("演示学员001", "改名", "yanshigaimingzhe")] == [0, 1, 1]
+    assert (await Enrollment.get(id=row.id)).member_id == member.id
     await merging.undo(merge.id)
-    assert (await Member.get(id=camp.members[0].id)).person_id == camp.members[0].person_id
+    assert await Member.filter(id=member.id).values_list("person_id", "name") == [(member.person_id, "演示学员001")]
+    assert [await found(name) for name in ("演示学员001", "改名")] == [1, 0]
     assert (await a_member(camp.town, 30)).name == "演示学员030"
+
+
+async def test_a_member_has_the_name_of_the_person(camp: Camp) -> None:
+    member = camp.members[0]
+    await Person.filter(id=member.person_id).update(display_name="演示新名")
+    assert (await Member.get(id=member.id)).name == "演示新名"
+    await Member.filter(id=member.id).update(name="别的名字")
+    assert (await Member.get(id=member.id)).name == "演示新名"

@@ -10,6 +10,7 @@ from core.models import (
     Area,
     AreaAncestor,
     Consent,
+    ConsentText,
     Event,
     Media,
     MediaCredit,
@@ -25,7 +26,16 @@ from core.models import (
     ServiceException,
     ServiceHours,
 )
-from core.models.choices import ActivityDecision, Choice, CreditRole, MediaKind, PlaceKind, PlaceStatus, ProgrammeStatus
+from core.models.choices import (
+    ActivityDecision,
+    Choice,
+    ConsentChannel,
+    CreditRole,
+    MediaKind,
+    PlaceKind,
+    PlaceStatus,
+    ProgrammeStatus,
+)
 from core.models.fields import CreatedField, InstantField, key, reference
 
 __all__ = [
@@ -36,6 +46,8 @@ __all__ = [
     "AreaAncestor",
     "Choice",
     "Consent",
+    "ConsentChannel",
+    "ConsentText",
     "CreatedField",
     "CreditRole",
     "Event",

@@ -58,6 +58,25 @@ EXAMPLES = (
         group="health_points",
     ),
     ExampleOperation(
+        "同意后预约",
+        "Agree to be contacted, and book a slot, as a person who has signed in",
+        """mutation AgreeAndBook($text: ID!, $slot: ID!) {
+  recordConsent(input: {textIds: [$text], channel: MINI_PROGRAM}) {
+    consents { purpose givenAt }
+    userErrors { code message }
+  }
+  bookMyDoctorAppointment(input: {slotId: $slot}) {
+    doctorAppointment { statusLabel slot { startsAt session { contactPoint { place { name } } } } }
+    userErrors { code message }
+  }
+}""",
+        {
+            "text": "ct_018fd14f-8280-7680-b3af-6350d4059111",
+            "slot": "hsl_018fd14f-8280-7b74-bf6d-89733d6e928e",
+        },
+        "health_points",
+    ),
+    ExampleOperation(
         "召回公告",
         "Recalls of lots",
         """query Recalls {

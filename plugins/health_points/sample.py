@@ -1,4 +1,4 @@
-"""Sample data: ten kits and four contact points, at places of the core's demo.
+"""Sample data: ten kits and four contact points, at places of the core's demo; and the consents that contacts need.
 
 Told by the reports: that there are kits and contact points. Everything else is made up, and says so: what is in a kit,
 intervals, lots, teams, sessions, numbers. One kit holds only what has expired, one nothing at all; of one the check is
@@ -11,11 +11,13 @@ import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from linli.models import Area, Organization, Person, Place
+from linli.models import Area, ConsentText, Organization, Person, Place
 from linli.sample import Rows, enable_unless_decided, local
 from linli.services import EquipmentCondition, index_instance
+from plugins.health_points.appointments import CONSENT
 from plugins.health_points.choices import (
     FirstAidKitAccess,
     FirstAidKitAlertKind,
@@ -42,7 +44,7 @@ from plugins.health_points.models import (
     TemplateItem,
     ToldCondition,
 )
-from plugins.health_points.sample_contacts import add_contacts
+from plugins.health_points.sample_contacts import add_contacts, consent_rows
 
 date = datetime.date
 C = MedicineCategory
@@ -107,8 +109,12 @@ async def load() -> int:
     world = await _world()
     if world is None:
         return 0
-    added = 0
-    for model, made in sample_rows(world):
+    added, rows = 0, sample_rows(world)
+    parts = [rows]
+    # They are the core's, and stay where the plugin was purged; or somebody has published a text of their own.
+    if not await ConsentText.exists(purpose=CONSENT):
+        parts.append(consent_rows(rows))
+    for model, made in chain.from_iterable(parts):
         await model.bulk_create(made, batch_size=500)
         added += len(made)
     for searched in (MedicineItem, Kit, Team):

@@ -1,4 +1,5 @@
-"""Sample data of contact points: two teams, sessions of a quarter of a year, appointments, requests for a call.
+"""Sample data of contact points: two teams, sessions of a quarter of a year, appointments, requests for a call; and the
+text to which people agree first.
 
 All of it is made up. People are those of the core's demo, who are fictional and say so; nothing says why they come.
 """
@@ -10,7 +11,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from linli.models import Consent, ConsentChannel, ConsentText
 from linli.sample import Rows, local
+from plugins.health_points.appointments import CONSENT
 from plugins.health_points.choices import (
     CallbackState,
     CallbackTime,
@@ -33,6 +36,7 @@ date = datetime.date
 A = DoctorAppointmentStatus
 
 OPENED_ON = date(2024, 7, 10)
+AGREED_AT = local(date(2026, 3, 30), 10)
 FIRST_SESSION = date(2026, 4, 7)
 WEEKS = 15
 """Sessions are held once a week; the last ones are to come on 1 July 2026."""
@@ -45,6 +49,11 @@ CANCELLED = (2, 5)
 NAMES = (
     ("西华家庭医生团队（演示）", "Xihua family doctor team (demo)"),
     ("郫筒家庭医生团队（演示）", "Pitong family doctor team (demo)"),
+)
+CONSENT_TEXT = (
+    "我同意家庭医生团队保存并使用我的姓名和联系方式，用于预约、回电和签约联系。预约中说了什么不会被保存。我可以随时撤回。（演示）",
+    "I agree that a family doctor team keeps and uses my name and contact details for appointments, calls and signing "
+    "up. What is said is not stored. I can withdraw this at any time. (demo)",
 )
 TOPICS = (
     ("血压血糖测量咨询（演示）", "Blood pressure and sugar (demo)"),
@@ -94,6 +103,37 @@ def add_contacts(
         _add_callbacks(rows, number, point, people)
     for number in range(10):
         _add_intent(rows, number, keys[number % 2], people[40 + number])
+
+
+def consent_rows(contacts: Rows) -> Rows:
+    """The text to which people agree before a health contact of theirs is kept, and the consent of who has one."""
+    rows = Rows()
+    text, text_en = CONSENT_TEXT
+    key = rows.add(
+        ConsentText,
+        f"{CONSENT}/1",
+        purpose=CONSENT,
+        number=1,
+        text=text,
+        text_en=text_en,
+        valid_from=OPENED_ON,
+    )
+    people: dict[uuid.UUID, None] = {}
+    for model in (Appointment, Callback, SigningIntent):
+        people.update((row.person_id, None) for row in contacts.of[model])  # type: ignore[attr-defined]  # each has one
+    for person in people:
+        rows.add(
+            Consent,
+            f"{CONSENT}/{person}",
+            at=AGREED_AT,
+            person_id=person,
+            text_id=key,
+            purpose=CONSENT,
+            channel=ConsentChannel.PAPER,
+            given_at=AGREED_AT,
+            recorded_by="PLATFORM",
+        )
+    return rows
 
 
 def _add_session(

@@ -16,9 +16,11 @@ from core.database.migrate import upgrade
 from core.plugins.loaded import PluginSet
 from core.privacy import load_vault
 from core.sample.demo import load_demo
+from core.sample.people import ISSUER
 from core.settings import Settings
 from linli.testing import plugin_set
 from linli.testing.plugins import in_force, own_plugins
+from tests.access.issuer import ec_key, published, signed, written
 from tests.docs.markdown import ROOT, Example, examples
 from tests.schema.composed import Assembled
 
@@ -62,7 +64,10 @@ async def server(url: str, data_dir: Path, plugins: PluginSet | None = None) -> 
     """A client of the server on a database. Unless plugins are given, only the core is there."""
     plugins = plugins or plugin_set()
     installed = plugin_set(*own_plugins(ROOT))
-    settings = Settings.model_validate({"database_url": url, "data_dir": data_dir, "admin_token": TOKEN})
+    issuer = written(data_dir, published(ec_key("demo"))).model_copy(update={"issuer": ISSUER})
+    settings = Settings.model_validate(
+        {"database_url": url, "data_dir": data_dir, "admin_token": TOKEN, "auth": {"issuers": [issuer]}}
+    )
     # What concerns people, such as purposes of consents, is that of all that are installed.
     with in_force(installed if set(plugins.names) <= set(installed.names) else plugins, settings):
         app = Assembled(settings, plugins)
@@ -73,11 +78,19 @@ async def server(url: str, data_dir: Path, plugins: PluginSet | None = None) -> 
             yield client
 
 
+def _token_of(subject: str) -> str:
+    """A token of an account, good at the instant `NOW` and at the real one."""
+    claims: dict[str, Any] = {"iss": ISSUER, "sub": subject, "iat": None, "exp": NOW + datetime.timedelta(days=36_500)}
+    return signed(ec_key("demo"), algorithm="ES256", **claims)
+
+
 async def answer(client: httpx.AsyncClient, example: Example) -> Any:
     """The answer to an example, asked at the instant `NOW`."""
     headers = {"Accept": "application/graphql-response+json", **example.headers}
     if example.with_token:
         headers["Authorization"] = f"Bearer {TOKEN}"
+    if example.account:
+        headers["Authorization"] = f"Bearer {_token_of(example.account)}"
     with fixed(NOW):
         response = await client.post(example.address, json=example.body(), headers=headers)
     return response.json()

@@ -2,11 +2,11 @@
 
 A block of GraphQL is an example: it is run against the demo. The blocks of JSON right after it are its variables
 (the first line of the block says "json variables") and its answer ("json"). What else the first line says tells how it
-is run, and no reader sees it: "graphql token" with the administrator's token, "graphql lang=en" with that header
-Accept-Language, "graphql at=/jinniu/graphql" at that address, "graphql with=jinniu_stores" of the server with that
-plugin and its sample data, "graphql notices", "graphql chargers" and "graphql wishes" of the server with the plugin of
-this name, which pages for plugin authors make, "graphql tutorial" of the server that docs/plugins/tutorial.md starts. A
-page has examples of one server.
+is run, and no reader sees it: "graphql token" with the administrator's token, "graphql as=demo-4" as the person with
+that account of the demo, "graphql lang=en" with that header Accept-Language, "graphql at=/jinniu/graphql" at that
+address, "graphql with=jinniu_stores" of the server with that plugin and its sample data, "graphql notices", "graphql
+chargers" and "graphql wishes" of the server with the plugin of this name, which pages for plugin authors make, "graphql
+tutorial" of the server that docs/plugins/tutorial.md starts. A page has examples of one server.
 """
 
 from __future__ import annotations
@@ -87,6 +87,11 @@ class Example:
         return "token" in self.question.words
 
     @property
+    def account(self) -> str | None:
+        """The account of the demo that asks, by its subject at the issuer."""
+        return self._said("as")
+
+    @property
     def of_plugin(self) -> bool:
         """Whether it needs a plugin of the documentation."""
         return not _PLUGINS.isdisjoint(self.question.words)
@@ -126,7 +131,7 @@ def examples(page: Path) -> list[Example]:
         if block.language != "graphql":
             continue
         unknown = [
-            word for word in block.words if word not in _WORDS and not word.startswith(("lang=", "at=", "with="))
+            word for word in block.words if word not in _WORDS and not word.startswith(("lang=", "at=", "with=", "as="))
         ]
         assert not unknown, f"{block}: {unknown} says nothing to the tests"
         rest = iter(listed[index + 1 : index + 3])

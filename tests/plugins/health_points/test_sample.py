@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,17 @@ import pytest
 from graphql import parse
 
 from core.clock import fixed
-from core.models import Area, PluginEnablement
+from core.models import Area, Consent, ConsentText, Person, PluginEnablement
 from core.reports.periods import ReportQuestion
 from core.reports.run import run_report
 from linli.testing import Client, Dialect, PluginSet, assert_statements
 from linli.testing.databases import Databases
 from plugins.health_points import condition, models, sample
+from plugins.health_points.appointments import CONSENT
 from plugins.health_points.examples import EXAMPLES, FIGURES
-from plugins.health_points.models import Alert, Kit, Lot
+from plugins.health_points.models import Alert, Appointment, Callback, Kit, Lot, SigningIntent
 from plugins.health_points.reports import REPORTS
-from tests.plugins.health_points.ward import at, date
+from tests.plugins.health_points.ward import at, date, signed_in
 from tests.support import demo as of_the_core
 
 NOW = at(date(2026, 7, 1), 12)
@@ -88,7 +90,8 @@ async def test_the_demo(demo: Client) -> None:
         assert await Alert.exclude(cleared_at=None).count() == 0
         for example in EXAMPLES:
             assert len(parse(example.query).definitions) == 1
-            assert await demo.anonymous.ask(example.query, example.variables)
+            if not example.query.startswith("mutation"):
+                assert await demo.anonymous.ask(example.query, example.variables)
         told = []
         for figure in FIGURES:
             answer: Any = await demo.anonymous.ask(figure.query)
@@ -99,12 +102,16 @@ async def test_the_demo(demo: Client) -> None:
         search = '{ search(text: "yiyaoxiang", types: [FIRST_AID_KIT]) { totalCount } }'
         assert await demo.anonymous.ask(search) == {"search": {"totalCount": 10}}
 
-    assert await report("medicine") == [
+    left = [
         medicine("沙河源街道", 2, 0, 1, 2, 0, 0, 0),
         medicine("西华街道", 6, 2, 2, 2, 8, 8, 1),
         medicine("郫筒街道", 2, 0, 0, 0, 0, 8, 0),
         medicine("合计", 10, 2, 3, 4, 8, 16, 1),
     ]
+    # As of today, and as of a day that has passed: what was left is then worked out in another way.
+    for days in (0, 1):
+        with fixed(NOW + timedelta(days=days)):
+            assert await report("medicine") == left
     # Before what the last kit held was used up, and what had expired was still good.
     assert (await report("medicine", as_of=date(2026, 6, 14)))[-1] == medicine("合计", 10, 9, 10, 12, 0, 0, 1)
     assert (await report("medicine", as_of=date(2024, 7, 9)))[-1] == medicine("合计", 0, 0, 0, 0, 0, 0, 0)
@@ -151,6 +158,40 @@ async def test_the_demo(demo: Client) -> None:
     ]
     for field in ("Medicine", "Expiring", "ContactPoints", "Coverage"):
         await assert_statements(demo, f"{{ healthPoints{field} {{ rows {{ __typename }} }} }}", 1)
+
+
+async def test_somebody_of_the_demo_agrees_and_books(demo: Client) -> None:
+    (example,) = [one for one in EXAMPLES if one.query.startswith("mutation")]
+    person = await Person.filter(consents__isnull=True, display_name__startswith="演示居民").order_by("id").first()
+    assert person is not None
+    with fixed(NOW):
+        answer = await demo.seen_by(signed_in(person)).ask(example.query, example.variables)
+    assert answer == {
+        "recordConsent": {
+            "consents": [{"purpose": "health_points.contact", "givenAt": "2026-07-01T04:00:00+00:00"}],
+            "userErrors": [],
+        },
+        "bookMyDoctorAppointment": {
+            "doctorAppointment": {
+                "statusLabel": "已预约",
+                "slot": {
+                    "startsAt": "2026-07-01T06:30:00+00:00",
+                    "session": {"contactPoint": {"place": {"name": "红旗连锁（演示）002店"}}},
+                },
+            },
+            "userErrors": [],
+        },
+    }
+    # Whoever has a health contact in the demo has agreed to it.
+    for model in (Appointment, Callback, SigningIntent):
+        assert not await model.filter(person__consents__isnull=True).exists()
+
+
+async def test_the_text_that_somebody_published_stays_the_only_one(client: Client) -> None:
+    await ConsentText.create(purpose=CONSENT, number=1, text="我同意", valid_from=date(2026, 1, 1))
+    assert await sample.load() > 0
+    assert [one.text for one in await ConsentText.all()] == ["我同意"]
+    assert not await Consent.exists()
 
 
 def medicine(area: str, *numbers: int) -> dict[str, Any]:

@@ -8,6 +8,8 @@ INSERT INTO area (id, level, name, code, version, created_at, updated_at)
 VALUES (pg_temp.k(1, 1), 'CITY', '城市', NULL, 1, now(), now());
 INSERT INTO area (id, level, name, parent_id, version, created_at, updated_at)
 VALUES (pg_temp.k(2, 1), 'DISTRICT', '区', pg_temp.k(1, 1), 1, now(), now());
+INSERT INTO plugin_enablement (id, area_id, plugin, enabled, changed_at, version)
+VALUES (pg_temp.k(2, 1), pg_temp.k(2, 1), 'health_points', true, now(), 1);
 INSERT INTO area (id, level, name, parent_id, version, created_at, updated_at)
 SELECT pg_temp.k(3, n), 'SUBDISTRICT', '街道' || n, pg_temp.k(2, 1), 1, now(), now()
 FROM generate_series(1, 48) n;
@@ -41,8 +43,8 @@ UNION ALL
 SELECT pg_temp.k(10, s * 4 + 3), pg_temp.k(9, s), 'L3', '2026-06-01'::date + s % 500, 0, false, now()
 FROM generate_series(8, 10000 * 8 + 7, 8) s;
 INSERT INTO health_points_movement (id, lot_id, kind, change, moved_at, moved_on, created_at)
-SELECT pg_temp.k(11, row_number() OVER (ORDER BY lot.id, n)), lot.id, CASE WHEN n = 0 THEN 'RECEIVED' ELSE 'USED' END, CASE WHEN n = 0 THEN 10 ELSE -(1 + n % 4) END, '2025-10-01'::date + n * 90, '2025-10-01'::date + n * 90, now()
-FROM health_points_lot lot, generate_series(0, 2) n;
+SELECT pg_temp.k(11, row_number() OVER (ORDER BY lot.id, n)), lot.id, CASE WHEN n = 0 THEN 'RECEIVED' ELSE 'USED' END, CASE WHEN n = 0 THEN 10 ELSE -(1 + n % 4) END, '2025-10-01'::date + day, '2025-10-01'::date + day, now()
+FROM health_points_lot lot, generate_series(0, 2) n, LATERAL (SELECT n * 90 + ('x' || right(lot.id::text, 6))::bit(24)::integer % 90 AS day) d;
 INSERT INTO organization (id, kind, name, status, version, created_at, updated_at)
 VALUES (pg_temp.k(12, 1), 'GOVERNMENT', '中心', 'ACTIVE', 1, now(), now());
 INSERT INTO health_points_team (id, organization_id, area_id, name, version, created_at, updated_at)

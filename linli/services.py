@@ -17,7 +17,7 @@ from core.plugins.plugin_settings import plugin_settings
 from core.problems import InputRefused, Problem, Problems, refuse
 from core.rates import count_within_minute
 from core.reports.periods import counted
-from core.reports.statements import counts_in, fetched
+from core.reports.statements import count_where, counts_in, fetched, in_order
 from core.search import index_instance
 from core.small_counts import told_count
 from core.unset import UNSET, Unset
@@ -40,6 +40,7 @@ __all__ = [
     "Unset",
     "acting_person",
     "changed",
+    "count_where",
     "count_within_minute",
     "counted",
     "counts_in",
@@ -50,6 +51,7 @@ __all__ = [
     "equipment_changed",
     "fetched",
     "has_consented",
+    "in_order",
     "index_instance",
     "locked",
     "new_id",

@@ -7,6 +7,7 @@ import decimal
 import enum
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from core.errors import InvalidText
@@ -26,19 +27,22 @@ def is_kind(kind: Any) -> bool:
     return isinstance(inner, type) and (inner in _CELLS or issubclass(inner, enum.Enum))
 
 
-def cell(kind: Any, value: Any) -> Any:
-    """The value as a cell of this kind holds it: a number with decimals as a float, the name of a choice as the choice.
+def cells_of(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value the cell of this kind: a number with decimals a float, the name of a choice the choice.
 
-    Raises WrongCell.
+    It raises WrongCell. Look it up once for a column, and not for each of its cells.
     """
     inner, nullable = strip_optional(kind)
-    if value is None:
+    given = partial(_choice, inner) if issubclass(inner, enum.Enum) else _CELLS[inner]
+
+    def cell(value: Any) -> Any:
+        if value is not None:
+            return given(value)
         if nullable:
             return None
         raise WrongCell("None, and the column's kind does not admit that")
-    if issubclass(inner, enum.Enum):
-        return _choice(inner, value)
-    return _CELLS[inner](value)
+
+    return cell
 
 
 def _choice(kind: type[enum.Enum], value: Any) -> enum.Enum:

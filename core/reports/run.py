@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from core.errors import LinliError, StatementTimeout
 from core.models import Area
 from core.plugins.contributions import Report, ReportPeriod
 from core.plugins.failures import PluginDefect
-from core.reports.kinds import WrongCell, cell
+from core.reports.kinds import WrongCell, cells_of
 from core.reports.periods import NotPermitted, Reach, ReportQuestion, period_of
 
 
@@ -63,21 +63,26 @@ async def run_report(
 def _checked(whose: str, report: Report, given: Any) -> list[dict[str, Any]]:
     if not isinstance(given, list | tuple):
         raise ReportDefect(f"{whose} gave {type(given).__name__}, and not a list of rows.")
-    names = [column.name for column in report.columns]
+    cells = {column.name: cells_of(column.kind) for column in report.columns}
     rows = []
     for number, row in enumerate(given, 1):
-        where = f"{whose}, row {number}"
         if not isinstance(row, Mapping):
-            raise ReportDefect(f"{where}: is {type(row).__name__}, and not a mapping.")
-        if missing := [name for name in names if name not in row]:
-            raise ReportDefect(f"{where}: the column {missing[0]!r} is missing.")
-        if unknown := [name for name in row if name not in names]:
-            raise ReportDefect(f"{where}: the column {unknown[0]!r} is not declared.")
-        found = {}
-        for column in report.columns:
-            try:
-                found[column.name] = cell(column.kind, row[column.name])
-            except WrongCell as wrong:
-                raise ReportDefect(f"{where}, column {column.name!r}: is {wrong}.") from wrong
+            raise ReportDefect(f"{whose}, row {number}: is {type(row).__name__}, and not a mapping.")
+        if row.keys() != cells.keys():
+            raise ReportDefect(f"{whose}, row {number}: {_misnamed(row, cells)}.")
+        found, name = {}, ""
+        try:
+            for name, cell in cells.items():
+                found[name] = cell(row[name])
+        except WrongCell as wrong:
+            raise ReportDefect(f"{whose}, row {number}, column {name!r}: is {wrong}.") from wrong
         rows.append(found)
     return rows
+
+
+def _misnamed(row: Mapping[str, Any], columns: Collection[str]) -> str:
+    """What is wrong with the names of a row, which are not those of the columns."""
+    if missing := [name for name in columns if name not in row]:
+        return f"the column {missing[0]!r} is missing"
+    unknown = next(name for name in row if name not in columns)
+    return f"the column {unknown!r} is not declared"

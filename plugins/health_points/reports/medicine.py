@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pypika_tortoise.functions import Coalesce, Count, Sum
-from pypika_tortoise.queries import Query, QueryBuilder, Table
+from pypika_tortoise.queries import AliasedQuery, Query, QueryBuilder, Selectable, Table
 from pypika_tortoise.terms import Criterion, Not, Term
 
 from linli import Exists, ReportPeriod, literal
-from linli.services import counts_in, fetched
-from plugins.health_points.reports.queries import after, holds_on, in_service, of_level, one_if
+from linli.services import count_where, counts_in, fetched, in_order, today
+from plugins.health_points.reports.queries import after, holds_on, in_service, of_level
 
 SOON = (30, 60, 90)
 """Days within which lots expire that are told, each counting those before it."""
@@ -42,7 +42,10 @@ async def medicine(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
 def statement(period: ReportPeriod) -> QueryBuilder:
     """The one statement: kits with what is in them, by subdistrict."""
     day = period.as_of
-    lots, outs = _of_lots(day), _of_items(day)
+    left, past = _lots(day), day < today()
+    # Where much has moved since, what was left of the lots is worked out once for both.
+    lots = AliasedQuery("lots") if past else left
+    of_lots, of_items = _of_lots(lots, day), _of_items(lots, day)
     subdistrict = of_level("SUBDISTRICT").as_("subdistrict")
     late = (
         Query.from_(CHECK)
@@ -51,16 +54,16 @@ def statement(period: ReportPeriod) -> QueryBuilder:
         .select(CHECK.kit_id)
         .as_("late")
     )
-    return (
+    query = (
         Query.from_(KIT)
         .join(PLACE)
         .on(PLACE.id == KIT.place_id)
         .left_join(subdistrict)
         .on(subdistrict.area_id == PLACE.area_id)
-        .left_join(lots)
-        .on(lots.kit_id == KIT.id)
-        .left_join(outs)
-        .on(outs.kit_id == KIT.id)
+        .left_join(of_lots)
+        .on(of_lots.kit_id == KIT.id)
+        .left_join(of_items)
+        .on(of_items.kit_id == KIT.id)
         .left_join(late)
         .on(late.kit_id == KIT.id)
         .where(counts_in(period, PLACE.area_id) & Exists(in_service(KIT.id, day)))
@@ -69,42 +72,42 @@ def statement(period: ReportPeriod) -> QueryBuilder:
         .select(
             subdistrict.name.as_("area"),
             Count("*").as_("kits"),
-            *(Coalesce(Sum(lots.field(name)), literal(0)).as_(name) for name in COUNTS[1:-2]),
-            Coalesce(Sum(outs.stock_outs), literal(0)).as_("stock_outs"),
+            *(Coalesce(Sum(of_lots.field(name)), literal(0)).as_(name) for name in COUNTS[1:-2]),
+            Coalesce(Sum(of_items.stock_outs), literal(0)).as_("stock_outs"),
             Count(late.kit_id).as_("late_checks"),
         )
     )
+    return query.with_(left, "lots") if past else query
 
 
-def _of_lots(day: datetime.date) -> QueryBuilder:
+def _of_lots(lots: Selectable, day: datetime.date) -> QueryBuilder:
     """By kit: how many of its lots expire soon and have expired. Only those are looked at."""
-    lots = _lots(day, LOT.expires_on <= day + datetime.timedelta(days=SOON[-1]))
     usable: Criterion = (lots.expires_on >= day) & _not_recalled(lots.recall_id, day)
     return (
         Query.from_(lots)
         .join(STOCK)
         .on(STOCK.id == lots.stock_id)
-        .where(lots.quantity > literal(0))
+        .where((lots.expires_on <= day + datetime.timedelta(days=SOON[-1])) & (lots.quantity > literal(0)))
         .groupby(STOCK.kit_id)
         .select(
             STOCK.kit_id,
             *(
-                Sum(one_if(usable & (lots.expires_on <= day + datetime.timedelta(days=days)))).as_(f"expiring_{days}")
+                count_where((lots.expires_on <= day + datetime.timedelta(days=days)) & usable).as_(f"expiring_{days}")
                 for days in SOON
             ),
-            Sum(one_if(lots.expires_on < day)).as_("expired"),
+            count_where(lots.expires_on < day).as_("expired"),
         )
         .as_("of_lots")
     )
 
 
-def _of_items(day: datetime.date) -> QueryBuilder:
+def _of_items(lots: Selectable, day: datetime.date) -> QueryBuilder:
     """By kit: of how many items that it should hold nothing is usable."""
-    lots = _lots(day, LOT.expires_on >= day)
     usable = (
         Query.from_(lots)
         .select(literal(1))
-        .where((lots.stock_id == STOCK.id) & (lots.quantity > literal(0)) & _not_recalled(lots.recall_id, day))
+        .where((lots.stock_id == STOCK.id) & (lots.expires_on >= day) & (lots.quantity > literal(0)))
+        .where(_not_recalled(lots.recall_id, day))
     )
     return (
         Query.from_(STOCK)
@@ -126,7 +129,7 @@ def _not_recalled(recall_id: Term, day: datetime.date) -> Criterion:
     return recall_id.isnull() | Not(Exists(held))
 
 
-def _lots(day: datetime.date, which: Criterion) -> QueryBuilder:
+def _lots(day: datetime.date) -> QueryBuilder:
     """Lots with what was left of them on a day: what there is, less what has moved since."""
     later = (
         Query.from_(MOVEMENT)
@@ -140,8 +143,7 @@ def _lots(day: datetime.date, which: Criterion) -> QueryBuilder:
         Query.from_(LOT)
         .left_join(later)
         .on(later.lot_id == LOT.id)
-        .where(which)
-        .select(LOT.stock_id, LOT.number, LOT.expires_on, LOT.recall_id, left.as_("quantity"))
+        .select(LOT.id, LOT.stock_id, LOT.number, LOT.expires_on, LOT.recall_id, left.as_("quantity"))
         .as_("lots")
     )
 
@@ -149,7 +151,7 @@ def _lots(day: datetime.date, which: Criterion) -> QueryBuilder:
 async def expiring(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each lot that had expired by the day, or expires within 90 days, and of which something was left."""
     day = period.as_of
-    lots = _lots(day, LOT.expires_on <= day + datetime.timedelta(days=SOON[-1]))
+    lots = _lots(day)
     found = await fetched(
         Query.from_(lots)
         .join(STOCK)
@@ -160,10 +162,9 @@ async def expiring(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         .on(KIT.id == STOCK.kit_id)
         .join(PLACE)
         .on(PLACE.id == KIT.place_id)
+        .where(lots.expires_on <= day + datetime.timedelta(days=SOON[-1]))
         .where(counts_in(period, PLACE.area_id) & (lots.quantity > literal(0)))
-        .orderby(lots.expires_on)
-        .orderby(KIT.code)
-        .orderby(lots.number)
+        .orderby(lots.expires_on, in_order(KIT.code), in_order(lots.number), lots.id)
         .select(
             PLACE.name.as_("place"),
             KIT.code.as_("kit"),
@@ -173,10 +174,8 @@ async def expiring(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
             lots.quantity,
         )
     )
-    return [_with_days(row, day) for row in found]
-
-
-def _with_days(row: Mapping[str, Any], day: datetime.date) -> dict[str, Any]:
-    given = row["expires_on"]
-    expires_on = datetime.date.fromisoformat(given) if isinstance(given, str) else given
-    return {**row, "expires_on": expires_on, "days_left": (expires_on - day).days}
+    for row in found:
+        if isinstance(row["expires_on"], str):
+            row["expires_on"] = datetime.date.fromisoformat(row["expires_on"])
+        row["days_left"] = (row["expires_on"] - day).days
+    return found

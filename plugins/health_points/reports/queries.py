@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from pypika_tortoise.queries import Query, QueryBuilder, Table
-from pypika_tortoise.terms import Case, Criterion, Term
+from pypika_tortoise.terms import Criterion, Term
 
 from linli import literal
 from linli.services import SHANGHAI
@@ -22,11 +22,6 @@ def midnight(day: datetime.date) -> datetime.datetime:
 def after(day: datetime.date) -> datetime.datetime:
     """The instant at which a day is over in Asia/Shanghai."""
     return midnight(day + datetime.timedelta(days=1))
-
-
-def one_if(condition: Criterion) -> Term:
-    """1 where a condition holds, else 0: to be summed up."""
-    return Case().when(condition, literal(1)).else_(literal(0))
 
 
 def holds_on(start: Term, end: Term, day: datetime.date) -> Criterion:

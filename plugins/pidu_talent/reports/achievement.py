@@ -8,14 +8,13 @@ from typing import Any
 
 from pypika_tortoise.functions import Avg, Count, Max
 from pypika_tortoise.queries import Query, Table
-from pypika_tortoise.terms import Case
 
 from linli import ReportPeriod
-from linli.services import told_count
+from linli.services import count_where, told_count
 from plugins.pidu_talent.choices import TalentAssessmentPhase as Phase
 from plugins.pidu_talent.choices import TalentEnrollmentState as S
 from plugins.pidu_talent.learning_days import after
-from plugins.pidu_talent.reports.queries import ENROLLMENT, by_day, is_, named, ratio, times, told
+from plugins.pidu_talent.reports.queries import ENROLLMENT, by_day, is_, named, ratio, told
 
 ASSESSMENT = Table("pidu_talent_assessment")
 
@@ -35,7 +34,7 @@ async def change(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
             ASSESSMENT.enrollment_id,
             Max(ASSESSMENT.assessed_on).as_("last_on"),
             *(
-                Avg(Case().when(is_(ASSESSMENT.phase, phase), ASSESSMENT.score)).as_(f"mean_{phase.value.lower()}")
+                Avg(ASSESSMENT.score).filter(is_(ASSESSMENT.phase, phase)).as_(f"mean_{phase.value.lower()}")
                 for phase in Phase
             ),
         )
@@ -91,10 +90,10 @@ async def completion(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         .select(
             ENROLLMENT.cohort_id,
             Count("*").as_("applied"),
-            times(admitted).as_("admitted"),
-            times(admitted & ended).as_("admitted_and_ended"),
+            count_where(admitted).as_("admitted"),
+            count_where(admitted & ended).as_("admitted_and_ended"),
             *(
-                times(ended & is_(ENROLLMENT.state, state)).as_(state.value.lower())
+                count_where(ended & is_(ENROLLMENT.state, state)).as_(state.value.lower())
                 for state in (S.COMPLETED, S.FAILED, S.WITHDRAWN)
             ),
         ),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pypika_tortoise.functions import Count, Sum
+from pypika_tortoise.functions import Sum
 from pypika_tortoise.queries import Query, Table
 from pypika_tortoise.terms import Criterion
 
 from linli import ReportPeriod
+from linli.services import count_where
 from plugins.pidu_talent.choices import TalentAttendanceState as A
 from plugins.pidu_talent.choices import TalentSessionKind
 from plugins.pidu_talent.learning_days import after, midnight
-from plugins.pidu_talent.reports.queries import ACTIVITY, SESSION, is_, named, ratio, times, told, total
+from plugins.pidu_talent.reports.queries import ACTIVITY, SESSION, is_, named, ratio, told, total
 
 ATTENDANCE = Table("pidu_talent_attendance")
 
@@ -43,9 +44,9 @@ async def hours(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         .groupby(SESSION.cohort_id)
         .select(
             SESSION.cohort_id,
-            times(theory).as_("theory_sessions"),
+            count_where(theory).as_("theory_sessions"),
             total(attended.minutes, theory).as_("theory_minutes"),
-            times(practicum).as_("practicum_sessions"),
+            count_where(practicum).as_("practicum_sessions"),
             total(attended.minutes, practicum).as_("practicum_minutes"),
         ),
         period,
@@ -70,8 +71,8 @@ async def attendance(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     """A row for each cohort with sessions in the period: how often members came, and of how often they should have."""
     marked = (
         Query.from_(ATTENDANCE)
-        .groupby(ATTENDANCE.session_id, ATTENDANCE.state)
-        .select(ATTENDANCE.session_id, ATTENDANCE.state, Count("*").as_("members"))
+        .groupby(ATTENDANCE.session_id)
+        .select(ATTENDANCE.session_id, *(count_where(is_(ATTENDANCE.state, one)).as_(one.value.lower()) for one in A))
         .as_("marked")
     )
     found = await told(
@@ -84,7 +85,7 @@ async def attendance(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         .groupby(SESSION.cohort_id)
         .select(
             SESSION.cohort_id,
-            *(total(marked.members, is_(marked.state, state)).as_(state.value.lower()) for state in A),
+            *(Sum(marked.field(state.value.lower())).as_(state.value.lower()) for state in A),
         ),
         period,
     )

@@ -9,9 +9,10 @@ from pypika_tortoise.functions import Count, Sum
 from pypika_tortoise.queries import Query, Table
 
 from linli import ReportPeriod
+from linli.services import count_where
 from plugins.pidu_talent.choices import TalentMentorshipState
 from plugins.pidu_talent.learning_days import after
-from plugins.pidu_talent.reports.queries import ENROLLMENT, by_day, is_, named, times, told, total
+from plugins.pidu_talent.reports.queries import ENROLLMENT, by_day, is_, named, told, total
 
 MENTORSHIP, LOG = Table("pidu_talent_mentorship"), Table("pidu_talent_mentor_log")
 
@@ -37,11 +38,11 @@ async def mentoring(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         .select(
             ENROLLMENT.cohort_id,
             Count("*").as_("mentorships"),
-            times(ended).as_("ended"),
-            times(ended & is_(MENTORSHIP.state, TalentMentorshipState.COMPLETED)).as_("completed"),
+            count_where(ended).as_("ended"),
+            count_where(ended & is_(MENTORSHIP.state, TalentMentorshipState.COMPLETED)).as_("completed"),
             total(logged.logs).as_("logs"),
             total(logged.minutes).as_("minutes"),
-            times(logged.logs.isnull()).as_("without_logs"),
+            count_where(logged.logs.isnull()).as_("without_logs"),
         ),
         period,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from pypika_tortoise.functions import Coalesce, Sum
 from pypika_tortoise.queries import Query, QueryBuilder, Table
-from pypika_tortoise.terms import Case, Criterion, Term
+from pypika_tortoise.terms import Criterion, Term
 
 from linli import Choice, ReportPeriod, literal
 from linli.services import counts_in, fetched
@@ -45,15 +45,10 @@ def named(row: dict[str, Any]) -> dict[str, Any]:
     return {"programme": row["programme"], "cohort": row["cohort"]}
 
 
-def times(condition: Criterion) -> Term:
-    """How many rows of a group meet a condition."""
-    return Sum(Case().when(condition, literal(1)).else_(literal(0)))
-
-
 def total(value: Term, condition: Criterion | None = None) -> Term:
     """The sum of a value over the rows of a group, or over those that meet a condition; 0 without any."""
-    chosen = value if condition is None else Case().when(condition, value)
-    return Coalesce(Sum(chosen), literal(0))
+    found = Sum(value) if condition is None else Sum(value).filter(condition)
+    return Coalesce(found, literal(0))
 
 
 def is_(column: Term, choice: Choice) -> Criterion:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.models.choices import AreaLevel
-from core.reports.kinds import WrongCell, cell, is_kind
+from core.reports.kinds import WrongCell, cells_of, is_kind
 
 DAY = datetime.date(2024, 7, 10)
 NOON = datetime.datetime(2024, 7, 10, 12, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
@@ -40,7 +40,7 @@ class Size(enum.Enum):
 )
 def test_what_fits(kind: Any, value: Any, expected: Any) -> None:
     assert is_kind(kind)
-    found = cell(kind, value)
+    found = cells_of(kind)(value)
     assert (found, type(found)) == (expected, type(expected))
 
 
@@ -72,7 +72,7 @@ def test_what_fits(kind: Any, value: Any, expected: Any) -> None:
 )
 def test_what_does_not_fit(kind: Any, value: Any, said: str) -> None:
     with pytest.raises(WrongCell) as caught:
-        cell(kind, value)
+        cells_of(kind)(value)
     assert str(caught.value) == said
 
 

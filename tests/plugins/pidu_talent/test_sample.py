@@ -16,7 +16,7 @@ from core.plugins.loaded import PluginSet
 from core.reports.periods import ReportQuestion
 from core.reports.run import run_report
 from core.work.handlers import open_with_handlers
-from linli.testing import Client, Dialect, fixed, plugin_set
+from linli.testing import Client, Dialect, assert_statements, fixed, plugin_set
 from linli.testing.databases import Databases
 from linli.testing.plugins import handlers, in_force
 from plugins.pidu_talent import models, sample
@@ -207,5 +207,6 @@ async def test_examples_and_figures_answer(db: Database, client: Client) -> None
         # Hours and presence of each report are asked of GraphQL as well, and take one statement each.
         for name in ("Hours", "Attendance", "Mentoring", "Change", "Completion"):
             period = 'startsOn: "2024-08-01", endsOn: "2025-07-31"'
-            rows = await client.ask(f"{{ pidu: piduTalent{name}({period}) {{ rows {{ cohort }} }} }}")
-            assert rows == {"pidu": {"rows": [{"cohort": "筒创营第一期（演示）"}]}}
+            question = f"{{ pidu: piduTalent{name}({period}) {{ rows {{ cohort }} }} }}"
+            assert await client.ask(question) == {"pidu": {"rows": [{"cohort": "筒创营第一期（演示）"}]}}
+            await assert_statements(client, question, 1)

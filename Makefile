@@ -128,7 +128,7 @@ $(VENV)/.node-stamp: requirements-node.txt | $(VENV)/.run-stamp
 	@$(NPM) --prefix $* ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-$(CONSOLE): web/node_modules/.stamp web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src -type f 2>/dev/null)
+$(CONSOLE): web/node_modules/.stamp web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src web/builder -type f 2>/dev/null)
 	@echo "Building the console …"
 	@$(NPM) --prefix web run --silent build -- --logLevel warn
 	@touch $@

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -15,11 +14,13 @@ from app import installed_plugins
 from core.settings import Settings
 from documentation import reference
 from documentation.finishing import LANGUAGES, finish
-from documentation.navigation import navigation
+from documentation.navigation import Navigation, navigation, navigation_in_chinese
 from documentation.pages import stage
 from documentation.paths import CHINESE, SITE
 
-_CONFIGURATION = Path(__file__).with_name("site.yml")
+_CONFIGURATION, _STYLE = (Path(__file__).with_name(name) for name in ("site.yml", "site.css"))
+_IN_CHINESE = {"Dark colours": "深色", "Light colours": "浅色", "Permanent link": "永久链接"}
+"""The texts of the configuration that readers see, in Chinese."""
 # Only the path of this counts, for the page of what is not found; the finished site names no host.
 _ADDRESS = "http://linli.invalid/docs/"
 
@@ -34,17 +35,17 @@ def build(target: Path) -> None:
         project = Path(name)
         pages = project / "pages"
         stage(pages)
+        shutil.copyfile(_STYLE, pages / _STYLE.name)
         for page in found:
             (pages / page.place).parent.mkdir(parents=True, exist_ok=True)
             (pages / page.place).write_text(page.markdown(), encoding="utf-8")
-        listed = navigation(reference.navigation(found))
-        site = _generated(project, "en", listed)
+        site = _generated(project, "en", navigation(reference.navigation(found)))
         # The generator speaks one language at a time: the Chinese pages are taken from a site that speaks Chinese, for
         # which it need not read the others again.
         for path in pages.rglob("*.md"):
             if CHINESE not in path.relative_to(pages).parts:
                 path.write_text("# …\n", encoding="utf-8")
-        chinese = _generated(project, CHINESE, listed)
+        chinese = _generated(project, CHINESE, navigation_in_chinese())
         shutil.rmtree(site / CHINESE)
         shutil.move(chinese / CHINESE, site / CHINESE)
         finish(site, pages)
@@ -53,11 +54,13 @@ def build(target: Path) -> None:
         shutil.move(site, target)
 
 
-def _generated(project: Path, language: str, listed: list[dict[str, Any]]) -> Path:
+def _generated(project: Path, language: str, listed: Navigation) -> Path:
     """Let the generator make the site with its own texts in a language; gives the directory with it."""
     # The loader knows no tags of Python, and so hands the one on as it is.
     text = _CONFIGURATION.read_text(encoding="utf-8").replace("site_dir: site", f"site_dir: site-{language}")
     text = text.replace("  name: material\n", f"  name: material\n  language: {language}\n")
+    for english, chinese in _IN_CHINESE.items() if language == CHINESE else ():
+        text = text.replace(english, chinese)
     alternate = [{"name": LANGUAGES[one], "link": f"./{one}/", "lang": one} for one in LANGUAGES]
     text = text.replace("extra:\n", f"extra:\n  alternate: {alternate!r}\n".replace("'", '"'))
     text += yaml.safe_dump({"site_url": _ADDRESS, "nav": listed}, allow_unicode=True, sort_keys=False)

@@ -18,6 +18,21 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 SCRIPTS = "scripts.txt"
 """The file of the site with the hash of each script that stands in a page, one a line: the policy permits them."""
 
+_IN_CHINESE = {"Could not copy to clipboard": "无法复制"}
+_SCRIPT_IN_CHINESE = (
+    ("placeholder:", "Search", "搜索"),
+    ('"aria-label":', "Search results", "搜索结果"),
+    ('"aria-label":', "Close search", "关闭搜索"),
+    ('"aria-label":', "Filters", "筛选"),
+    ("children:", "Filters", "筛选"),
+    ("=", "Loading search\\u2026", "正在载入…"),
+    ("=", "No results", "没有找到"),
+    ("1?", "result", "条结果"),
+    (":", "results", "条结果"),
+    ("title:", "Toggle line selection", "选择行"),
+)
+"""Texts of the generator's script: what stands before each, the text, and what Chinese pages have in its place."""
+
 _SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _STYLE_OF_SEARCH = re.compile(r'(?P<root>\w+)\.appendChild\(\w+\("style",\{\},(?P<text>\w+)\.toString\(\)\)\)')
 _SMALLEST_TO_COMPRESS = 1024
@@ -34,8 +49,11 @@ def finish(site: Path, pages: Path) -> None:
         (site / name).unlink(missing_ok=True)
     _let_the_search_know_both_languages(site)
     _adopt_the_style_of_the_search(site)
+    _let_the_script_speak_chinese(site)
     for page in sorted(site.rglob("*.html")):
-        page.write_text(_switching(page.read_text(encoding="utf-8"), page.relative_to(site), pages), encoding="utf-8")
+        place = page.relative_to(site)
+        text = _with_own_chinese(page.read_text(encoding="utf-8"), place)
+        page.write_text(_switching(text, place, pages), encoding="utf-8")
     (site / SCRIPTS).write_text("".join(f"{one}\n" for one in sorted(set(_hashes(site)))), encoding="utf-8")
     for file in sorted(site.rglob("*")):
         if file.is_file() and file.suffix in _COMPRESSED and file.stat().st_size >= _SMALLEST_TO_COMPRESS:
@@ -55,7 +73,7 @@ def _adopt_the_style_of_the_search(site: Path) -> None:
 
     Raises ValueError if the generator makes it in another way by now.
     """
-    (script,) = (site / "assets" / "javascripts").glob("bundle.*.min.js")
+    script = _script_of(site)
     text, count = _STYLE_OF_SEARCH.subn(
         r"(s=>{s.replaceSync(\g<text>.toString());\g<root>.adoptedStyleSheets=[s]})(new CSSStyleSheet)",
         script.read_text(encoding="utf-8"),
@@ -65,6 +83,35 @@ def _adopt_the_style_of_the_search(site: Path) -> None:
             f"{script.name} makes the style of the search in {count} places, and not in one: look at them."
         )
     script.write_text(text, encoding="utf-8")
+
+
+def _let_the_script_speak_chinese(site: Path) -> None:
+    """Let what the generator's script says be Chinese on Chinese pages: it has only English.
+
+    Raises ValueError if the script says something else by now.
+    """
+    script = _script_of(site)
+    text = script.read_text(encoding="utf-8")
+    for before, english, chinese in _SCRIPT_IN_CHINESE:
+        said = f'{before}"{english}"'
+        if text.count(said) != 1:
+            raise ValueError(f"{script.name} says {said} in {text.count(said)} places, and not in one: look at them.")
+        text = text.replace(said, f'{before}(document.documentElement.lang==="{CHINESE}"?"{chinese}":"{english}")')
+    script.write_text(text, encoding="utf-8")
+
+
+def _script_of(site: Path) -> Path:
+    (script,) = (site / "assets" / "javascripts").glob("bundle.*.min.js")
+    return script
+
+
+def _with_own_chinese(text: str, page: Path) -> str:
+    """The text of a Chinese page with the words in Chinese for which the generator has English ones alone."""
+    if page.parts[0] != CHINESE:
+        return text
+    for english, chinese in _IN_CHINESE.items():
+        text = text.replace(f'"{english}"', f'"{chinese}"')
+    return text
 
 
 def _switching(text: str, page: Path, pages: Path) -> str:

@@ -34,14 +34,22 @@ def sections(index: Path) -> dict[str, list[tuple[str, str]]]:
 
 def navigation(reference: Navigation) -> Navigation:
     """The navigation of the whole site. ``reference`` is that of the generated pages."""
-    chinese: Navigation = [{"文档": f"{CHINESE}/{INDEX}"}, *_listed(DOCS / CHINESE / INDEX, below=f"{CHINESE}/")]
     return [
         {"Documentation": INDEX},
         *_listed(DOCS / INDEX),
         {"Reference": reference},
         {"Project": [{"README": "project/readme.md"}, {"Changes": "project/changelog.md"}]},
-        {"中文": chinese},
+        {"中文": _chinese()},
     ]
+
+
+def navigation_in_chinese() -> Navigation:
+    """What the Chinese pages list: the pages that there are in Chinese, and the way to the others."""
+    return [*_chinese(), {"参考（英文）": f"reference/{INDEX}"}, {"英文文档": INDEX}]
+
+
+def _chinese() -> Navigation:
+    return [{"文档": f"{CHINESE}/{INDEX}"}, *_listed(DOCS / CHINESE / INDEX, below=f"{CHINESE}/")]
 
 
 def _listed(index: Path, below: str = "") -> Navigation:

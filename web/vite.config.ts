@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type Rolldown } from "vite";
+import { foreign } from "./builder/foreign.ts";
 
 const BUILT = "../schema/console/built";
 // Below that a compressed file saves less than its header costs.
@@ -25,7 +26,7 @@ function compressed(): Plugin {
   };
 }
 
-// The editor comes with a script of its own, once the page around it is there. Browsers fetch both at once.
+// The editor comes with scripts of its own, once the page around it is there. Browsers fetch all of them at once.
 function preloaded(): Plugin {
   return {
     name: "preloaded",
@@ -33,20 +34,39 @@ function preloaded(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler: (_, { bundle }) =>
-        Object.values(bundle ?? {})
-          .filter((file) => file.type === "chunk" && /\/monaco-editor-/.test(file.fileName))
-          .map((file) => ({
-            tag: "link",
-            attrs: { rel: "modulepreload", crossorigin: true, href: `/console/${file.fileName}` },
-            injectTo: "head" as const,
-          })),
+        editorIn(bundle ?? {}).map((fileName) => ({
+          tag: "link",
+          attrs: { rel: "modulepreload", crossorigin: true, href: `/console/${fileName}` },
+          injectTo: "head" as const,
+        })),
     },
   };
 }
 
+/** The names of the scripts that are the editor, without those of the page itself. */
+function editorIn(bundle: Rolldown.OutputBundle): string[] {
+  const needed = (names: string[], known: Set<string>): Set<string> => {
+    for (const name of names) {
+      const file = bundle[name];
+      if (file?.type !== "chunk" || known.has(name)) continue;
+      known.add(name);
+      needed(file.imports, known);
+    }
+    return known;
+  };
+  const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+  const page = needed(
+    chunks.filter((file) => file.isEntry).map((file) => file.fileName),
+    new Set(),
+  );
+  const editor = chunks.filter((file) => /\/monaco-editor-|\/lite-/.test(file.fileName)).map((file) => file.fileName);
+  if (editor.length === 0) throw new Error("There is no chunk of the editor any more: name what it is called now.");
+  return [...needed(editor, new Set())].filter((name) => !page.has(name));
+}
+
 export default defineConfig({
   base: "/console/",
-  plugins: [preloaded(), compressed()],
+  plugins: [foreign(), preloaded(), compressed()],
   build: {
     outDir: BUILT,
     emptyOutDir: true,

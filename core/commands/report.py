@@ -136,7 +136,9 @@ def _list(plugins: PluginSet) -> Table:
     for heading in ("Name", "Title", "Permission"):
         table.add_column(heading, overflow="fold")
     for _, found in plugins.reports.values():
-        table.add_row(*map(escape, (found.name, f"{found.title_zh} {found.title_en}", found.requires)))
+        table.add_row(
+            *map(escape, (found.name, f"{found.title_zh} {found.title_en}", found.requires or "none: for everybody"))
+        )
     return table
 
 

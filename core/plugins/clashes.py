@@ -106,7 +106,7 @@ def _claim_related_names(found: _Claims, owner: str, model: type[Model], models:
 
 
 def _undeclared(plugin: LoadedPlugin, permissions: set[str]) -> list[str]:
-    uses = [(f"the report {report.name!r}", report.requires) for report in plugin.reports]
+    uses = [(f"the report {report.name!r}", name) for report in plugin.reports if (name := report.requires) is not None]
     uses += [(f"the role {role.name!r}", name) for role in plugin.roles for name in role.permissions]
     return [
         f"The permission {name!r}, which {what} of {plugin.name} names, is declared by nobody. "

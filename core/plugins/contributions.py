@@ -140,7 +140,7 @@ class ReportPeriod:
 
 @dataclass(frozen=True)
 class Report:
-    """A table of figures for administrators, for those who have the permission ``requires``.
+    """A table of figures for those who have the permission ``requires``. None is for everybody, without a token too.
 
     ``name`` starts with the plugin's name and a dot. ``function`` gives the rows in their order: each a mapping with
     exactly the names of the columns. ``since`` is the version of the plugin that brought it.
@@ -151,7 +151,7 @@ class Report:
     title_en: str
     columns: tuple[ReportColumn, ...]
     function: Callable[[ReportPeriod], Awaitable[Sequence[Mapping[str, Any]]]]
-    requires: str
+    requires: str | None
     since: str = ""
 
 
@@ -171,6 +171,8 @@ class FigurePoints:
 @dataclass(frozen=True)
 class Figure:
     """A live number for a front page, with the GraphQL query that makes it and where in its answer the number is.
+
+    Where ``path`` leads through a list, the numbers of its items are added, those that are null left out.
 
     For a small plot: ``of`` leads to the number of which it is a part, ``points`` to columns beside one another, and
     ``marks`` to numbers to be reached.

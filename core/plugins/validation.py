@@ -240,7 +240,9 @@ def _is_period(value: object) -> bool:
 
 
 def _report(item: Report, plugin: str) -> None:
-    _texts(item, "Report", ("name", "title_zh", "title_en", "requires"))
+    _texts(item, "Report", ("name", "title_zh", "title_en"))
+    if item.requires is not None:
+        _texts(item, "Report", ("requires",))
     prefixed("report", item.name, plugin, ".")
     if not _NAME.fullmatch(item.name.partition(".")[2] if plugin != CORE_NAME else item.name):
         raise Unusable(

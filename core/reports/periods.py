@@ -69,11 +69,13 @@ class ReportQuestion:
     as_of: datetime.date | None = None
 
 
-def areas_of(viewer: Viewer, permission: str) -> frozenset[uuid.UUID] | None:
-    """The areas in whose subtrees a viewer has the permission of a report; None for everywhere.
+def areas_of(viewer: Viewer, permission: str | None) -> frozenset[uuid.UUID] | None:
+    """The areas in whose subtrees a viewer has the permission of a report; None for everywhere, as where it needs none.
 
     Reports are about areas: a permission for organisations and places is none for them.
     """
+    if permission is None:
+        return None
     reach = viewer.reach(permission)
     if reach is None:
         return None if viewer.may(permission) else frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli import ExampleOperation, Figure
+from linli import ExampleOperation, Figure, FigurePoints
 
 EXAMPLES = (
     ExampleOperation(
@@ -100,5 +100,14 @@ FIGURES = (
         "Family doctor contact points",
         "{ doctorContactPoints(where: {open: {eq: true}}) { totalCount } }",
         ("doctorContactPoints", "totalCount"),
+    ),
+    Figure(
+        "health_points.expiring",
+        "30天内过期药品批次（90天内过期的批次中）",
+        "Lots of medicine that expire within 30 days, of those within 90",
+        "{ healthPointsExpiringByDistrict { rows { area kits expiring30 expiring60 expiring90 } } }",
+        ("healthPointsExpiringByDistrict", "rows", "expiring30"),
+        of=("healthPointsExpiringByDistrict", "rows", "expiring90"),
+        points=FigurePoints(("healthPointsExpiringByDistrict", "rows"), ("area",), ("expiring90",)),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli import ExampleOperation, Figure
+from linli import ExampleOperation, Figure, FigurePoints
 
 _GROUP = "pidu_talent"
 
@@ -97,7 +97,30 @@ EXAMPLES = (
     ),
 )
 
+# All years that one report may be about, from the year in which the plan began.
+_HOURS = """{
+  piduTalentHoursByMonth(startsOn: "2024-01-01", endsOn: "2044-12-31") {
+    rows { month theoryHours practicumHours hours }
+  }
+}"""
+
+
+def _hours_of(kind: str, title_zh: str, title_en: str) -> Figure:
+    rows = ("piduTalentHoursByMonth", "rows")
+    return Figure(
+        f"pidu_talent.{kind}_hours",
+        title_zh,
+        title_en,
+        _HOURS,
+        (*rows, f"{kind}Hours"),
+        of=(*rows, "hours"),
+        points=FigurePoints(rows, ("month",), (f"{kind}Hours",)),
+    )
+
+
 FIGURES = (
+    _hours_of("theory", "理论学时", "Hours of theory, of all hours of training"),
+    _hours_of("practicum", "实训学时", "Hours of practicum, of all hours of training"),
     Figure(
         "pidu_talent.courses",
         "在用课程",

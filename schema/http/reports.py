@@ -164,7 +164,7 @@ class ReportFiles:
 
 
 def _refuse_unless_allowed(viewer: Viewer, report: Report) -> None:
-    if viewer.may_somewhere(report.requires):
+    if report.requires is None or viewer.may_somewhere(report.requires):
         return
     message = f"The report {report.name} needs the permission {report.requires!r}."
     if viewer.kind is ViewerKind.ANONYMOUS:

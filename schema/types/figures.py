@@ -168,8 +168,17 @@ def _below(data: Any, path: Sequence[str]) -> Any:
 
 
 def _at(data: Any, path: Sequence[str]) -> float | None:
-    """The number at a path of an answer; None where there is null on the way. Raises ValueError for anything else."""
-    data = _below(data, path)
+    """The number at a path of an answer; None where there is null on the way. Raises ValueError for anything else.
+
+    Of a list on the way the numbers of its items are added; None if there are items, and no numbers.
+    """
+    for index, step in enumerate(path):
+        if isinstance(data, list):
+            numbers = [number for item in data if (number := _at(item, path[index:])) is not None]
+            return math.fsum(numbers) if numbers or not data else None
+        if data is None:
+            break
+        data = data[step]
     if data is None:
         return None
     # Whole numbers of 64 bits and exact ones travel as text.

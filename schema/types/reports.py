@@ -65,7 +65,7 @@ class Report:
     title_zh: str = described("The title in Chinese (中文名称).")
     title_en: str = described("The title in English (英文名称).")
     plugin: str = described("The plugin that brings it (所属模块).")
-    requires: str = described("The permission that it needs (所需权限).")
+    requires: str | None = described("The permission that it needs (所需权限); null for everybody.")
     columns: list[ReportColumn] = described("Its columns, in their order (列).")
 
 
@@ -177,9 +177,10 @@ def _root(plugin: str, report: contributions.Report, returns: type) -> CalledRoo
             raise GraphQLError(error.message, extensions={"code": error.code}) from error
         return _told(answer, asked_language(asked))
 
+    needs = "For everybody." if report.requires is None else f"Needs the permission {report.requires}."
     return CalledRoot(
         field_of(report),
-        f"The report {report.title_en} ({report.title_zh}). Needs the permission {report.requires}.",
+        f"The report {report.title_en} ({report.title_zh}). {needs}",
         returns,
         told,
         _ARGUMENTS,

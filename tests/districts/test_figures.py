@@ -114,6 +114,21 @@ def test_numbers_in_answers(data: Any, expected: float | None) -> None:
     assert figures._at(data, ("a", "b")) == expected
 
 
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([{"n": 2}, {"n": "1.50"}], 3.5),
+        ([{"n": 2}, {"n": None}], 2),
+        ([{"n": 0.1}] * 10, 1),
+        ([{"n": None}], None),
+        ([], 0),
+        (None, None),
+    ],
+)
+def test_numbers_of_a_list_are_added(items: Any, expected: float | None) -> None:
+    assert figures._at({"report": {"rows": items}}, ("report", "rows", "n")) == expected
+
+
 @pytest.mark.parametrize("found", [True, [], {}, "many", "nan"])
 def test_no_numbers(found: Any) -> None:
     with pytest.raises(ValueError, match=r"and no number|could not convert"):

@@ -39,6 +39,12 @@ async def test_files_have_the_rows_of_graphql(worker: Worker) -> None:
         await same_rows(worker, district, parameters)
 
 
+async def test_a_file_for_everybody(worker: Worker) -> None:
+    for path in ("/reports/lamps.in_all.csv", "/jinniu/reports/lamps.in_all.csv"):
+        assert rows_of(await worker.get(path)) == [["灯数"], ["4"]]
+    assert (await worker.get("/reports/lamps.in_all.csv", token="nobody's")).status == 401
+
+
 async def same_rows(worker: Worker, district: str, parameters: str) -> None:
     argument = f'(areaId: "{gid("ar", 200)}")' if parameters else ""
     query = f"{{ lampsByState{argument} {{ columns {{ title }} rows {{ stateLabel lamps half price day at }} }} }}"

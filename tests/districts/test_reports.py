@@ -103,6 +103,14 @@ async def test_a_report_needs_its_permission_before_any_statement_runs(worker: W
     assert statements == []
 
 
+async def test_a_report_for_everybody(worker: Worker) -> None:
+    query = "query ($area: ID) { lampsInAll(areaId: $area) { areaName rows { lamps } } }"
+    for path, area, name, lamps in (("", None, None, 4), ("jinniu", None, "jinniu", 4), ("", 3, "pidu", 0)):
+        told = await worker.ask(path, query, {"area": None if area is None else gid("ar", area)})
+        assert told == {"lampsInAll": {"areaName": name, "rows": [{"lamps": lamps}]}}
+    assert (await worker.send("pidu", query)).codes == ["GRAPHQL_VALIDATION_FAILED"]
+
+
 async def test_arguments_that_make_no_sense(worker: Worker) -> None:
     for arguments, code in (
         ('startsOn: "2024-02-01", endsOn: "2024-01-01"', "BAD_USER_INPUT"),
@@ -125,7 +133,7 @@ async def test_a_plan_serves_other_arguments(worker: Worker) -> None:
 async def test_the_list_has_what_the_viewer_may_see_here(worker: Worker) -> None:
     query = "{ reports { name field title titleZh titleEn plugin requires columns { name } } }"
     listed = (await worker.ask("", query, admin=True))["reports"]
-    assert [one["name"] for one in listed] == ["lamps.by_state", "lamps.wrong"]
+    assert [one["name"] for one in listed] == ["lamps.by_state", "lamps.wrong", "lamps.in_all"]
     assert listed[1] == {
         "name": "lamps.wrong",
         "field": "lampsWrong",
@@ -138,7 +146,8 @@ async def test_the_list_has_what_the_viewer_may_see_here(worker: Worker) -> None
     }
     assert (await worker.ask("jinniu", query, admin=True))["reports"] == listed
     assert (await worker.ask("pidu", query, admin=True))["reports"] == []
-    assert (await worker.ask("", query))["reports"] == []
+    assert (await worker.ask("", query))["reports"] == listed[2:]
+    assert listed[2]["requires"] is None
     for name in ("duties", "lamps"):
         await modules.disable(name, JINNIU, INSTALLED)
     worker.forget()

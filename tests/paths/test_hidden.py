@@ -81,7 +81,7 @@ async def _wrong_reports(client: Client, world: World) -> list[str]:
     wrong = []
     for plugin in client.server.plugins.plugins:
         for report in plugin.reports:
-            if client.viewer.may(report.requires):
+            if report.requires is None or client.viewer.may(report.requires):
                 continue
             text = f'{{ {field_of(report)}(areaId: "ar_{world.district.id}") {{ title }} }}'
             code, message = await client.refusal(text)

@@ -3,6 +3,7 @@ import type { Fetcher, FetcherParams, FetcherResult } from "@graphiql/toolkit";
 import { type DocumentNode, getOperationAST } from "graphql";
 import { HERE, headersFor } from "./ask";
 import { Cell } from "./cell";
+import { editorIsThere } from "./ready";
 import { may, token, viewer } from "./session";
 import { eventsIn } from "./events";
 
@@ -53,6 +54,8 @@ function accepted(kind: string): string {
 }
 
 async function introspected(headers: Record<string, string>, parameters: FetcherParams): Promise<FetcherResult> {
+  // A megabyte, from which GraphiQL builds a schema.
+  await editorIsThere;
   const response = await fetch(HERE, { method: "POST", headers, body: JSON.stringify(parameters) });
   return (await response.json()) as FetcherResult;
 }

@@ -19,8 +19,13 @@ function mark(): void {
   document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
 }
 
+/** Chooses a language. The page is loaded anew: GraphiQL and its editor have their texts from the beginning on. */
 export function choose(chosen: Language): void {
-  kept.set(KEY, chosen);
+  if (kept.set(KEY, chosen)) {
+    location.reload();
+    return;
+  }
+  // Where nothing may be kept, at least what is ours changes.
   language.set(chosen);
   mark();
 }

@@ -13,10 +13,11 @@ import { fetcher } from "./fetcher";
 import { Header } from "./header";
 import { ExamplesIcon, ModulesIcon, SavedIcon } from "./icons";
 import { lookAtInstallation } from "./installation";
-import { useTexts } from "./language";
+import { language, useTexts } from "./language";
 import { Examples } from "./panes/examples";
 import { Modules } from "./panes/modules";
 import { SavedOperations } from "./panes/saved";
+import { EditorWatch } from "./ready";
 import { resume } from "./session";
 import { sharedIn } from "./share";
 import { mendTabs } from "./tabs";
@@ -64,6 +65,7 @@ function Console() {
     >
       <HistoryStore>
         <DocExplorerStore>
+          <EditorWatch />
           <Header />
           <main className="linli-main">
             <GraphiQLInterface defaultEditorToolsVisibility="variables" showPersistHeadersSettings={false}>
@@ -116,8 +118,9 @@ begin().catch((error: unknown) => {
   console.warn(error.message);
 });
 
-const root = document.getElementById("console");
-if (root !== null) {
+async function show(root: HTMLElement): Promise<void> {
+  // The editor reads its texts when it is loaded.
+  if (language.value === "zh") await import("virtual:monaco-in-chinese");
   mendTabs(root);
   createRoot(root).render(
     <StrictMode>
@@ -125,3 +128,6 @@ if (root !== null) {
     </StrictMode>,
   );
 }
+
+const root = document.getElementById("console");
+if (root !== null) void show(root);

@@ -92,6 +92,7 @@ export const TEXTS = {
   documentation: ["文档", "Documentation"],
   history: ["历史", "History"],
   explorer: ["字段浏览", "Explorer"],
+  value: ["值", "Value"],
   prettify: ["格式化（{key}）", "Prettify ({key})"],
   merge: ["合并片段（{key}）", "Merge fragments into the query ({key})"],
   copy: ["复制查询（{key}）", "Copy the query ({key})"],

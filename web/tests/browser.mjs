@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 export const URL_OF_SERVER = process.env.LINLI_URL;
 export const TOKEN = process.env.LINLI_TOKEN;
 const SHOTS = process.env.SHOTS;
+const MOST_PIXELS = 8_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export async function launch() {
@@ -22,6 +23,7 @@ export async function visit(browser, path, { locale = "en-US", viewport = { widt
   const context = await browser.newContext({ locale, viewport, bypassCSP: false, ...rest });
   context.setDefaultTimeout(90_000);
   const page = await context.newPage();
+  await page.addInitScript(HELPER);
   page.trouble = [];
   page.on("request", (request) => {
     if (!request.url().startsWith(URL_OF_SERVER)) page.trouble.push(`asked ${request.url()}`);
@@ -35,20 +37,40 @@ export async function visit(browser, path, { locale = "en-US", viewport = { widt
   return page;
 }
 
+export const PHONE = { width: 390, height: 844 };
+
+/** The console at a path. */
+export async function openConsole(browser, path, options) {
+  const page = await visit(browser, path, options);
+  await usable(page);
+  return page;
+}
+
+/** Nothing is wider than the window. */
+export async function fits(page) {
+  const [content, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(content <= window_, `the page is ${content} px wide, and the window ${window_}`);
+}
+
 export async function leave(page) {
   assert.deepEqual(page.trouble, []);
   await page.context().close();
 }
 
+/** A picture of the whole page; of long ones only what the window shows, for pictures have a largest height. */
 export async function shoot(page, name) {
-  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: height < MOST_PIXELS });
 }
 
-/** Fails for what axe calls a serious or critical fault. */
-export async function accessible(page, where) {
+/** Fails for what axe calls a serious or critical fault, in the page or in a part of it. */
+export async function accessible(page, where, part = "html") {
   // By the debugger, which the page's policy does not bind.
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const { violations } = await page.evaluate(
+    (selector) => window.axe.run(selector === "html" ? document : selector, { resultTypes: ["violations"] }),
+    part,
+  );
   const grave = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
   const told = grave.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`);
   assert.deepEqual(told, [], `axe finds faults in ${where}`);

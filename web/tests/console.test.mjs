@@ -1,13 +1,16 @@
-// What a newcomer and an administrator do, from the front page on. The tests go on where the one before ended.
+// The front page and the console, each point by itself. The whole way is in `newcomer.test.mjs`.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
   accessible,
   contentOf,
+  fits,
   HELPER,
   launch,
   leave,
+  openConsole,
   pane,
+  PHONE,
   run,
   shoot,
   signIn,
@@ -19,7 +22,7 @@ import {
 
 const MOST_BYTES = 2_000_000;
 const MOST_MILLISECONDS = 2_000;
-const PHONE = { width: 390, height: 844 };
+const LOADS = 3;
 
 let browser;
 before(async () => {
@@ -29,22 +32,18 @@ after(async () => {
   await browser.close();
 });
 
-async function open(path, options) {
-  const page = await visit(browser, "/", options);
-  await page.addInitScript(HELPER);
-  await page.goto(URL_OF_SERVER + path);
-  await usable(page);
-  return page;
-}
+const open = (path, options) => openConsole(browser, path, options);
 
 test("the front page tells what there is, and leads to the console", async () => {
   const page = await visit(browser, "/");
-  await page.addInitScript(HELPER);
   const stores = page.locator('[data-figure="jinniu_stores.active"]');
   assert.match(await stores.innerText(), /示范门店.*Active pioneer stores/s);
   assert.match(await stores.locator(".number").innerText(), /^\d+ \/ \d+$/);
   assert.ok((await stores.locator("line.mark").count()) >= 2);
   assert.equal(await page.locator('[data-figure="core.activities"] rect.part').count(), 12);
+  assert.match(await page.locator('[data-figure="health_points.expiring"]').innerText(), /过期药品.*Lots of medicine/s);
+  assert.ok((await page.locator('[data-figure="pidu_talent.theory_hours"] rect.part').count()) > 10);
+  await answersOf(page);
   assert.match(await page.locator('[data-district="jinniu"]').innerText(), /金牛区/);
   assert.equal(await page.getByRole("link", { name: /Documentation/ }).getAttribute("href"), "/docs/");
   await accessible(page, "the front page");
@@ -58,35 +57,58 @@ test("the front page tells what there is, and leads to the console", async () =>
   await leave(page);
 });
 
-test("the first load is small and fast, and the editor can be used by then", async (t) => {
-  const times = [];
-  for (const attempt of [1, 2]) {
-    const context = await browser.newContext({ locale: "en-US" });
-    const page = await context.newPage();
-    await page.addInitScript(HELPER);
-    const session = await context.newCDPSession(page);
-    await session.send("Performance.enable", { timeDomain: "threadTicks" });
-    const sizes = [];
-    page.on("requestfinished", (request) => sizes.push(request.sizes()));
-    const started = performance.now();
-    await page.goto(`${URL_OF_SERVER}/graphql`);
-    await usable(page);
-    await page.locator(".graphiql-query-editor textarea, .graphiql-query-editor .native-edit-context").first().focus();
-    await page.keyboard.type("#");
-    await page.waitForFunction(() => editor("operation.graphql").includes("##") || editor("operation.graphql").startsWith("#"));
-    const clock = performance.now() - started;
-    const { metrics } = await session.send("Performance.getMetrics");
-    times.push(1000 * metrics.find((one) => one.name === "ThreadTime").value);
-    await page.waitForLoadState("networkidle");
-    const all = await Promise.all(sizes);
-    const bytes = all.reduce((sum, one) => sum + one.responseHeadersSize + one.responseBodySize, 0);
-    t.diagnostic(`attempt ${attempt}: ${Math.round(clock)} ms, ${Math.round(times.at(-1))} of them computing, ${bytes} bytes`);
-    assert.ok(bytes < MOST_BYTES, `${bytes} bytes`);
-    await context.close();
+/** Every figure's query is one that anybody may ask, as the page says. */
+async function answersOf(page) {
+  const links = await page.locator("[data-figure] a").evaluateAll((all) => all.map((one) => one.hash));
+  assert.ok(links.length >= 9, `${links.length} figures`);
+  for (const link of links) {
+    const query = new URLSearchParams(link.slice(1)).get("query");
+    const reply = await page.request.post(`${URL_OF_SERVER}/graphql`, { data: { query } });
+    const { data, errors } = await reply.json();
+    assert.deepEqual([typeof data, errors], ["object", undefined], query);
   }
+}
+
+test("the first load is small and fast, and the editor can be used by then", async (t) => {
+  const loads = [];
+  for (let attempt = 0; attempt < LOADS; attempt += 1) loads.push(await coldLoad());
+  for (const one of loads) {
+    t.diagnostic(`${Math.round(one.clock)} ms, ${Math.round(one.computing)} of them computing, ${one.bytes} bytes`);
+    assert.ok(one.bytes < MOST_BYTES, `${one.bytes} bytes`);
+  }
+  t.diagnostic(`median of ${LOADS} cold loads: ${Math.round(median(loads.map((one) => one.clock)))} ms`);
   // The processor's time, and not the clock's: a machine that runs tests does other things too.
-  assert.ok(Math.min(...times) < MOST_MILLISECONDS, `${times.map(Math.round)} ms`);
+  assert.ok(median(loads.map((one) => one.computing)) < MOST_MILLISECONDS);
 });
+
+/** What a browser needs that was never here, until something that is typed stands in the editor. */
+async function coldLoad() {
+  const context = await browser.newContext({ locale: "en-US" });
+  const page = await context.newPage();
+  await page.addInitScript(HELPER);
+  const session = await context.newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const sizes = [];
+  page.on("requestfinished", (request) => sizes.push(request.sizes()));
+  const started = performance.now();
+  await page.goto(`${URL_OF_SERVER}/graphql`, { waitUntil: "commit" });
+  await usable(page);
+  await page.locator(".graphiql-query-editor textarea, .graphiql-query-editor .native-edit-context").first().focus();
+  await page.keyboard.type("#");
+  await page.waitForFunction(() => editor("operation.graphql").includes("##") || editor("operation.graphql").startsWith("#"));
+  const clock = performance.now() - started;
+  const { metrics } = await session.send("Performance.getMetrics");
+  const computing = 1000 * metrics.find((one) => one.name === "ThreadTime").value;
+  await page.waitForLoadState("networkidle");
+  const all = await Promise.all(sizes);
+  const bytes = all.reduce((sum, one) => sum + one.responseHeadersSize + one.responseBodySize, 0);
+  await context.close();
+  return { clock, computing, bytes };
+}
+
+function median(numbers) {
+  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)];
+}
 
 test("someone signs in, for this tab alone", async () => {
   const page = await open("/graphql");
@@ -111,20 +133,15 @@ test("someone signs in, for this tab alone", async () => {
   await leave(page);
 });
 
-test("an example of each module runs, and its cost stands beside the answer", async () => {
+test("examples are searched, and the cost stands beside an answer", async () => {
   const page = await open("/graphql");
   const examples = await pane(page, "Examples");
   await accessible(page, "the examples");
-  const groups = await examples.getByRole("region").all();
-  assert.ok(groups.length >= 2, "there are examples of the platform and of a module");
-  for (const group of groups) {
-    await group.getByRole("button").first().click();
-    const answer = await run(page);
-    assert.deepEqual([answer.errors, typeof answer.data], [undefined, "object"]);
-    await page.getByText(/Cost [\d,]+ of at most [\d,]+ rows/).waitFor();
-  }
   await examples.getByLabel("Search").fill("coverage subdistrict");
   assert.deepEqual(await examples.getByRole("button").allInnerTexts(), ["Coverage by subdistrict, today and on an earlier day"]);
+  await examples.getByRole("button").click();
+  await run(page);
+  await page.getByText(/Cost [\d,]+ of at most [\d,]+ rows/).waitFor();
   await shoot(page, "examples");
   await leave(page);
 });
@@ -165,43 +182,6 @@ test("an operation is saved, and shared by a link without the token", async () =
   await leave(other);
 });
 
-test("the district is switched, and the question comes along", async () => {
-  const page = await open("/graphql");
-  const inCity = await run(page);
-  await page.getByLabel("Where to ask").selectOption({ label: "Pidu District" });
-  await page.waitForURL("**/pidu/graphql");
-  await usable(page);
-  assert.match(await contentOf(page, "operation.graphql"), /places\(first: 5\)/);
-  const inDistrict = await run(page);
-  assert.ok(inDistrict.data.places.totalCount < inCity.data.places.totalCount);
-  await shoot(page, "district");
-  await leave(page);
-});
-
-test("a module is disabled after a look at its impact, and enabled again", async () => {
-  const page = await open("/graphql");
-  await signIn(page);
-  const modules = await pane(page, "Modules");
-  const module = modules.locator('[data-module="jinniu_stores"]');
-  await module.getByText("What it brought to the schema").click();
-  await module.getByText("Place.pioneerStore", { exact: true }).waitFor();
-  await accessible(page, "the modules");
-  await shoot(page, "modules");
-  await module.getByRole("button", { name: /^Disable .* in Jinniu District$/ }).click();
-  const dialogue = page.getByRole("dialog");
-  await dialogue.getByText("No registered operation would break.").waitFor();
-  await accessible(page, "the impact");
-  await shoot(page, "impact");
-  await dialogue.getByRole("button", { name: "Disable" }).click();
-  await dialogue.waitFor({ state: "detached" });
-  assert.equal(await fieldsOf(page, "/jinniu/graphql", "pioneerStores"), false);
-  await module.getByRole("button", { name: /^Enable .* in Jinniu District$/ }).click();
-  await dialogue.getByRole("button", { name: "Enable" }).click();
-  await dialogue.waitFor({ state: "detached" });
-  assert.equal(await fieldsOf(page, "/jinniu/graphql", "pioneerStores"), true);
-  await leave(page);
-});
-
 test("it speaks Chinese to whoever prefers it, and English to whoever chose that", async () => {
   const page = await open("/graphql", { locale: "zh-CN" });
   await page.getByRole("button", { name: "登录" }).waitFor();
@@ -210,10 +190,50 @@ test("it speaks Chinese to whoever prefers it, and English to whoever chose that
   await page.getByRole("button", { name: "附近的场所，由近到远" }).waitFor();
   await shoot(page, "chinese");
   await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
   await page.reload();
   await page.getByRole("button", { name: "Sign in" }).waitFor();
   await leave(page);
 });
+
+test("what is GraphiQL's own is Chinese too, and its editor's menu", async () => {
+  const page = await open("/graphql", { locale: "zh-CN" });
+  for (const title of ["文档", "字段浏览", "历史", "模块", "我的操作"]) {
+    await page.getByRole("button", { name: `显示${title}` }).click();
+    await page.getByRole("button", { name: `隐藏${title}` }).waitFor();
+    assert.deepEqual(await englishIn(page), [], title);
+    await accessible(page, title);
+    await shoot(page, `chinese-${title}`);
+  }
+  for (const [button, heading] of [["查看快捷键", "快捷键"], ["打开设置", "设置"]]) {
+    await page.getByRole("button", { name: button }).click();
+    await page.getByRole("heading", { name: heading, exact: true }).waitFor();
+    assert.deepEqual(await englishIn(page), [], heading);
+    await accessible(page, heading);
+    await shoot(page, `chinese-${heading}`);
+    await page.keyboard.press("Escape");
+  }
+  await page.locator(".graphiql-query-editor .view-line").first().click({ button: "right" });
+  await page.getByText("命令面板").waitFor();
+  await leave(page);
+});
+
+/** What people see or hear of a page that is English, but for code, names, and what says that it is English. */
+async function englishIn(page) {
+  return page.evaluate(() => {
+    const code = "code, pre, script, style, [lang=en], .monaco-editor, .graphiql-explorer-root";
+    const names = '[class*="-name"], .graphiql-doc-explorer-root-type, .graphiql-markdown-description, .graphiql-history-item';
+    const known = /GraphQL|Graph|QL|Monaco|VS Code|macOS|Windows|Ctrl|Shift|Alt|Enter|SQL|JSON/g;
+    const found = [];
+    for (const element of document.querySelectorAll("body *")) {
+      if (element.closest(`${code}, ${names}`) || !element.checkVisibility()) continue;
+      const told = ["aria-label", "title", "placeholder"].map((name) => element.getAttribute(name) ?? "");
+      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) told.push(node.data);
+      found.push(...told.filter((text) => /[A-Za-z]{2}/.test(text.replace(known, ""))));
+    }
+    return found;
+  });
+}
 
 test("it fits a phone, and works there", async () => {
   const page = await open("/graphql", { viewport: PHONE });
@@ -248,11 +268,6 @@ test("the keyboard is enough to sign in, and to run an operation", async () => {
   await leave(page);
 });
 
-async function fits(page) {
-  const [content, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window_, `the page is ${content} px wide, and the window ${window_}`);
-}
-
 /** Moves the focus on until it is on a button whose name begins so. */
 async function tabTo(page, name) {
   for (let steps = 0; steps < 60; steps += 1) {
@@ -264,18 +279,4 @@ async function tabTo(page, name) {
     if (focused.startsWith(name)) return;
   }
   assert.fail(`the keyboard does not reach ${name}`);
-}
-
-async function fieldsOf(page, path, name) {
-  return page.evaluate(
-    async ([address, wanted]) => {
-      const response = await fetch(address, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ query: "{ __schema { queryType { fields { name } } } }" }),
-      });
-      return (await response.json()).data.__schema.queryType.fields.some((field) => field.name === wanted);
-    },
-    [path, name],
-  );
 }

@@ -11,7 +11,7 @@ from linli import Report, ReportColumn
 from plugins.health_points.permissions import REPORTS_READ
 from plugins.health_points.reports.contacts import contact_points
 from plugins.health_points.reports.coverage import coverage
-from plugins.health_points.reports.medicine import expiring, medicine
+from plugins.health_points.reports.medicine import by_district, expiring, medicine
 
 _Column = ReportColumn
 
@@ -32,6 +32,21 @@ REPORTS = (
         ),
         medicine,
         REPORTS_READ,
+        since="0.1.0",
+    ),
+    Report(
+        "health_points.expiring_by_district",
+        "各区县临期药品",
+        "Lots of medicine that expire soon, by district",
+        (
+            _Column("area", "区县", "District", str),
+            _Column("kits", "使用中医药箱", "Kits in service", int),
+            _Column("expiring_30", "30天内过期批次", "Lots that expire within 30 days", int | None),
+            _Column("expiring_60", "60天内过期批次", "Lots that expire within 60 days", int | None),
+            _Column("expiring_90", "90天内过期批次", "Lots that expire within 90 days", int | None),
+        ),
+        by_district,
+        None,
         since="0.1.0",
     ),
     Report(

@@ -24,7 +24,11 @@ KIT, STOCK, LOT, MOVEMENT = (Table(f"health_points_{name}") for name in ("kit", 
 CHECK, RECALL, ITEM = (Table(f"health_points_{name}") for name in ("check", "recall", "medicine_item"))
 PLACE = Table("place")
 
-COUNTS = ("kits", *(f"expiring_{days}" for days in SOON), "expired", "stock_outs", "late_checks")
+EXPIRING = tuple(f"expiring_{days}" for days in SOON)
+COUNTS = ("kits", *EXPIRING, "expired", "stock_outs", "late_checks")
+
+FEWEST_KITS = 5
+"""How many kits there must be in a district for everybody to be told of the lots in them."""
 
 
 async def medicine(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
@@ -179,3 +183,40 @@ async def expiring(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
             row["expires_on"] = datetime.date.fromisoformat(row["expires_on"])
         row["days_left"] = (row["expires_on"] - day).days
     return found
+
+
+async def by_district(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
+    """A row for each district that had kits in service on the day: how many of their lots expire soon. Public.
+
+    Only whole districts are told of, and of those with fewer than `FEWEST_KITS` kits no lots: however somebody asks,
+    and whatever they subtract, it tells of no single kit.
+    """
+    lots = _of_lots(_lots(period.as_of), period.as_of)
+    district = of_level("DISTRICT").as_("district")
+    found = await fetched(
+        Query.from_(KIT)
+        .join(PLACE)
+        .on(PLACE.id == KIT.place_id)
+        .join(district)
+        .on(district.area_id == PLACE.area_id)
+        .left_join(lots)
+        .on(lots.kit_id == KIT.id)
+        # The district has to lie in the area that is asked about, and not only some of its kits.
+        .where(counts_in(period, district.id) & Exists(in_service(KIT.id, period.as_of)))
+        .groupby(district.id, district.name)
+        .orderby(district.name)
+        .orderby(district.id)
+        .select(
+            district.name.as_("area"),
+            Count("*").as_("kits"),
+            *(Coalesce(Sum(lots.field(name)), literal(0)).as_(name) for name in EXPIRING),
+        )
+    )
+    return [
+        {
+            "area": row["area"],
+            "kits": int(row["kits"]),
+            **{name: int(row[name]) if row["kits"] >= FEWEST_KITS else None for name in EXPIRING},
+        }
+        for row in found
+    ]

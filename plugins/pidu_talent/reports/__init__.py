@@ -1,4 +1,4 @@
-"""The reports on talent training, each by cohort and as of any day. They name nobody."""
+"""The reports on talent training, by cohort or by month, and as of any day. They name nobody."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from plugins.pidu_talent.permissions import REPORTS_READ
 from plugins.pidu_talent.reports.achievement import change, completion
 from plugins.pidu_talent.reports.learning import attendance, hours
 from plugins.pidu_talent.reports.mentoring import mentoring
+from plugins.pidu_talent.reports.months import hours_by_month
 
 _Column = ReportColumn
 _COHORT = (
@@ -29,6 +30,22 @@ REPORTS = (
         ),
         hours,
         REPORTS_READ,
+        since="0.1.0",
+    ),
+    Report(
+        "pidu_talent.hours_by_month",
+        "每月培训学时",
+        "Hours of training, by month",
+        (
+            _Column("month", "月份", "Month, as in 2024-09", str),
+            _Column("theory_sessions", "理论课次", "Sessions of theory", int),
+            _Column("theory_hours", "理论学时", "Hours of theory", float),
+            _Column("practicum_sessions", "实训课次", "Sessions of practicum", int),
+            _Column("practicum_hours", "实训学时", "Hours of practicum", float),
+            _Column("hours", "培训学时", "Hours of both", float),
+        ),
+        hours_by_month,
+        None,
         since="0.1.0",
     ),
     Report(

@@ -19,7 +19,7 @@ from plugins.pidu_talent.reports.queries import ACTIVITY, SESSION, is_, named, r
 ATTENDANCE = Table("pidu_talent_attendance")
 
 
-def _in_period(period: ReportPeriod) -> Criterion:
+def in_period(period: ReportPeriod) -> Criterion:
     """Whether a session counts: it is in the period, and had begun by the day."""
     begun: Criterion = ACTIVITY.starts_at >= midnight(period.starts_on)
     return begun & (ACTIVITY.starts_at < after(min(period.ends_on, period.as_of)))
@@ -40,7 +40,7 @@ async def hours(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         .on(SESSION.id == attended.session_id)
         .join(ACTIVITY)
         .on(ACTIVITY.id == SESSION.activity_id)
-        .where(_in_period(period))
+        .where(in_period(period))
         .groupby(SESSION.cohort_id)
         .select(
             SESSION.cohort_id,
@@ -81,7 +81,7 @@ async def attendance(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         .on(SESSION.id == marked.session_id)
         .join(ACTIVITY)
         .on(ACTIVITY.id == SESSION.activity_id)
-        .where(_in_period(period))
+        .where(in_period(period))
         .groupby(SESSION.cohort_id)
         .select(
             SESSION.cohort_id,

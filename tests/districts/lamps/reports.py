@@ -1,4 +1,4 @@
-"""The plugin's reports and figures: one that is right, and those that are not."""
+"""The plugin's reports and figures: those that are right, one of them for everybody, and those that are not."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ async def by_state(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     ]
 
 
+async def in_all(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
+    return [{"lamps": await Lamp.filter(counted(period, "place__area")).count()}]
+
+
 async def wrong(_: ReportPeriod) -> Sequence[Mapping[str, Any]]:
     return [{"lamps": "many"}]
 
@@ -49,6 +53,7 @@ REPORTS = (
         REPORTS_READ,
     ),
     Report("lamps.wrong", "错表", "Wrong", (_LAMPS,), wrong, REPORTS_READ),
+    Report("lamps.in_all", "路灯总数", "Lamps in all", (_LAMPS,), in_all, None),
 )
 BY_STATE = FigurePoints(("lamps", "groups"), ("state",), ("count",))
 TOTAL = "{ lamps { totalCount groups(by: [STATE]) { count state } } places { totalCount } }"

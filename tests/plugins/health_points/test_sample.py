@@ -18,7 +18,7 @@ from linli.testing import Client, Dialect, PluginSet, assert_statements
 from linli.testing.databases import Databases
 from plugins.health_points import condition, models, sample
 from plugins.health_points.appointments import CONSENT
-from plugins.health_points.examples import EXAMPLES, FIGURES
+from plugins.health_points.examples import EXAMPLES
 from plugins.health_points.models import Alert, Appointment, Callback, Kit, Lot, SigningIntent
 from plugins.health_points.reports import REPORTS
 from tests.plugins.health_points.ward import at, date, signed_in
@@ -92,13 +92,13 @@ async def test_the_demo(demo: Client) -> None:
             assert len(parse(example.query).definitions) == 1
             if not example.query.startswith("mutation"):
                 assert await demo.anonymous.ask(example.query, example.variables)
-        told = []
-        for figure in FIGURES:
-            answer: Any = await demo.anonymous.ask(figure.query)
-            for step in figure.path:
-                answer = answer[step]
-            told.append(answer)
-        assert told == [10, 4]
+        figures = "{ figures { name value of points { label value } } }"
+        told = [one for one in (await demo.anonymous.ask(figures))["figures"] if one["name"].startswith("health_")]
+        assert [tuple(one.values()) for one in told] == [
+            ("health_points.kits", 10, None, []),
+            ("health_points.contact_points", 4, None, []),
+            ("health_points.expiring", 2, 4, [{"label": "金牛区", "value": 4}]),
+        ]
         search = '{ search(text: "yiyaoxiang", types: [FIRST_AID_KIT]) { totalCount } }'
         assert await demo.anonymous.ask(search) == {"search": {"totalCount": 10}}
 
@@ -158,6 +158,29 @@ async def test_the_demo(demo: Client) -> None:
     ]
     for field in ("Medicine", "Expiring", "ContactPoints", "Coverage"):
         await assert_statements(demo, f"{{ healthPoints{field} {{ rows {{ __typename }} }} }}", 1)
+    await everybody_is_told_of_whole_districts_with_several_kits(demo)
+
+
+async def everybody_is_told_of_whole_districts_with_several_kits(demo: Client) -> None:
+    jinniu, pidu = await Area.get(code="510106"), await Area.get(code="510117")
+    street = await Area.get(name="西华街道")
+    told = [
+        {"area": "郫都区", "kits": 2, "expiring_30": None, "expiring_60": None, "expiring_90": None},
+        {"area": "金牛区", "kits": 8, "expiring_30": 2, "expiring_60": 3, "expiring_90": 4},
+    ]
+    assert await report("expiring_by_district") == told
+    assert await report("expiring_by_district", jinniu.id) == told[1:]
+    assert await report("expiring_by_district", pidu.id) == told[:1]
+    # Six kits are there; told of them, everybody could subtract and would know of the other two.
+    assert await report("expiring_by_district", street.id) == []
+    assert await report("expiring_by_district", as_of=date(2024, 7, 9)) == []
+    with fixed(NOW):
+        query = "{ healthPointsExpiringByDistrict { rows { area kits expiring90 } } }"
+        answer = await assert_statements(demo.anonymous, query, 1)
+    assert answer["healthPointsExpiringByDistrict"]["rows"] == [
+        {"area": "郫都区", "kits": 2, "expiring90": None},
+        {"area": "金牛区", "kits": 8, "expiring90": 4},
+    ]
 
 
 async def test_somebody_of_the_demo_agrees_and_books(demo: Client) -> None:

@@ -11,7 +11,7 @@ import pytest
 from graphql import parse
 
 from core.database.connect import Database
-from core.models import PluginEnablement
+from core.models import Activity, PluginEnablement
 from core.plugins.loaded import PluginSet
 from core.reports.periods import ReportQuestion
 from core.reports.run import run_report
@@ -20,7 +20,7 @@ from linli.testing import Client, Dialect, assert_statements, fixed, plugin_set
 from linli.testing.databases import Databases
 from linli.testing.plugins import handlers, in_force
 from plugins.pidu_talent import models, sample
-from plugins.pidu_talent.examples import EXAMPLES, FIGURES
+from plugins.pidu_talent.examples import EXAMPLES
 from plugins.pidu_talent.models import Course, Enrollment, Mentorship
 from tests.plugins.pidu_talent.camp import at, date
 from tests.support import demo as of_the_core
@@ -188,19 +188,40 @@ async def test_reports_of_an_earlier_day(db: Database, plugins: PluginSet) -> No
         assert await report(plugins, name, **early) == []
 
 
+async def test_everybody_is_told_the_hours_of_each_month(db: Database, plugins: PluginSet) -> None:
+    autumn = await report(plugins, "hours_by_month", as_of=date(2024, 10, 31))
+    assert [(row["month"], row["theory_sessions"], row["practicum_sessions"]) for row in autumn] == [
+        ("2024-08", 2, 1),
+        ("2024-09", 2, 1),
+        ("2024-10", 2, 1),
+    ]
+    # What is cancelled or was never published is not there for the public.
+    shown = await Activity.filter(pidu_talent_session__kind="PRACTICUM").order_by("starts_at")
+    await Activity.filter(id=shown[0].id).update(decision="CANCELLED")
+    await Activity.filter(id=shown[1].id).update(published_at=None, decision="DRAFT")
+    autumn = await report(plugins, "hours_by_month", as_of=date(2024, 10, 31))
+    assert sum(row["practicum_sessions"] for row in autumn) == 1
+    early = {"starts_on": date(2020, 1, 1), "ends_on": date(2020, 12, 31)}
+    assert await report(plugins, "hours_by_month", **early) == []
+
+
 async def test_examples_and_figures_answer(db: Database, client: Client) -> None:
     with fixed(NOW):
         for example in EXAMPLES:
             assert len(parse(example.query).definitions) == 1
             answer = await client.anonymous.ask(example.query, example.variables)
             assert "null" not in str(answer.keys())
-        told = []
-        for figure in FIGURES:
-            found: Any = await client.anonymous.ask(figure.query)
-            for step in figure.path:
-                found = found[step]
-            told.append(found)
-        assert told == [24, 8, 5]
+        figures = (await client.anonymous.ask("{ figures { name plugin value of points { label value } } }"))["figures"]
+        told = {one["name"]: (one["value"], one["of"]) for one in figures if one["plugin"] == "pidu_talent"}
+        assert told == {
+            "pidu_talent.theory_hours": (32.0, 49.5),
+            "pidu_talent.practicum_hours": (17.5, 49.5),
+            "pidu_talent.courses": (24, None),
+            "pidu_talent.trainers": (8, None),
+            "pidu_talent.needs_answered": (5, None),
+        }
+        points = [one["points"] for one in figures if one["name"] == "pidu_talent.practicum_hours"]
+        assert (points[0][0]["label"], points[0][-1]["label"], len(points[0])) == ("2024-08", "2025-07", 12)
         verified = await client.anonymous.ask(EXAMPLES[-1].query, {"code": "DEMO-0005"})
         (programme,) = verified["talentProgrammes"]["nodes"]
         assert (programme["certificate"]["state"], programme["certificate"]["holder"]) == ("REVOKED", "演**")

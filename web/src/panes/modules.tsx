@@ -54,7 +54,12 @@ function ModuleSection({
       <h3>{title}</h3>
       <p className="hint">
         {t("version", { version: module.version })} · <code>{module.name}</code>
-        {module.description && <> · {module.description}</>}
+        {module.description && (
+          <>
+            {" · "}
+            <span lang="en">{module.description}</span>
+          </>
+        )}
       </p>
       <ul>
         {districts.map((district) => {

@@ -1,0 +1,2 @@
+// Made by web/builder/foreign.ts.
+declare module "virtual:monaco-in-chinese";

@@ -53,6 +53,7 @@ def main(
     database_kind: Annotated[Dialect, typer.Option("--database", help="On this database.")] = Dialect.POSTGRES,
     rounds: Annotated[int, typer.Option(min=1, help="How often each viewer has their turn.")] = 5,
     seconds: Annotated[float, typer.Option(min=0.2, help="How long a turn is.")] = 3.0,
+    only: Annotated[list[str] | None, typer.Option("--question", help="Only these, as Q4.")] = None,
 ) -> None:
     """Print for each question how many times as much it costs with 50 scopes; an error if it is too much."""
     with ExitStack() as stack:
@@ -64,6 +65,8 @@ def main(
         fill_in_cursors(questions, server)
         good = True
         for question in questions:
+            if only and question.name not in only:
+                continue
             asked = replace(question, token=True)
             askers = ((server, asked), (replace(server, token=token), asked))
             for variables in question.variables:

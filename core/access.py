@@ -136,6 +136,10 @@ class Reach:
         """Whether the two have an area, an organisation or a place in common."""
         return any(getattr(self, name) & getattr(other, name) for name in self.kinds)
 
+    def within(self, other: Reach) -> bool:
+        """Whether whatever lies at these scopes surely lies at the other ones: each of them is one of those."""
+        return all(getattr(self, name) <= getattr(other, name) for name in self.kinds)
+
     def __or__(self, other: Reach) -> Reach:
         return Reach(self.areas | other.areas, self.organizations | other.organizations, self.places | other.places)
 
@@ -201,6 +205,22 @@ class Viewer:
         first: dict[Reach, str] = {}
         return {name: first.setdefault(self.reaches[name], name) for name in sorted(self.reaches)}
 
+    def implies(self, one: str, other: str) -> bool:
+        """Whether the viewer surely has ``other`` for each row for which they have the permission ``one``."""
+        return self.may_somewhere(other) and (self.may(other) or self._within(one, other))
+
+    def _within(self, one: str, other: str) -> bool:
+        reach = self.reaches.get(one)
+        return reach is not None and (self.alike[one], self.alike[other]) in self._wider
+
+    @cached_property
+    def _wider(self) -> frozenset[tuple[str, str]]:
+        """Pairs of the names in `alike`: the reach of the first lies within that of the second."""
+        reaches = {name: self.reaches[name] for name in set(self.alike.values())}
+        return frozenset(
+            (one, other) for one, reach in reaches.items() for other, wide in reaches.items() if reach.within(wide)
+        )
+
     @cached_property
     def pattern(self) -> Hashable:
         """What plans may depend on. Viewers of one pattern share them: ids and epochs are parameters."""
@@ -208,7 +228,7 @@ class Viewer:
         for name, reach in self.reaches.items():
             cover = self.cover(name)
             reaches.append((name, reach.kinds, self.alike[name], None if cover is None else cover.but))
-        return self.permissions, frozenset(reaches), self.person_id is not None, self.epoch is not None
+        return self.permissions, frozenset(reaches), self._wider, self.person_id is not None, self.epoch is not None
 
     @cached_property
     def name(self) -> str:

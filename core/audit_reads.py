@@ -26,7 +26,8 @@ PAUSE: Final = 5.0
 """How long a note waits for others at most, in seconds, if the database takes it."""
 
 BATCH: Final = 200
-"""How many notes are written in one transaction. As many wait for no others."""
+"""How many notes are written in one transaction. As many wait for no others, unless the last ones could not be written.
+"""
 
 ROOM: Final = 2_000
 """How many notes may wait. With as many waiting, further reads of personal data wait for room."""
@@ -61,6 +62,7 @@ class ReadLog:
         self._room = asyncio.Event()
         self._hurry = asyncio.Event()
         self._stopping = False
+        self._failing = False
         if not self.full:
             self._room.set()
 
@@ -96,7 +98,7 @@ class ReadLog:
             return
         self._waiting[key] = _Note(now(), who, values, people)
         self._more.set()
-        if len(self._waiting) >= BATCH:
+        if len(self._waiting) >= BATCH and not self._failing:
             self._hurry.set()
         if self.full:
             self._room.clear()
@@ -150,10 +152,15 @@ class ReadLog:
                 self._hurry.clear()
             try:
                 await self.flush()
+                self._failing = False
             except Exception:
                 # Whatever is wrong with the database: it may take the notes in a moment.
                 _log.exception("%d notes of who saw personal data wait: they could not be written", self.waiting)
+                self._failing = True
                 self._more.set()
+                if not self._stopping:
+                    # The database is given time, however many notes come meanwhile.
+                    self._hurry.clear()
         if self._waiting:
             _log.error("%d notes of who saw personal data are lost: the server stops", self.waiting)
             self._waiting.clear()

@@ -102,6 +102,8 @@ def read_keys(issuer: Issuer) -> Sequence[_Jwk]:
         found = json.loads(text)
     except RecursionError as error:
         raise ValueError("it has too many levels") from error
+    except ValueError as error:
+        raise ValueError(f"it is no JSON ({error})") from error
     keys = found.get("keys") if isinstance(found, dict) else None
     if not isinstance(keys, list):
         raise ValueError("it is no JSON Web Key Set, which is an object with a list of `keys`")
@@ -116,16 +118,23 @@ def read_keys(issuer: Issuer) -> Sequence[_Jwk]:
 def refuse_unreadable_keys(settings: Settings) -> None:
     """Raise SettingsError for a file of keys that cannot be used. Addresses are asked when the first token comes."""
     for issuer in settings.auth.issuers:
-        if issuer.jwks_file is None:
-            continue
-        try:
-            read_keys(issuer)
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
+        reason = None if issuer.jwks_file is None else unusable(issuer)
+        if reason is not None:
             raise SettingsError(
                 f"The keys of the issuer {issuer.issuer} in {issuer.jwks_file} cannot be used: {reason}. "
                 "Correct the file, or auth.issuers."
-            ) from error
+            )
+
+
+def unusable(issuer: Issuer) -> str | None:
+    """Why the keys of an issuer cannot be used just now; None where they can. Takes its time."""
+    try:
+        read_keys(issuer)
+    except (OSError, ValueError, HTTPException) as error:
+        # urllib says in `reason` what the system said.
+        cause = getattr(error, "reason", error)
+        return str((cause.strerror if isinstance(cause, OSError) else None) or cause)
+    return None
 
 
 def _usable(key: _Jwk, algorithm: str) -> jwt.PyJWK | None:

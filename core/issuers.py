@@ -61,7 +61,7 @@ class Issuers:
         unverified = jwt.decode_complete(token, options={"verify_signature": False})
         header, said = unverified["header"], unverified["payload"].get("iss")
         if not isinstance(said, str) or said not in self._issuers:
-            raise _Refused("its issuer is none of those in the settings")
+            raise _Refused(f"its issuer is none of those in the settings{self._almost(said)}")
         issuer, keys = self._issuers[said]
         algorithm = header.get("alg")
         if algorithm not in issuer.algorithms:
@@ -83,6 +83,11 @@ class Issuers:
             else:
                 return self._believed(issuer, claims)
         raise refused or _Refused("its key is none of the issuer's")
+
+    def _almost(self, said: Any) -> str:
+        """A hint where the issuer that a token names differs from one of the settings in the slash at its end."""
+        near = [name for name in self._issuers if isinstance(said, str) and name.rstrip("/") == said.rstrip("/")]
+        return f": it says {said[:255]!r}, and auth.issuers {near[0]!r}; write it to the letter" if near else ""
 
     def _believed(self, issuer: Issuer, claims: Mapping[str, Any]) -> Identity:
         subject: str = clean_text(claims["sub"], "sub")

@@ -154,6 +154,8 @@ class Issuer(BaseModel):
     def _is_safe(cls, value: str | None) -> str | None:
         if value is not None:
             parts = urlsplit(value)
+            if not parts.hostname:
+                raise ValueError("must name a server, as in https://id.example.cn/keys")
             if parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in _THIS_MACHINE):
                 raise ValueError("must start with https:// (http:// on this machine only)")
         return value

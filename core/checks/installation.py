@@ -1,5 +1,6 @@
 """Findings about an installation as a whole. The assembler adds what only it knows, such as the schema."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +13,7 @@ from core.database.migrate import CORE, AppModels, missing_migrations, pending
 from core.database.reader import open_reader
 from core.database.url import DatabaseUrl, parse_database_url
 from core.errors import LinliError, MigrationError
-from core.issuer_keys import refuse_unreadable_keys
+from core.issuer_keys import refuse_unreadable_keys, unusable
 from core.privacy import FILE_NAME as KEY_FILE
 from core.privacy import ContactUnreadable, load_vault
 from core.purge import without_purged
@@ -29,7 +30,7 @@ async def check_installation(settings: Settings, apps: Sequence[AppModels] = COR
     findings = [
         _data_directory(settings),
         _admin_token(settings),
-        _issuers(settings),
+        await _issuers(settings),
         _time_zone(),
         _debug(settings),
         *database,
@@ -81,11 +82,24 @@ def _admin_token(settings: Settings) -> Finding:
     return ok("admin token", "made, and kept as a hash" if token else "`linli serve` will make one and show it")
 
 
-def _issuers(settings: Settings) -> Finding:
+async def _issuers(settings: Settings) -> Finding:
     try:
         refuse_unreadable_keys(settings)
     except LinliError as problem:
         return error("issuers", problem.message, "Whoever signs in with it is refused until this is well.")
+    asked = [issuer for issuer in settings.auth.issuers if issuer.jwks_url is not None]
+    reasons = await asyncio.gather(*(asyncio.to_thread(unusable, issuer) for issuer in asked))
+    away = [
+        f"The keys of the issuer {issuer.issuer} at {issuer.jwks_url} cannot be used: {reason}."
+        for issuer, reason in zip(asked, reasons, strict=True)
+        if reason is not None
+    ]
+    if away:
+        return warning(
+            "issuers",
+            " ".join(away),
+            "The server starts, and answers 503 to whoever signs in with it. Correct jwks_url, or wait for the issuer.",
+        )
     count = len(settings.auth.issuers)
     return ok("issuers", f"{count} in the settings" if count else "none: nobody signs in")
 

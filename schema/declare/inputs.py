@@ -9,7 +9,7 @@ import types
 import typing
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -28,11 +28,14 @@ IDEMPOTENCY_KEY = "idempotencyKey"
 class Reference:
     """The description of a field that takes the global id of a row of a declared type.
 
+    A row that the caller does not see is refused like one that is not there, before the use case runs. With ``unseen``
+    it is not: the use case itself decides who may name which row, and must not tell hidden ones from none either.
     ``deprecated`` is why the field should not be given any more.
     """
 
     description: str
     type_name: str
+    unseen: bool = field(default=False, kw_only=True)
     deprecated: str | None = None
 
 
@@ -65,9 +68,18 @@ class InputField:
     many: bool
     nullable: bool
     required: bool
-    reference: str | None
+    reference: Reference | None
     nested: InputType | None
     deprecated: str | None
+
+
+@dataclass(frozen=True)
+class Referred:
+    """A row that an input refers to and the caller must see: its type, its key, and where the input names it."""
+
+    type_name: str
+    key: uuid.UUID
+    path: tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,7 @@ class Converted:
     id: uuid.UUID
     expected_version: int | None
     value: Any
+    referred: Sequence[Referred] = ()
 
 
 def fields_of(declared: InputType) -> list[InputField]:
@@ -104,11 +117,22 @@ def fields_of(declared: InputType) -> list[InputField]:
                 many=many,
                 nullable=nullable,
                 required=required,
-                reference=spec.type_name if isinstance(spec, Reference) else None,
+                reference=spec if isinstance(spec, Reference) else None,
                 nested=spec if isinstance(spec, InputType) else None,
                 deprecated=deprecation_of(spec) if isinstance(spec, str) else spec.deprecated,
             )
         )
+    return found
+
+
+def types_referred_to(declared: InputType) -> set[str]:
+    """The types of the rows that an input may refer to and the caller must see."""
+    found: set[str] = set()
+    for item in fields_of(declared):
+        if item.nested is not None:
+            found |= types_referred_to(item.nested)
+        elif item.reference is not None and not item.reference.unseen:
+            found.add(item.reference.type_name)
     return found
 
 
@@ -128,33 +152,42 @@ def convert(declared: InputType, value: Mapping[str, Any], tags: Mapping[str, st
     Raises ``GraphQLError`` for the id of another type, and ``InputRefused`` for a null where a value must be.
     """
     key = key_in(value["id"], tags[declared.keyed]) if declared.keyed else uuid.UUID(int=0)
-    return Converted(key, value.get("expectedVersion"), _instance(declared, value, tags, ()))
+    conversion = _Conversion(tags, [])
+    instance = conversion.instance(declared, value, ())
+    return Converted(key, value.get("expectedVersion"), instance, conversion.referred)
 
 
-def _instance(
-    declared: InputType, value: Mapping[str, Any], tags: Mapping[str, str], path: tuple[str | int, ...]
-) -> Any:
-    found: dict[str, Any] = {}
-    for field in fields_of(declared):
-        if field.name not in value:
-            continue
-        given = value[field.name]
-        where = (*path, field.attribute)
-        if given is None and not field.nullable:
-            raise refuse("REQUIRED", "Cannot be null; leave it out to keep what there is.", *where)
-        if given is not None and field.many:
-            given = [_value(field, item, tags, (*where, index)) for index, item in enumerate(given)]
-        elif given is not None:
-            given = _value(field, given, tags, where)
-        found[field.attribute] = given
-    return declared.target(**found)
+@dataclass(frozen=True)
+class _Conversion:
+    """Makes instances of what clients sent, and notes the rows that they refer to."""
 
+    tags: Mapping[str, str]
+    referred: list[Referred]
 
-def _value(field: InputField, given: Any, tags: Mapping[str, str], path: tuple[str | int, ...]) -> Any:
-    if field.reference is not None:
-        return key_in(given, tags[field.reference])
-    if field.nested is not None:
-        return _instance(field.nested, given, tags, path)
-    if isinstance(field.kind, type) and issubclass(field.kind, enum.Enum):
-        return field.kind(given)
-    return given
+    def instance(self, declared: InputType, value: Mapping[str, Any], path: tuple[str | int, ...]) -> Any:
+        found: dict[str, Any] = {}
+        for item in fields_of(declared):
+            if item.name not in value:
+                continue
+            given = value[item.name]
+            where = (*path, item.attribute)
+            if given is None and not item.nullable:
+                raise refuse("REQUIRED", "Cannot be null; leave it out to keep what there is.", *where)
+            if given is not None and item.many:
+                given = [self._value(item, each, (*where, index)) for index, each in enumerate(given)]
+            elif given is not None:
+                given = self._value(item, given, where)
+            found[item.attribute] = given
+        return declared.target(**found)
+
+    def _value(self, item: InputField, given: Any, path: tuple[str | int, ...]) -> Any:
+        if item.reference is not None:
+            key = key_in(given, self.tags[item.reference.type_name])
+            if not item.reference.unseen:
+                self.referred.append(Referred(item.reference.type_name, key, path))
+            return key
+        if item.nested is not None:
+            return self.instance(item.nested, given, path)
+        if isinstance(item.kind, type) and issubclass(item.kind, enum.Enum):
+            return item.kind(given)
+        return given

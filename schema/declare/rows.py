@@ -39,7 +39,8 @@ class Scope(Protocol):
 
     def rule(self, row: Row, by: Relation | None = None, parent: Parent | None = None) -> Criterion | None:
         """The rule of visibility for a row of its model, reached by a relation, from the row that its columns are tied
-        to if there is one; None when it hides no row.
+        to if there is one; None when it hides no row. It must be among the conditions of the relation that the row
+        stands in.
         """
 
     def holds(self, permission: str, row: Row) -> Criterion | bool:

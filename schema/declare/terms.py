@@ -85,9 +85,10 @@ class RequestValues:
 
 @dataclass(slots=True, kw_only=True)
 class RowValues(RequestValues):
-    """`RequestValues` for the row of this key, which a mutation writes."""
+    """`RequestValues` for the row of this key, which a mutation writes; ``keys`` are of rows that its input names."""
 
     key: uuid.UUID
+    keys: Sequence[uuid.UUID] = ()
 
 
 @dataclass(slots=True, kw_only=True)

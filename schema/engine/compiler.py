@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,8 +21,8 @@ from schema.engine.build import Builder, PageLimits
 from schema.engine.events import told
 from schema.engine.given import Literals
 from schema.engine.listed import Listed
-from schema.engine.nodes import Branches, Leaf, ListNode, Node, Object, ToOne
-from schema.engine.placing import Placing
+from schema.engine.nodes import Branches, Leaf, ListNode, Node, Object, ToOne, Values
+from schema.engine.placing import Placing, among
 from schema.engine.plan import Plan, is_small, render
 from schema.engine.selection import Selections
 from schema.engine.statement import Statement, both
@@ -120,14 +120,25 @@ class Compiler:
         row = statement.row(target)
         if statement.holds(permission, row) is True:
             return None
-        seen = statement.rule_of(target, row) or Composed("1 = 1")
         body = Object(
             [
                 ("held", Leaf(BOOLEAN, row.where_may(permission), False)),
-                ("seen", Leaf(BOOLEAN, Composed("({0}) IS TRUE", seen), False)),
+                ("seen", Leaf(BOOLEAN, statement.sees(target, row), False)),
             ]
         )
         return self.plan(builder, ToOne(row, [self._is_row(target, row)], body))
+
+    def compile_seen(self, question: Question, target: CatalogType) -> Plan | None:
+        """The plan that gives the ids of those rows of a `RowValues`, of the ``keys`` there, that the viewer sees,
+        wherever they lie; None where that is every row.
+        """
+        builder = self.builder(question)
+        row = builder.statement.row(target)
+        rule = builder.statement.rule_of(target, row, anywhere=True)
+        if rule is None:
+            return None
+        keys = Slot(target.id_codec, _keys, self.dialect, array=True)
+        return self.plan(builder, Values(row, [among(row.id, keys), rule], target.id_codec, row.id))
 
     def reaches_none(self, question: Question, target: CatalogType, permission: str) -> bool:
         """Whether the viewer's permission holds for no row of the type, whatever rows there are."""
@@ -172,6 +183,11 @@ class Compiler:
 def _key(values: RequestValues) -> uuid.UUID:
     assert isinstance(values, RowValues)
     return values.key
+
+
+def _keys(values: RequestValues) -> Sequence[uuid.UUID]:
+    assert isinstance(values, RowValues)
+    return values.keys
 
 
 def branches(builder: Builder, nodes: list[FieldNode], tag: Any, key: Any, tags: list[str], rows: int) -> Branches:

@@ -133,11 +133,11 @@ def _key(
     refuse_unless_allowed(statement, target)
     relation = statement.relation(catalog_type.model, declaration.relation)
     other = statement.row(target)
-    inner = _key(statement, target, other, part, arguments, spelled)
     select = SubSelect(table_of(target.model), other.alias)
     select.where.append(other.column(relation.target_column) == row.column(relation.source_column))
     if (rule := statement.rule_of(target, other, by=relation)) is not None:
         select.where.append(rule)
+    inner = _key(statement, target, other, part, arguments, spelled)
     if (works := statement.works(catalog_type, declaration, row)) is not None:
         select.where.append(works)
     nullable = inner.nullable or relation.nullable or target.restricted

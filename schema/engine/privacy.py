@@ -25,8 +25,19 @@ class Privacy:
         self._statement = statement
 
     def permitted(self, row: Row, private: Private) -> Criterion | bool:
-        """Whether the viewer has the permission for a row: True or False for every row, else the condition."""
-        return self._statement.holds(private.permission, row)
+        """Whether the viewer has the permission for a row: True or False for every row, else the condition.
+
+        For a row that is there by a permission which implies this one nothing needs to be asked but whether it is
+        there for being the viewer's own.
+        """
+        reaches = self._statement.reaches
+        if not reaches.implied(private.permission, row):
+            return self._statement.holds(private.permission, row)
+        mine = reaches.mine(row)
+        if mine is None:
+            return True
+        held = self._statement.holds(private.permission, row)
+        return held if isinstance(held, bool) else Composed("(NOT ({0})) OR ({1})", mine, held)
 
     def seen_somewhere(self, private: Private) -> bool:
         """Whether the viewer has the permission for any row."""
@@ -34,6 +45,8 @@ class Privacy:
 
     def may_see(self, row: Row, private: Private) -> Criterion | bool:
         """Whether the viewer sees a private field of a row in full: by the permission, or because the row is theirs."""
+        if self._statement.reaches.implied(private.permission, row):
+            return True
         permitted = self.permitted(row, private)
         if permitted is True or (own := self._own(row)) is None:
             return permitted

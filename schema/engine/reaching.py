@@ -34,6 +34,16 @@ class Reaches:
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._slots: dict[tuple[str, str], Slot] = {}
+        self._admitted: dict[str, str] = {}
+
+    def admitted(self, row: Row, permission: str) -> None:
+        """Note that a row is only there if the viewer has the permission for it, or it is their own."""
+        self._admitted[row.alias] = permission
+
+    def implied(self, permission: str, row: Row) -> bool:
+        """Whether a row is only there if the viewer has the permission for it, or it is their own."""
+        required = self._admitted.get(row.alias)
+        return required is not None and self._statement.viewer.implies(required, permission)
 
     def holds(self, permission: str, row: Row, parent: Parent | None = None) -> Criterion | bool:
         """Whether the viewer has a permission for a row: True or False for every row, else the condition.

@@ -83,7 +83,7 @@ class Statement:
         return Row(self, catalog_type.model)
 
     def rule(self, row: Row, by: Relation | None = None, parent: Parent | None = None) -> Criterion | None:
-        """The rule of visibility for a row of its model; None when the viewer sees every row.
+        """The rule of visibility for a row of its model; None when the viewer sees every row. As `rule_of`.
 
         ``by`` is the relation by which the row is reached from one that is visible, and ``parent`` is that one where
         the row is tied to it.
@@ -100,8 +100,12 @@ class Statement:
         by: Relation | None = None,
         parent: Parent | None = None,
         counted: bool = False,
+        anywhere: bool = False,
     ) -> Criterion | None:
         """The rule of a type for a row: what the viewer may see, in the districts that the schema is for.
+
+        It must be among the conditions of the relation that the row stands in: whatever else the statement says of the
+        row may take for granted that the viewer sees it. For its truth alone ask `sees`.
 
         A permission that holds at a scope shows the rows that lie there, by whatever path they are reached.
 
@@ -109,11 +113,30 @@ class Statement:
         that follows that relation needs no second look at the parent. ``by`` is the relation by which the row is
         reached from a visible one: references are followed beyond a district, and what has its area from the
         parent is where the parent is. ``parent`` is that one where the row is tied to it. With ``counted`` rows are
-        there too that the viewer may only count.
+        there too that the viewer may only count, and ``anywhere`` also those that lie beyond the districts.
         """
-        declaration = catalog_type.declaration
         admits = self.reaches.counts if counted else self.reaches.admits
-        admitted = admits(catalog_type, row, parent)
+        criterion = self._rule(catalog_type, row, admits(catalog_type, row, parent), reached_by)
+        if not anywhere:
+            criterion = both(self._placed(catalog_type, row, by), criterion)
+        requires = catalog_type.declaration.requires
+        if requires is not None and not counted:
+            self.reaches.admitted(row, requires)
+        return criterion
+
+    def sees(self, catalog_type: CatalogType, row: Row) -> Criterion:
+        """Whether the viewer sees a row that may as well be there if they do not. It is never null."""
+        rule = self._rule(catalog_type, row, self.reaches.admits(catalog_type, row))
+        rule = both(self._placed(catalog_type, row, None), rule)
+        return Composed("1 = 1") if rule is None else Composed("({0}) IS TRUE", rule)
+
+    def _rule(
+        self,
+        catalog_type: CatalogType,
+        row: Row,
+        admitted: Criterion | bool,
+        reached_by: str | None = None,
+    ) -> Criterion | None:
         if admitted is False:
             return nobody()
         criterion = None if admitted is True else admitted
@@ -122,10 +145,10 @@ class Statement:
                 works = self.places.works(catalog_type.placement, owner, row)
                 rule = rule if works is None else Composed("(({0}) IS NOT TRUE) OR ({1})", works, rule)
             criterion = both(criterion, rule)
-        follows = declaration.follows
+        follows = catalog_type.declaration.follows
         if follows is not None and follows != reached_by and self._hides(row, follows):
             criterion = both(criterion, row.any(follows))
-        return both(self._placed(catalog_type, row, by), criterion)
+        return criterion
 
     def seen(self, catalog_type: CatalogType, row: Row, parent: Parent | None = None) -> Criterion:
         """Which rows the viewer sees of those that `rule_of` gives for counting. It is never null."""

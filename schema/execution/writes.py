@@ -38,6 +38,7 @@ from schema.execution.freshness import refuse_stale
 from schema.execution.holding import Holding, holding
 from schema.execution.permissions import refuse_without
 from schema.execution.reads import located
+from schema.execution.references import Referring, referring
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class PayloadField:
 class MutationField:
     """One root field. ``input`` gets its argument. ``reachable`` tells whether the row to be changed is there, and
     ``placed`` whether one that was written may lie where it does; None where that need not be asked. ``holding`` is the
-    same for a permission that the viewer has at a scope.
+    same for a permission that the viewer has at a scope, and ``referring`` whether they see what the input refers to.
     """
 
     key: str
@@ -67,12 +68,14 @@ class MutationField:
     reachable: Plan | None
     placed: Plan | None
     holding: Holding
+    referring: Referring
     payload: Sequence[PayloadField]
 
     @property
     def plans(self) -> list[Plan]:
         """All that may be run."""
-        found = [self.reachable, self.placed, *self.holding.plans, *(field.plan for field in self.payload)]
+        found = [self.reachable, self.placed, *self.holding.plans, *self.referring.plans]
+        found += [field.plan for field in self.payload]
         return [plan for plan in found if plan is not None]
 
     @property
@@ -160,8 +163,8 @@ class Mutations:
             payload.append(part)
         given = compiler.builder(question).arguments(nodes[0], "Mutation")["input"]
         # Only how to get the value: what one caller sent must not stay in the plan.
-        held = holding(compiler, question, mutation)
-        return MutationField(key, nodes, mutation, given.get, reachable, placed, held, payload)
+        held, referred = holding(compiler, question, mutation), referring(compiler, question, mutation)
+        return MutationField(key, nodes, mutation, given.get, reachable, placed, held, referred, payload)
 
     async def run(self, run: Run, again: Callable[[], Awaitable[Run]]) -> tuple[bytes, list[GraphQLError]]:
         """The JSON of ``data``, and the errors of the root fields that are null in it, with their paths.
@@ -227,7 +230,9 @@ class Mutations:
                 await refuse_stale(run.viewer, reader)
                 if not await _is_there(field.reachable, converted.id, values, reader):
                     raise self._absent()
-                await field.holding.refuse_target(for_row(values, converted.id), reader, self._absent)
+                target = for_row(values, converted.id)
+                await field.holding.refuse_target(target, reader, self._absent)
+                await field.referring.refuse_unseen(converted.referred, target, reader)
                 async with naming_within(self._compiler.limits.plugin_seconds, _named(mutation), mutation.owner):
                     keys, shown, anew = await _once(mutation, value, values.viewer, converted)
                 if mutation.reads:
@@ -238,8 +243,8 @@ class Mutations:
                         raise self._misplaced(mutation)
                     await field.holding.refuse_written(for_row(values, key), reader)
                 if anew and not mutation.counted:
-                    target = self._compiler.catalog.types[mutation.type_name]
-                    await record_written(mutation, target, keys, self._reader, reader)
+                    written = self._compiler.catalog.types[mutation.type_name]
+                    await record_written(mutation, written, keys, self._reader, reader)
                 return await self._payload(field, values, keys, shown, reader)
         except InputRefused as refused:
             errors = [

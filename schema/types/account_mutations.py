@@ -42,7 +42,7 @@ ACCOUNT_MUTATIONS = (
             {
                 "issuer": "Who vouches for the identity (签发方): one of the issuers that the server believes.",
                 "subject": "By what the issuer knows the identity, the claim `sub` (主体标识).",
-                "person_id": Reference("The person whose account it is (人员).", "Person"),
+                "person_id": Reference("The person whose account it is (人员).", "Person", unseen=True),
             },
         ),
         "account",

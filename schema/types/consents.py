@@ -148,7 +148,7 @@ CONSENT_MUTATIONS = (
             "Who agreed, to what, and how.",
             consents.NewConsent,
             {
-                "person_id": Reference("Who agreed; you, if left out (人员).", "Person"),
+                "person_id": Reference("Who agreed; you, if left out (人员).", "Person", unseen=True),
                 "text_ids": Reference("The texts that were shown, each of another purpose (同意书).", "ConsentText"),
                 "channel": "How (方式).",
                 "given_at": "When, if that is some time ago; now, if left out (同意时间).",

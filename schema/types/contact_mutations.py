@@ -43,7 +43,7 @@ class ContactValue:
 
 
 _CHOICE: dict[str, str | Reference | InputType] = {
-    "person_id": Reference("The person (人员).", "Person"),
+    "person_id": Reference("The person (人员).", "Person", unseen=True),
     "kind": "The kind (类型).",
 }
 

@@ -142,7 +142,7 @@ PERSON_MUTATIONS = (
             erasure.PersonToErase,
             {
                 "purpose": "Why, without a name in it (事由).",
-                "person_id": Reference("The person; you, if left out (人员).", "Person"),
+                "person_id": Reference("The person; you, if left out (人员).", "Person", unseen=True),
             },
         ),
         "erasure",
@@ -159,8 +159,8 @@ PERSON_MUTATIONS = (
             "Who is kept, and who is merged into them.",
             merging.PersonsToMerge,
             {
-                "keep_id": Reference("The person who stands for both (保留人员).", "Person"),
-                "merge_id": Reference("The person who is merged (被合并人员).", "Person"),
+                "keep_id": Reference("The person who stands for both (保留人员).", "Person", unseen=True),
+                "merge_id": Reference("The person who is merged (被合并人员).", "Person", unseen=True),
                 "purpose": "Why, without a name in it (事由).",
             },
         ),

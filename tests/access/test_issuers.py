@@ -6,10 +6,7 @@ import asyncio
 import base64
 import datetime
 import json
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +23,7 @@ from core.settings import Auth, Issuer, Settings
 from linli.testing import Client
 from tests.access.conftest import account_of, signed_in
 from tests.access.issuer import AUDIENCE, NAME, claims, ec_key, published, rsa_key, signed, written
+from tests.access.publisher import Publisher, publishing
 
 HOUR = datetime.timedelta(hours=1)
 REFUSED = {
@@ -164,43 +162,6 @@ class TestAccountsAreMade:
         await account_of(None)
         await Account.all().update(disabled_at=now())
         assert (await signed_in(client).refusal("{ __typename }"))[0] == "UNAUTHENTICATED"
-
-
-class Publisher:
-    """Publishes keys over HTTP, and counts how often it is asked."""
-
-    def __init__(self) -> None:
-        self.keys: dict[str, Any] = published(rsa_key("first"))
-        self.asked = 0
-        self.status = 200
-        self.headers: dict[str, str] = {}
-
-
-@contextmanager
-def publishing(publisher: Publisher) -> Iterator[str]:
-    """The address of its keys, on this machine."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            publisher.asked += 1
-            body = json.dumps(publisher.keys).encode()
-            self.send_response(publisher.status)
-            for name, value in {**publisher.headers, "content-length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/keys"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture

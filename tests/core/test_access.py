@@ -50,6 +50,29 @@ def test_plans_differ_by_which_permissions_have_the_same_reach() -> None:
     assert viewer(here, here).pattern != viewer(here, there).pattern
 
 
+def test_one_permission_implies_another_where_its_reach_lies_within_the_other_ones() -> None:
+    one, other = uuid.uuid4(), uuid.uuid4()
+    here, both = Reach(areas=frozenset({one})), Reach(areas=frozenset({one, other}))
+    place = Reach(areas=frozenset({one}), places=frozenset({other}))
+    people, names = access.PEOPLE_READ, access.PEOPLE_NAMES
+
+    def viewer(**reaches: Reach) -> Viewer:
+        scoped = {getattr(access, name): reach for name, reach in reaches.items()}
+        return Viewer(ViewerKind.PERSON, frozenset({people, names}), scoped)
+
+    assert viewer(PEOPLE_READ=here).implies(people, names)
+    assert viewer(PEOPLE_READ=here, PEOPLE_NAMES=here).implies(people, names)
+    assert viewer(PEOPLE_READ=here, PEOPLE_NAMES=both).implies(people, names)
+    assert viewer(PEOPLE_READ=here, PEOPLE_NAMES=place).implies(people, names)
+    assert not viewer(PEOPLE_NAMES=here).implies(people, names)
+    assert not viewer(PEOPLE_READ=both, PEOPLE_NAMES=here).implies(people, names)
+    assert not viewer(PEOPLE_READ=place, PEOPLE_NAMES=here).implies(people, names)
+    assert not viewer(PEOPLE_READ=here).implies(people, access.CONTACTS_READ)
+    # Plans depend on it: of two permissions with different reaches the one may lie within the other or not.
+    apart = Reach(areas=frozenset({other}))
+    assert viewer(PEOPLE_READ=here, PEOPLE_NAMES=both).pattern != viewer(PEOPLE_READ=apart, PEOPLE_NAMES=here).pattern
+
+
 def test_every_named_permission_is_listed() -> None:
     names = {value for name, value in vars(access).items() if name.isupper() and isinstance(value, str)}
 

@@ -28,6 +28,7 @@ from core.persons import erasure, merging
 from core.plugins.loaded import PluginSet
 from core.plugins.sample import load_sample_data
 from core.search import index_instance
+from tests.paths.unpublished import add_unpublished
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ async def build_world(plugins: PluginSet) -> World:
     )
     await AreaSuccession.create(predecessor=elsewhere, successor=district, takes_effect_on=today())
     await _drafts(district)
+    await add_unpublished(district)
     return World(resident, district, elsewhere)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,17 +58,7 @@ class Writes:
 
     def _input(self, declared: InputType) -> dict[str, Any]:
         """The least input, and in every place for a row one that is not the viewer's."""
-        given: dict[str, Any] = dict(least(self.server.city.schema.type_map[declared.name]))  # type: ignore[arg-type]  # an input
-        if declared.keyed is not None:
-            given["id"] = self._some(declared.keyed)
-        for field in fields_of(declared):
-            if field.reference is not None:
-                some = self._some(field.reference)
-                given[field.name] = [some] if field.many else some
-            elif field.nested is not None and field.name in given:
-                inner = self._input(field.nested)
-                given[field.name] = [inner] if field.many else inner
-        return given
+        return input_of(self.server, declared, self._some, optional=True)
 
     def _some(self, type_name: str) -> str:
         if type_name == "Area":
@@ -77,15 +67,40 @@ class Writes:
         return max(rows, default=f"{self.catalog.types[type_name].tag}_{NOBODY}")
 
     async def _told(self, mutation: Mutation, given: Mapping[str, Any]) -> dict[str, Any]:
-        fields = self.server.city.schema.type_map["Mutation"]
-        assert isinstance(fields, GraphQLObjectType)
-        kind = fields.fields[mutation.name].args["input"].type
-        query = f"mutation ($v: {kind}) {{ {mutation.name}(input: $v) {{ userErrors {{ code message field }} }} }}"
-        request = GraphQLRequest(query, None, {"v": dict(given)}, {})
-        context = RequestContext("paths", None, read_only=False)
-        answer = await self.server.city.execute(request, self.viewer, context)
-        assert isinstance(answer, GraphQLAnswer)
-        said = orjson.loads(answer.body)
-        refused = [{"message": error["message"], **error["extensions"]} for error in said.get("errors", ())]
-        data = (said.get("data") or {}).get(mutation.name) or {}
-        return {"errors": [*refused, *data.get("userErrors", ())]}
+        return {"errors": await errors_of(self.server, self.viewer, mutation, given)}
+
+
+def input_of(
+    server: TestServer, declared: InputType, some: Callable[[str], str], *, optional: bool = False
+) -> dict[str, Any]:
+    """The least input, with ``some`` row of the type in each place for one; if ``optional``, where none need be too."""
+    given: dict[str, Any] = dict(least(server.city.schema.type_map[declared.name]))  # type: ignore[arg-type]  # an input
+    if declared.keyed is not None:
+        given["id"] = some(declared.keyed)
+    for field in fields_of(declared):
+        value: Any = None
+        if field.reference is not None and (optional or field.name in given):
+            value = some(field.reference.type_name)
+        elif field.nested is not None and field.name in given:
+            value = input_of(server, field.nested, some, optional=optional)
+        if value is not None:
+            given[field.name] = [value] if field.many else value
+    return given
+
+
+async def errors_of(
+    server: TestServer, viewer: Viewer, mutation: Mutation, given: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """All that a mutation is refused for; nothing where it was done."""
+    fields = server.city.schema.type_map["Mutation"]
+    assert isinstance(fields, GraphQLObjectType)
+    kind = fields.fields[mutation.name].args["input"].type
+    query = f"mutation ($v: {kind}) {{ {mutation.name}(input: $v) {{ userErrors {{ code message field }} }} }}"
+    request = GraphQLRequest(query, None, {"v": dict(given)}, {})
+    context = RequestContext("paths", None, read_only=False)
+    answer = await server.city.execute(request, viewer, context)
+    assert isinstance(answer, GraphQLAnswer)
+    said = orjson.loads(answer.body)
+    refused = [{"message": error["message"], **error["extensions"]} for error in said.get("errors", ())]
+    data = (said.get("data") or {}).get(mutation.name) or {}
+    return [*refused, *data.get("userErrors", ())]

@@ -35,7 +35,7 @@ from plugins.health_points.choices import (
     DoctorSessionState,
     DoctorSlotStatus,
 )
-from plugins.health_points.permissions import TEAMS_READ
+from plugins.health_points.permissions import TEAMS_READ, USAGE_READ
 from plugins.health_points.types import expressions
 from plugins.health_points.types.expressions import EndsOn, StartsOn
 from plugins.health_points.types.use import DoctorContactPointUse, use_of
@@ -161,7 +161,6 @@ class DoctorContactSession:
     topic: auto = translated("What it is about, say blood pressure (主题).", orderable=False)
     slots: Connection[DoctorSlot] = many("What can be booked of it (号源).", order_by=("starts_at",))
     held_at: auto = column("When the team confirmed that it was held (确认时间).")
-    walk_ins: auto = column("How many came without a booking (现场人数).")
     cancelled_at: auto = column("When it was cancelled (取消时间).")
     cancel_reason: auto = column("Why it was cancelled (取消原因).", orderable=False)
     version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
@@ -175,6 +174,15 @@ class DoctorContactSession:
     @computed(str, "The state's label (状态名称).")
     def state_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, _state(row).term(), DoctorSessionState, lang)
+
+    @computed(
+        int | None,
+        "How many came without a booking; null unless you may see how contact points are used (现场人数).",
+        filterable=True,
+        orderable=True,
+    )
+    def walk_ins(row: Row) -> Term:
+        return row.if_may(USAGE_READ, row.walk_ins)
 
     @computed(int, "How many of its slots can be booked by now (剩余号源).", filterable=True, orderable=True)
     def free_slots(row: Row) -> Term:

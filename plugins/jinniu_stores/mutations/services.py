@@ -180,7 +180,8 @@ SERVICE_MUTATIONS = (
             party_check_ins.NewPartyCheckIn,
             {
                 "token": _TOKEN,
-                "person_id": Reference("Who (人员).", "Person"),
+                # Whoever checks in shows who they are: the officer sees no people.
+                "person_id": Reference("Who (人员).", "Person", unseen=True),
                 "consent_id": Reference("The text that was shown (同意书).", "PioneerStorePartyConsent"),
                 "agreed": "Whether the person agreed to it (是否同意).",
             },

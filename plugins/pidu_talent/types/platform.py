@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pypika_tortoise.terms import Criterion, Term
+from pypika_tortoise.terms import Case, Criterion, Term
 
 from linli import (
     Activity,
@@ -103,6 +103,7 @@ class TalentExchange:
     def state_label(row: Row, lang: LanguageArgument = None) -> Term:
         return label(row, row.state, TalentExchangeState, lang)
 
-    @computed(str | None, "Why it was rejected or withdrawn; null for others than the author (原因).")
+    @computed(str | None, "Why it was rejected or withdrawn, for its author and for moderators; else null (原因).")
     def reason(row: Row) -> Term:
-        return row.if_may(MODERATE, row.reason)
+        told: Term = Case().when(row.where_may(MODERATE) | row.is_viewers(row.author_id), row.reason)
+        return told

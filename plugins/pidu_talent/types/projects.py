@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypika_tortoise.terms import Criterion, Term
+from pypika_tortoise.terms import Case, Criterion, Term
 
 from linli import (
     Area,
@@ -39,8 +39,19 @@ if TYPE_CHECKING:
 def approved_only(row: Row, viewer: Viewer) -> Criterion | None:
     """The public sees projects once they are approved; their team and the cohort's trainers see them before."""
     approved = row.state != literal(TalentProjectState.PROPOSED.value)
-    theirs = has(row, "team", lambda link: has(link, "enrollment", is_learner))
-    return row.unless_may(PROJECTS_READ, approved | theirs | has(row, "cohort", trains))
+    return row.unless_may(PROJECTS_READ, approved | _theirs(row))
+
+
+def _theirs(project: Row) -> Criterion:
+    """Whether the viewer is of the team, or a trainer of the cohort."""
+    team = has(project, "team", lambda link: has(link, "enrollment", is_learner))
+    return team | has(project, "cohort", trains)
+
+
+def _assessed(project: Row, term: Term) -> Term:
+    """What was said of the team's work, for those whom it concerns."""
+    told: Term = Case().when(project.where_may(PROJECTS_READ) | _theirs(project), term)
+    return told
 
 
 @model_type(
@@ -116,13 +127,28 @@ class TalentProject:
     deliverable: auto = column("What was delivered (项目成果).", orderable=False)
     deliverable_media: Media | None = to_one("A media item that shows it (成果材料).")
     delivered_on: auto = column("When it was delivered (交付日期).")
-    review_score: auto = column("The score of the review, 0 to 100 (评审分数).")
-    review: auto = column("What the review said (评审意见).", orderable=False)
     result: auto = column("What has changed for residents (治理成效).", orderable=False)
     reviewed_on: auto = column("When it was reviewed (评审日期).")
     version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
     updated_at: auto = column("When the record was last changed.")
+
+    @computed(
+        int | None,
+        "The score of the review, 0 to 100, for the team, the cohort's trainers, and with a permission; else null "
+        "(评审分数).",
+        filterable=True,
+        orderable=True,
+    )
+    def review_score(row: Row) -> Term:
+        return _assessed(row, row.review_score)
+
+    @computed(
+        str | None,
+        "What the review said, for the team, the cohort's trainers, and with a permission; else null (评审意见).",
+    )
+    def review(row: Row) -> Term:
+        return _assessed(row, row.review)
 
     @computed(str, "The state's label (项目状态名称).")
     def state_label(row: Row, lang: LanguageArgument = None) -> Term:

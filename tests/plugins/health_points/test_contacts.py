@@ -166,6 +166,14 @@ async def test_a_team_keeps_its_appointments(client: Client, ward: Ward) -> None
     ]
     public: Any = await asked(client.anonymous, NOW, question, on=TOMORROW.isoformat())
     assert public["doctorContactPoints"]["nodes"] == [{"open": True, "use": None}]
+    # How many came to a session is for whoever may see how contact points are used, and few are told by nothing.
+    came = "{ doctorContactSessions(where: {walkIns: {gte: 1}}) { nodes { walkIns } } }"
+    told: Any = await asked(client, NOW, came)
+    assert told["doctorContactSessions"]["nodes"] == [{"walkIns": 7}]
+    told = await asked(client.anonymous, NOW, came)
+    assert told["doctorContactSessions"]["nodes"] == []
+    told = await asked(client.anonymous, NOW, "{ doctorContactSessions { nodes { state walkIns } } }")
+    assert told["doctorContactSessions"]["nodes"] == [{"state": "HELD", "walkIns": None}]
     assert third.blocked is False
 
 

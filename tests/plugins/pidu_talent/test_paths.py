@@ -140,6 +140,20 @@ async def test_from_the_need_to_the_review(camp: Camp, client: Client) -> None:
     assert (await client.anonymous.ask(state))["talentNeeds"]["nodes"] == [
         {"state": "ANSWERED", "stateLabel": "已回应"}
     ]
+    # The outcome is public, and what was said of the team's work is not.
+    said = "{ talentProjects { nodes { result reviewScore } } good: talentProjects(where: {reviewScore: {gte: 60}}) {"
+    for viewer, score in (
+        (client.anonymous, None),
+        (client.seen_by(viewer_of(camp.members[2])), None),
+        (client.seen_by(viewer_of(camp.members[1])), 90),
+        (client.seen_by(viewer_of(camp.trainers[0])), 90),
+        (client.permitted("pidu_talent.projects_read"), 90),
+    ):
+        answer = await viewer.ask(said + " totalCount } }")
+        assert answer == {
+            "talentProjects": {"nodes": [{"result": "夜里亮了", "reviewScore": score}]},
+            "good": {"totalCount": 0 if score is None else 1},
+        }
     team = "{ talentProjects { nodes { team { totalCount } } } }"
     assert (await client.anonymous.refusal(team))[0] == "FORBIDDEN"
     answer = await client.seen_by(viewer_of(camp.members[0])).ask(team)
@@ -205,6 +219,13 @@ async def test_exchanges_are_seen_once_they_are_moderated(camp: Camp, client: Cl
         with as_person(camp.trainers[0]):
             answer = await exchanges.submit(reply)
         await exchanges.reject(answer.id, exchanges.Reasoned(reason="重复"))
+    why = "{ talentExchanges(where: {state: {eq: REJECTED}}) { nodes { reason } } }"
+    for viewer, reasons in (
+        (client.seen_by(viewer_of(camp.trainers[0])), [{"reason": "重复"}]),
+        (client.permitted("pidu_talent.moderate"), [{"reason": "重复"}]),
+        (author, []),
+    ):
+        assert (await viewer.ask(why))["talentExchanges"]["nodes"] == reasons
     assert (await client.anonymous.ask(question))["talentExchanges"]["nodes"] == [seen]
     with as_person(camp.members[1]):
         gone = exchanges.Reasoned(reason="不想展示了")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tortoise.models import Model
 
 from core import ids
-from core.access import ADMIN, ANONYMOUS, DRAFTS_READ, PEOPLE_NAMES, Reach, Viewer, ViewerKind
+from core.access import ADMIN, ANONYMOUS, DRAFTS_READ, PEOPLE_NAMES, PEOPLE_READ, Reach, Viewer, ViewerKind
 from core.covers import covers_of
 from core.models import Area, Organization, Person, Place
 from core.rights import epoch_of
@@ -109,7 +109,9 @@ class Comparing:
         self.check(question, viewer, drawn.draw(st.sampled_from(list(LANGUAGES))))
 
     def _viewers(self) -> st.SearchStrategy[Viewer]:
-        """Whoever has some permissions, everywhere or at some scopes, and may be a person."""
+        """Whoever has some permissions, everywhere or at some scopes, and may be a person. All see some names in full:
+        conditions on them are refused to the others, which `test_privacy` asks for on each path.
+        """
         rows = self.filled.tables.rows
 
         def some(model: type[Model]) -> st.SearchStrategy[frozenset[Any]]:
@@ -118,7 +120,7 @@ class Comparing:
         reaches = st.builds(Reach, some(Area), some(Organization), some(Place))
         granted = st.dictionaries(st.sampled_from(self.permissions), st.one_of(st.none(), reaches))
         person = st.one_of(st.none(), st.sampled_from(sorted(rows[Person])))
-        return st.builds(_viewer, granted, person)
+        return st.builds(_viewer, granted, st.one_of(st.none(), reaches), st.booleans(), person)
 
     async def _remembered(self, viewer: Viewer) -> Viewer:
         """The same viewer as of the database's epoch, with what the scopes amount to by then."""
@@ -196,9 +198,13 @@ class Comparing:
         return found
 
 
-def _viewer(granted: Mapping[str, Reach | None], person: uuid.UUID | None) -> Viewer:
+def _viewer(
+    granted: Mapping[str, Reach | None], names: Reach | None, beside_people: bool, person: uuid.UUID | None
+) -> Viewer:
+    """``names`` is where names are seen in full; with ``beside_people`` also wherever people are seen at all."""
     reaches = {name: reach for name, reach in granted.items() if reach is not None}
-    # Masks are not compared: `test_privacy` asks for them on each path.
+    if names is not None:
+        reaches[PEOPLE_NAMES] = names | reaches.get(PEOPLE_READ, Reach()) if beside_people else names
     return Viewer(ViewerKind.PERSON, frozenset({*granted, PEOPLE_NAMES}), reaches, person_id=person)
 
 

@@ -57,7 +57,8 @@ def _holds(world: World, catalog_type: CatalogType, row: Row, key: str, value: A
         return works and FILTERS[catalog_type.name, key](world, row, value)
     if isinstance(declaration, ColumnField):
         column, codec, _ = world.catalog.column(catalog_type, declaration.attribute)
-        return compare(codec.name, row[column] if works else None, value)
+        shown = works and world.in_full(catalog_type, declaration, row)
+        return compare(codec.name, row[column] if shown else None, value)
     if isinstance(declaration, ComputedField):
         codec = world.catalog.returned_codec(declaration)
         found = world.expressions[catalog_type.name, key](world, row, {}) if works else None

@@ -13,6 +13,7 @@ from tortoise.models import Model
 
 from core import models
 from core.access import AUDIT_READ, DRAFTS_READ, PEOPLE_SENSITIVE, Viewer
+from core.privacy import mask_name
 from schema.declare.catalog import Catalog, CatalogType
 from schema.declare.fields import FieldDeclaration
 from schema.declare.relations import Relation, models_in
@@ -118,6 +119,14 @@ class World:
         """Whether the viewer has a permission for a row."""
         return holds(self.tables.rows, self.catalog, self.viewer, permission, self.catalog.by_model[model], row)
 
+    def in_full(self, catalog_type: CatalogType, declaration: FieldDeclaration, row: Row) -> bool:
+        """Whether the viewer sees a field of a row in full."""
+        return (
+            declaration.private is None
+            or self.holds(declaration.private.permission, catalog_type.model, row)
+            or is_own(self.tables.rows, self.viewer, catalog_type, row)
+        )
+
     def works(self, catalog_type: CatalogType, declaration: FieldDeclaration | None, row: Row) -> bool:
         """Whether whoever extended a type by a field works for a row."""
         return declaration is None or self._works(catalog_type, declaration.owner, row)
@@ -171,6 +180,9 @@ VALUES: dict[type[Model], Callable[[World, Row], bool]] = {
         or world.holds(PEOPLE_SENSITIVE, models.Person, world.tables.rows[models.Person][row["person_id"]])
     ),
 }
+
+#: What is shown of private columns to who does not see them in full, stated a second time.
+MASKS: dict[tuple[str, str], Callable[[Any], Any]] = {("Person", "displayName"): mask_name}
 
 #: What somebody else than its owner hides of a type, stated a second time: by type and who hides it.
 NARROWINGS: dict[tuple[str, str], Callable[[World, Row], bool]] = {}

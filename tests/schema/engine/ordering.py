@@ -8,11 +8,13 @@ from functools import cmp_to_key
 from operator import itemgetter
 from typing import Any
 
+from strawberry.utils.str_converters import to_camel_case
+
 from schema.declare.catalog import CatalogType
 from schema.declare.fields import ColumnField, ComputedField, ManyField, ToOneField
 from schema.declare.scalars import Codec
 from tests.schema.engine.expressions import ORDERS
-from tests.schema.engine.memory import Row, World
+from tests.schema.engine.memory import MASKS, Row, World
 from tests.schema.engine.values import ranked
 
 
@@ -55,7 +57,8 @@ class Order:
         if not given:
             for name in default:
                 column, codec, _ = world.catalog.model_column(catalog_type.model, name.removeprefix("-"))
-                keys.append(Key(name, name.startswith("-"), False, _ranked_column(column, codec)))
+                value = _shown_column(world, catalog_type, name.removeprefix("-"), column, codec)
+                keys.append(Key(name, name.startswith("-"), False, value))
         descending = bool(keys) and keys[-1].descending
         keys.append(Key("id", descending, False, itemgetter("id")))
         return cls(catalog_type.name, keys)
@@ -104,8 +107,19 @@ def _asked(world: World, catalog_type: CatalogType, item: Mapping[str, Any], arg
     return Key(name, direction.startswith("DESC"), direction.endswith("NULLS_FIRST"), value)
 
 
-def _ranked_column(column: str, codec: Codec) -> Callable[[Row], Any]:
-    return lambda row: ranked(codec, row[column])
+def _shown_column(
+    world: World, catalog_type: CatalogType, attribute: str, column: str, codec: Codec
+) -> Callable[[Row], Any]:
+    """The values of a column as the viewer sees them: masked where they are private."""
+    name = to_camel_case(attribute)
+    declaration = catalog_type.fields.get(name)
+
+    def value(row: Row) -> Any:
+        if declaration is None or world.in_full(catalog_type, declaration, row):
+            return ranked(codec, row[column])
+        return ranked(codec, MASKS[catalog_type.name, name](row[column]))
+
+    return value
 
 
 def _value(world: World, catalog_type: CatalogType, name: str, arguments: Mapping[str, Any]) -> Callable[[Row], Any]:
@@ -120,7 +134,9 @@ def _value(world: World, catalog_type: CatalogType, name: str, arguments: Mappin
         return itemgetter("id")
     if isinstance(declaration, ColumnField):
         column, codec, _ = world.catalog.column(catalog_type, declaration.attribute)
-        return lambda row: ranked(codec, row[column]) if works(row) else None
+        return lambda row: (
+            ranked(codec, row[column]) if works(row) and world.in_full(catalog_type, declaration, row) else None
+        )
     if isinstance(declaration, ManyField):
         relation = declaration.relation
         return lambda row: len(world.behind(catalog_type.model, row, relation)) if works(row) else 0

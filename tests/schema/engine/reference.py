@@ -27,6 +27,7 @@ from graphql import (
 from strawberry.utils.str_converters import to_camel_case
 
 from core.models import SearchDocument
+from core.search import SUBJECTS
 from schema.declare.catalog import CatalogType
 from schema.declare.fields import (
     ColumnField,
@@ -41,7 +42,7 @@ from schema.declare.fields import (
 from tests.schema.engine import finds
 from tests.schema.engine.conditions import holds
 from tests.schema.engine.expressions import FILTERS, in_language
-from tests.schema.engine.memory import Row, World
+from tests.schema.engine.memory import MASKS, Row, World
 from tests.schema.engine.ordering import Order
 from tests.schema.engine.pages import Connection, Cursors, Edge, Item, connection
 from tests.schema.engine.values import parse, ranked, wire
@@ -146,10 +147,15 @@ class _Resolvers:
             target = kinds.get(document["subject_type"])
             if target is not None and finds.matches(document["tokens"], arguments["text"]):
                 subject = self.world.find(target.model, document["subject_id"])
-                if subject is not None:
+                if subject is not None and self._shows_names(target, subject):
                     found[document["id"]] = Item(target, subject)
         documents = [self.world.tables.rows[SearchDocument][key] for key in found]
         return self._page(documents, lambda document: found[document["id"]], finds.ORDER, arguments)
+
+    def _shows_names(self, target: CatalogType, row: Row) -> bool:
+        """Whether the viewer sees in full what a row is found by."""
+        names = map(to_camel_case, SUBJECTS[target.model][1])
+        return all(self.world.in_full(target, target.fields[name], row) for name in names if name in target.fields)
 
     def _node(self, identifier: str) -> Item | None:
         target = self.world.catalog.by_tag.get(identifier.rpartition("_")[0])
@@ -173,7 +179,10 @@ class _Resolvers:
             column = catalog.column(item.type, declaration.attribute)[0]
             if isinstance(declaration, TranslatedField):
                 return in_language(self.world, item.row, column, arguments)
-            return wire(model, declaration.attribute, item.row[column])
+            value = item.row[column]
+            if not self.world.in_full(item.type, declaration, item.row):
+                value = MASKS[item.type.name, name](value)
+            return wire(model, declaration.attribute, value)
         if isinstance(declaration, ToOneField):
             other = self.world.one(model, item.row, declaration.relation)
             return self._item(catalog.target(item.type, declaration), other)

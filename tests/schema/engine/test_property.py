@@ -88,6 +88,8 @@ def test_the_reference_states_every_expression_and_rule() -> None:
         assert set(catalog_type.filters) == {key for kind, key in expressions.FILTERS if kind == name}
         assert set(catalog_type.orders) == {key for kind, key in expressions.ORDERS if kind == name}
         assert (catalog_type.declaration.rule is not None) == (name in memory.RULES)
+        private = {key for key, field in catalog_type.fields.items() if field.private is not None}
+        assert private == {key for kind, key in memory.MASKS if kind == name}
         assert {owner for owner, _ in catalog_type.narrowings} == {o for kind, o in memory.NARROWINGS if kind == name}
 
 

@@ -281,6 +281,8 @@ def serve(
     import uvicorn
 
     settings = load_settings()
+    # What is said of plugins that are left out is said before the application is made.
+    configure_logging(settings.log_level, settings.log_format)
     _require_free_port(settings)
     plugins = installed_plugins(settings)
     if migrate_first:

@@ -64,10 +64,11 @@ def apply_pending(settings: Settings, apps: Sequence[AppModels]) -> None:
     Raises MigrationError and DatabaseUnavailable.
     """
     there = run(without_purged(settings.database_url, apps))
-    with progress_bar("Migrating") as progress:
-        applied = run(migrations.upgrade(settings.database_url, apps=there, progress=progress))
-    for migration in applied:
-        output().print(f"applied {migration.app}.{migration.name}")
+    if run(migrations.pending(settings.database_url, apps=there)):
+        with progress_bar("Migrating") as progress:
+            applied = run(migrations.upgrade(settings.database_url, apps=there, progress=progress))
+        for migration in applied:
+            output().print(f"applied {migration.app}.{migration.name}")
     output().print("The database is up to date.")
 
 

@@ -12,6 +12,7 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 from tortoise.transactions import in_transaction
 
+from core.database.filters import make_filters_when_asked
 from core.database.postgres import CONNECT_SECONDS, unavailable
 from core.database.reader import Reader, open_reader
 from core.database.url import DatabaseUrl, Dialect, parse_database_url
@@ -135,6 +136,8 @@ async def open_database(
         with context:
             config = tortoise_config(url, apps, writers=writers, write_timeout_seconds=write_timeout_seconds)
             await context.init(config, _enable_global_fallback=shared)
+            assert context.apps is not None, "it was just initialised"
+            make_filters_when_asked(context.apps.get_models_iterable(), context.db(CONNECTION).executor_class)
         try:
             await context.db(CONNECTION).execute_query("SELECT 1")
         except (OSError, PostgresError, InterfaceError) as error:

@@ -1,35 +1,24 @@
 """Reads on PostgreSQL: a few connections, kept ready, with their prepared statements."""
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import asyncpg
-from asyncpg.exceptions import InterfaceError, OutdatedSchemaCacheError, PostgresError
-from asyncpg.prepared_stmt import PreparedStatement
+from asyncpg.exceptions import InterfaceError, PostgresError
 
 from core.database.postgres_dates import send_days_as_they_are
+from core.database.postgres_session import Repeated, Session
 from core.database.url import DatabaseUrl, Dialect
 from core.errors import DatabaseUnavailable, StatementTimeout
 
 CONNECT_SECONDS: Final = 10.0
 """How long a new connection may take."""
 
-STATEMENTS: Final = 100
-"""How many prepared statements a connection keeps. Each costs memory in a backend of the server as well."""
-
-EXPLAIN: Final = "EXPLAIN (FORMAT TEXT) "
-"""Makes a statement one that gives its plan, and is not run itself."""
-
 # How much longer than the server's own limit we wait for an answer: past that, nobody is there any more.
 _GRACE_SECONDS: Final = 5.0
 
-_STALE = (
-    asyncpg.InvalidCachedStatementError,
-    OutdatedSchemaCacheError,
-    asyncpg.InvalidSQLStatementNameError,
-)
 _LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
@@ -45,43 +34,7 @@ def unavailable(url: DatabaseUrl, error: BaseException) -> DatabaseUnavailable:
     return DatabaseUnavailable(f"The database {url} cannot be reached: {reason}")
 
 
-class _Session:
-    """One connection with its prepared statements."""
-
-    __slots__ = ("_statements", "connection", "generation", "has_waited")
-
-    def __init__(self, connection: asyncpg.Connection, generation: int) -> None:
-        self.connection = connection
-        self.generation = generation
-        self.has_waited = False
-        """Whether it was kept for later reads, and may have died since without anybody's noticing."""
-        self._statements: OrderedDict[str, PreparedStatement] = OrderedDict()
-
-    async def run(self, sql: str, params: Sequence[object], seconds: float) -> object:
-        try:
-            statement = self._statements.get(sql) or await self._prepare(sql, seconds)
-            self._statements.move_to_end(sql)
-            return await statement.fetchval(*params, timeout=seconds)
-        except _STALE:
-            # A migration changed what the statement gives, or somebody deallocated it.
-            self._statements.clear()
-            statement = await self._prepare(sql, seconds)
-            return await statement.fetchval(*params, timeout=seconds)
-
-    async def explain(self, sql: str, params: Sequence[object], seconds: float) -> bytes:
-        rows = await self.connection.fetch(EXPLAIN + sql, *params, timeout=seconds)
-        return b"\n".join(row[0] for row in rows)
-
-    async def _prepare(self, sql: str, seconds: float) -> PreparedStatement:
-        statement: PreparedStatement = await self.connection.prepare(sql, timeout=seconds)
-        self._statements[sql] = statement
-        if len(self._statements) > STATEMENTS:
-            # The driver tells the server to forget a statement when the last reference to it goes.
-            self._statements.popitem(last=False)
-        return statement
-
-
-_Read = Callable[[_Session, str, Sequence[object], float], Awaitable[object]]
+_Read = Callable[[Session, str, Sequence[object], float], Awaitable[object]]
 
 
 class PostgresReader:
@@ -100,13 +53,14 @@ class PostgresReader:
         self._limit = statement_timeout_seconds
         self._patience = statement_timeout_seconds + _GRACE_SECONDS
         self._generation = 0
+        self._repeated = Repeated()
         self._closed = False
         self._connecting = 0
-        self._sessions: set[_Session] = set()
+        self._sessions: set[Session] = set()
         # The one used last is taken first: it is the one that has the statements of the hour prepared.
-        self._free: list[_Session] = []
+        self._free: list[Session] = []
         # In order of arrival. A waiter gets a session, or None: then a connection may be opened for it.
-        self._waiters: deque[asyncio.Future[_Session | None]] = deque()
+        self._waiters: deque[asyncio.Future[Session | None]] = deque()
         self._recoveries: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -118,10 +72,10 @@ class PostgresReader:
 
     async def explain(self, sql: str, params: Sequence[object]) -> str:
         """See `Reader.explain`."""
-        return (await self.fetch(sql, params, read=_Session.explain) or b"").decode()
+        return (await self.fetch(sql, params, read=Session.explain) or b"").decode()
 
     async def fetch(
-        self, sql: str, params: Sequence[object], *, small: bool = False, read: _Read = _Session.run
+        self, sql: str, params: Sequence[object], *, small: bool = False, read: _Read = Session.run
     ) -> bytes | None:
         """See `Reader.fetch`. A read is repeated once if the connection it got turns out to be dead."""
         retried = False
@@ -178,7 +132,7 @@ class PostgresReader:
     def _closed_error(self) -> DatabaseUnavailable:
         return DatabaseUnavailable(f"The connections to the database {self._url} are closed.")
 
-    async def _acquire(self) -> _Session:
+    async def _acquire(self) -> Session:
         if self._closed:
             raise self._closed_error()
         if self._free:
@@ -186,7 +140,7 @@ class PostgresReader:
         if len(self._sessions) + self._connecting < self._size:
             self._connecting += 1
             return await self._connect()
-        waiter: asyncio.Future[_Session | None] = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[Session | None] = asyncio.get_running_loop().create_future()
         self._waiters.append(waiter)
         try:
             session = await waiter
@@ -196,7 +150,7 @@ class PostgresReader:
             raise
         return await self._connect() if session is None else session
 
-    def _pass_on(self, session: _Session | None) -> None:
+    def _pass_on(self, session: Session | None) -> None:
         """What a waiter got and cannot use any more goes to the next."""
         if session is None:
             self._connecting -= 1
@@ -204,10 +158,10 @@ class PostgresReader:
         else:
             self._release(session)
 
-    async def _connect(self) -> _Session:
+    async def _connect(self) -> Session:
         """Open the connection for which `_connecting` was counted up."""
         try:
-            session = _Session(await self._open_connection(), self._generation)
+            session = Session(await self._open_connection(), self._generation, self._repeated)
             self._sessions.add(session)
         except (OSError, PostgresError, InterfaceError) as error:
             raise unavailable(self._url, error) from error
@@ -238,7 +192,7 @@ class PostgresReader:
         await send_days_as_they_are(connection)
         return connection
 
-    def _release(self, session: _Session) -> None:
+    def _release(self, session: Session) -> None:
         if self._closed:
             session.connection.terminate()
             return
@@ -258,7 +212,7 @@ class PostgresReader:
                 self._connecting += 1
                 waiter.set_result(None)
 
-    def _lose(self, session: _Session) -> None:
+    def _lose(self, session: Session) -> None:
         """Drop a broken connection, and idle ones as old: a restart of the server broke them all."""
         self._drop(session)
         if session.generation == self._generation:
@@ -267,17 +221,17 @@ class PostgresReader:
                 self._drop(self._free.pop())
         self._grant()
 
-    def _drop(self, session: _Session) -> None:
+    def _drop(self, session: Session) -> None:
         session.connection.terminate()
         self._sessions.discard(session)
 
-    def _recover(self, session: _Session) -> None:
+    def _recover(self, session: Session) -> None:
         """Keep a connection whose read was cancelled from others until the server has stopped that read."""
         task = asyncio.get_running_loop().create_task(self._probe(session))
         self._recoveries.add(task)
         task.add_done_callback(self._recoveries.discard)
 
-    async def _probe(self, session: _Session) -> None:
+    async def _probe(self, session: Session) -> None:
         try:
             # The driver has asked the server to cancel, and holds this back until that is answered. If the
             # request comes late after all, it hits this statement and no one else's.

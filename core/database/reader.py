@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from core.database.postgres import EXPLAIN as EXPLAIN_POSTGRES
 from core.database.postgres import PostgresReader
+from core.database.postgres_session import EXPLAIN as EXPLAIN_POSTGRES
 from core.database.sqlite import EXPLAIN as EXPLAIN_SQLITE
 from core.database.sqlite import SqliteReader, steps_of
 from core.database.url import DatabaseUrl, Dialect

@@ -8,7 +8,6 @@ from tortoise.apps import Apps
 from tortoise.models import Model
 
 _OF_DIALECT = (
-    "filters",
     "basetable",
     "basequery",
     "basequery_all_fields",
@@ -34,7 +33,7 @@ def _prepare_new_ones(apps: Apps) -> None:
     for label, models in apps.apps.items():
         for name, model in models.items():
             if (known := _prepared.get(_key(model))) is None:
-                for attribute in ("filters", "db_native_fields", "db_default_fields", "db_complex_fields"):
+                for attribute in ("db_native_fields", "db_default_fields", "db_complex_fields"):
                     # Those of another kind are kept, and Tortoise changes them in place.
                     setattr(model._meta, attribute, getattr(model._meta, attribute).copy())
                 waiting.apps.setdefault(label, {})[name] = model

@@ -154,15 +154,16 @@ class CursorReader:
 
     def __init__(self, given: Given, keys: list[OrderKey], signature: str) -> None:
         self.given = given
-        self.keys = keys
         self.signature = signature
+        # Slots live as long as their plan; the keys' terms would keep all that the statement was made from.
+        self._codecs = [(key.codec, key.nullable) for key in keys]
         self._read: tuple[str, list[Any]] | None = None
 
     def slot(self, index: int) -> Slot:
         """The value of one key as a bound parameter."""
-        key = self.keys[index]
+        codec, _ = self._codecs[index]
         return Slot(
-            _Bound(key.codec),
+            _Bound(codec),
             lambda values: self._part(values, index),
             self.given.dialect,
         )
@@ -178,11 +179,11 @@ class CursorReader:
         try:
             signature, _, body = text.partition(":")
             parts = orjson.loads(body)
-            if signature != self.signature or not isinstance(parts, list) or len(parts) != len(self.keys):
+            if signature != self.signature or not isinstance(parts, list) or len(parts) != len(self._codecs):
                 raise ValueError("another order")
             return [
-                None if part is None and key.nullable else key.codec.from_cursor(part, self.given.dialect)
-                for part, key in zip(parts, self.keys, strict=True)
+                None if part is None and nullable else codec.from_cursor(part, self.given.dialect)
+                for part, (codec, nullable) in zip(parts, self._codecs, strict=True)
             ]
         except (ValueError, OverflowError, GraphQLError) as error:
             raise GraphQLError(

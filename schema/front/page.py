@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.types import Receive, Scope, Send
 
 from core.access import ANONYMOUS, Viewer
@@ -32,15 +32,10 @@ QUERY = """query FrontPage {
   }
 }"""
 
-Execute = Callable[[GraphQLRequest, Viewer, RequestContext], Awaitable[GraphQLAnswer | GraphQLStream]]
+if TYPE_CHECKING:
+    from jinja2 import Template
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("schema.front", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+Execute = Callable[[GraphQLRequest, Viewer, RequestContext], Awaitable[GraphQLAnswer | GraphQLStream]]
 
 
 def console_link(query: str, address: str = "/graphql") -> str:
@@ -55,8 +50,21 @@ def shown(number: float | None) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}"
 
 
-_TEMPLATES.globals.update(console_link=console_link, bar=bar, columns=columns)
-_TEMPLATES.filters["shown"] = shown
+@cache
+def _template() -> Template:
+    # Imported when somebody first looks at the page: a server that only answers GraphQL does without.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    templates = Environment(
+        loader=PackageLoader("schema.front", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals.update(console_link=console_link, bar=bar, columns=columns)
+    templates.filters["shown"] = shown
+    return templates.get_template("front.html")
 
 
 class FrontPage:
@@ -92,7 +100,5 @@ class FrontPage:
 def _written(data: dict[str, Any]) -> bytes:
     installation = data["installation"]
     titles = {module["name"]: module for module in installation["modules"]}
-    text = _TEMPLATES.get_template("front.html").render(
-        installation=installation, titles=titles, figures=data["figures"], query=QUERY
-    )
+    text = _template().render(installation=installation, titles=titles, figures=data["figures"], query=QUERY)
     return text.encode()

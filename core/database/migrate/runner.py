@@ -13,7 +13,7 @@ from tortoise.migrations.graph import MigrationKey
 
 from core.database.migrate.apply import apply_operations, editor_for, project, unapply_operations
 from core.database.migrate.apps import CORE, AppModels
-from core.database.migrate.graph import Graph
+from core.database.migrate.graph import Graph, names_on_disk
 from core.database.migrate.history import History
 from core.database.migrate.session import LOCK_WAIT_MS, Session, open_session
 from core.database.migrate.state import SchemaState
@@ -100,12 +100,14 @@ async def downgrade(
 
 async def pending(url: DatabaseUrl | str, *, apps: Sequence[AppModels] = CORE) -> list[PlannedMigration]:
     """What `upgrade` would apply, in order. Changes nothing, and makes no SQLite file."""
-    graph = Graph(apps)
     parsed = _parsed(url)
     applied: list[MigrationKey] = []
     if parsed.path is None or parsed.path.exists():
         async with open_session(parsed) as session:
             applied = await History(session).applied_migrations()
+    if _are_all(apps, applied):
+        return []
+    graph = Graph(apps)
     graph.check_applied(applied)
     return [_planned(graph, key) for key in graph.forward(applied)]
 
@@ -271,6 +273,15 @@ async def _checked(session: Session, state: SchemaState, key: MigrationKey) -> N
         raise MigrationError(
             f"Migration {key} is not committed. {error.message}\nThe database is as it was before {key}."
         ) from error
+
+
+def _are_all(apps: Sequence[AppModels], applied: Collection[MigrationKey]) -> bool:
+    """Whether these are all migrations of the apps, by their names alone: a server that finds nothing to apply need
+    not carry all of them in memory from then on.
+    """
+    labels = {app.label for app in apps}
+    on_disk = {MigrationKey(app.label, name) for app in apps for name in names_on_disk(app)}
+    return {key for key in applied if key.app_label in labels} == on_disk
 
 
 def _planned(graph: Graph, key: MigrationKey) -> PlannedMigration:

@@ -15,6 +15,7 @@ from core.models.choices import AreaLevel
 from linli.testing.databases import Databases
 from linli.testing.models import _prepare
 
+OPERATORS = ("gte", "icontains", "posix_regex", "contained_by")
 FIELDS = ("db_native_fields", "db_default_fields", "db_complex_fields")
 
 
@@ -23,7 +24,8 @@ def described() -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for name in models.__all__:
         meta = getattr(models, name)._meta
-        operators = {key: str(one.get("operator")) for key, one in meta.filters.items()}
+        keys = [f"{column}__{operator}" for column in sorted(meta.db_fields) for operator in OPERATORS]
+        operators = {key: str(meta.filters[key]["operator"]) for key in keys if key in meta.filters}
         fields = [{column for column, _, _ in getattr(meta, attribute)} for attribute in FIELDS]
         query = meta.basequery_all_fields
         found[name] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 
 import pytest
@@ -10,6 +11,7 @@ from core.access import ADMIN, ANONYMOUS
 from core.database.reader import Reader
 from core.database.url import Dialect
 from core.ids import encode
+from schema.engine.statement import Statement
 from schema.execution.service import Service
 from schema.types.core_part import CORE
 from tests.schema.engine import data
@@ -138,6 +140,22 @@ def test_a_plan_is_the_same_statement_for_other_values(
     assert len(reader.statements) == 4
     assert len(set(reader.statements)) == 2, "one for the first page, one for those after a cursor"
     assert not any("家" in sql or "OR 1=1" in sql for sql in reader.statements)
+
+
+def test_plans_keep_nothing_of_what_their_statements_were_made_from(filled: Loaded, reader: CountingReader) -> None:
+    def trees() -> int:
+        gc.collect()
+        return sum(type(one) is Statement for one in gc.get_objects())
+
+    before = trees()
+    service = filled.service([CORE, CALLS], reader)
+    for _, query in QUESTIONS.values():
+        filled.run(ask(service, ADMIN, query))
+    page = "query ($after: String) { places(first: 1, after: $after) { pageInfo { endCursor } } }"
+    first = filled.run(ask(service, ADMIN, page))
+    after = first["data"]["places"]["pageInfo"]["endCursor"]
+    assert "errors" not in filled.run(ask(service, ADMIN, page, {"after": after}))
+    assert trees() == before
 
 
 def test_a_refused_question_asks_the_database_nothing(filled: Loaded, service: Service, reader: CountingReader) -> None:

@@ -287,6 +287,20 @@ async def test_pending_and_plan_change_nothing(database_url: str) -> None:
     assert await upgrade(database_url, apps=[LIBRARY]) == []
 
 
+async def test_a_look_at_a_database_that_has_all_migrations_loads_none(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {f"{app.migrations_module}.0001_initial" for app in (LIBRARY, CLUB)}
+    await upgrade(database_url, apps=[LIBRARY, CLUB])
+    assert names <= set(sys.modules)
+    for name in names:
+        monkeypatch.delitem(sys.modules, name)
+
+    assert await pending(database_url, apps=[LIBRARY, CLUB]) == []
+    assert await pending(database_url, apps=[CLUB]) == []
+    assert names.isdisjoint(sys.modules)
+
+
 async def test_verify_schema(database_url: str) -> None:
     await upgrade(database_url, apps=[LIBRARY, CLUB])
     await verify_schema(database_url, apps=[LIBRARY, CLUB])

@@ -13,9 +13,8 @@ ASKED = """
 import json
 from starlette.testclient import TestClient
 from app import create_app
-from core.settings import Settings
 
-with TestClient(create_app(Settings())) as client:
+with TestClient(create_app()) as client:
     told = {}
     for path in ("/", "/graphql", *__import__("sys").argv[1:]):
         reply = client.get(path, headers={"accept": "text/html", "accept-encoding": "br"})

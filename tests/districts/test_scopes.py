@@ -62,9 +62,9 @@ async def test_files_of_reports_are_the_same(worker: Worker) -> None:
     assert (reply.status, reply.codes) == (403, ["FORBIDDEN"])
 
 
-async def test_who_has_the_permission_for_no_area_has_no_report(worker: Worker) -> None:
+async def test_who_has_the_permission_for_no_area_has_no_report_but_those_for_everybody(worker: Worker) -> None:
     worker.grant("shop", REPORTS_READ, places=210, organizations=201)
-    assert (await worker.ask("", "{ reports { name } }", token="shop"))["reports"] == []
+    assert (await worker.ask("", "{ reports { name } }", token="shop"))["reports"] == [{"name": "lamps.in_all"}]
     assert await refused(worker, "shop", area=200) == (
         "FORBIDDEN",
         "The report lamps.by_state needs the permission 'lamps.reports_read' for an area, and you have it for none.",

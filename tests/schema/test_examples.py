@@ -11,6 +11,7 @@ from linli import ExampleOperation, Figure, FigurePoints
 from schema.compose import compose, graphql_schema
 from schema.declare.catalog import Catalog
 from schema.examples import misfits
+from schema.execution.districts import city_parts
 from tests.plugins.making import KITS, load, plugin
 
 
@@ -25,7 +26,7 @@ def test_those_that_fit() -> None:
 
 def test_those_of_the_installed_plugins() -> None:
     plugins = load_plugins(Settings())
-    assert list(misfits(graphql_schema(compose(Catalog(plugins.parts()))), plugins.plugins)) == []
+    assert list(misfits(graphql_schema(compose(Catalog(city_parts(plugins)))), plugins.plugins)) == []
 
 
 def figure(query: str, *path: str) -> Figure:

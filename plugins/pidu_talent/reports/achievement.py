@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
+from pypika_tortoise.analytics import Count as CountOver
+from pypika_tortoise.analytics import RowNumber
 from pypika_tortoise.functions import Avg, Count, Max
 from pypika_tortoise.queries import Query, Table
 
-from linli import ReportPeriod
-from linli.services import count_where, told_count
+from linli import ReportPeriod, count_of_people
+from linli.services import count_where
 from plugins.pidu_talent.choices import TalentAssessmentPhase as Phase
 from plugins.pidu_talent.choices import TalentEnrollmentState as S
 from plugins.pidu_talent.learning_days import after
@@ -40,41 +41,49 @@ async def change(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         )
         .as_("scores")
     )
-    found = await told(
+    both = scores.mean_before.notnull() & scores.mean_after.notnull()
+    placed = (
         Query.from_(scores)
         .join(ENROLLMENT)
         .on(ENROLLMENT.id == scores.enrollment_id)
         .select(
             ENROLLMENT.cohort_id,
-            ENROLLMENT.cohort_id.as_("of"),
-            ENROLLMENT.id.as_("member"),
-            scores.last_on.as_("last_on"),
             scores.mean_before.as_("before"),
             scores.mean_after.as_("after"),
+            RowNumber().over(ENROLLMENT.cohort_id, both).orderby(scores.last_on, ENROLLMENT.id).as_("place"),
+            CountOver("*").over(ENROLLMENT.cohort_id, both).as_("members"),
+        )
+        .as_("placed")
+    )
+    counted = placed.before.notnull() & placed.after.notnull() & (placed.place <= count_of_people(placed.members))
+    found = await told(
+        Query.from_(placed)
+        .groupby(placed.cohort_id)
+        .select(
+            placed.cohort_id,
+            count_where(counted).as_("assessed"),
+            Avg(placed.before).filter(counted).as_("before"),
+            Avg(placed.after).filter(counted).as_("after"),
+            count_where(counted & (placed.after > placed.before)).as_("improved"),
         ),
         period,
         running=True,
     )
-    return [_changed(list(members)) for _, members in groupby(found, key=lambda row: row["of"])]
+    return [_changed(row) for row in found]
 
 
-def _changed(members: list[dict[str, Any]]) -> dict[str, Any]:
-    """The row of a cohort with these members."""
-    both = [row for row in members if row["before"] is not None and row["after"] is not None]
-    count = told_count(len(both))
-    if count is None:
-        hidden = dict.fromkeys(("assessed", "before", "after", "change", "improved_share"))
-        return {**named(members[0]), **hidden}
-    counted = sorted(both, key=lambda row: (row["last_on"], row["member"]))[:count]
-    pairs = [(float(row["before"]), float(row["after"])) for row in counted]
-    first, last = (sum(values) / count for values in zip(*pairs, strict=True))
+def _changed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a cohort of which these are the means."""
+    if not row["assessed"]:
+        return {**named(row), **dict.fromkeys(("assessed", "before", "after", "change", "improved_share"))}
+    first, last = float(row["before"]), float(row["after"])
     return {
-        **named(members[0]),
-        "assessed": count,
+        **named(row),
+        "assessed": row["assessed"],
         "before": round(first, 2),
         "after": round(last, 2),
         "change": round(last - first, 2),
-        "improved_share": ratio(sum(after > before for before, after in pairs), count),
+        "improved_share": ratio(row["improved"], row["assessed"]),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from pypika_tortoise.functions import Coalesce, Sum
@@ -40,7 +41,7 @@ async def told(counts: QueryBuilder, period: ReportPeriod, *, running: bool = Fa
     return await fetched(query)
 
 
-def named(row: dict[str, Any]) -> dict[str, Any]:
+def named(row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a row that name its cohort."""
     return {"programme": row["programme"], "cohort": row["cohort"]}
 

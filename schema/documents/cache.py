@@ -45,5 +45,9 @@ class DocumentCache:
             self._documents[text] = document
             self.bytes += document.weight
             while self.bytes > self.max_bytes:
-                self.bytes -= self._documents.popitem(last=False)[1].weight
+                _, gone = self._documents.popitem(last=False)
+                self.bytes -= gone.weight
+                # What was compiled refers to its document: the two would wait for the collector of cycles, which looks
+                # at what is this old hardly ever.
+                gone.plans.clear()
         return document

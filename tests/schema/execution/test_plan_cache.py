@@ -1,6 +1,9 @@
 """The cache of plans stays within its bytes, documents that it keeps alive included."""
 
+import gc
+
 import orjson
+from graphql import FieldNode
 
 from core.access import ANONYMOUS
 from core.database.connect import database
@@ -59,3 +62,29 @@ async def test_a_server_without_any_cache_answers(migrated_database_url: str) ->
             answer = await service.execute(request, ANONYMOUS, RequestContext("test", None, False))
             assert isinstance(answer, GraphQLAnswer)
             assert orjson.loads(answer.body) == {"data": {"areas": {"totalCount": 0}}}
+
+
+async def test_what_leaves_the_caches_does_not_wait_for_the_collector_of_cycles(migrated_database_url: str) -> None:
+    settings = Settings(limits=Limits(document_cache_bytes=50_000, plan_cache_bytes=50_000))
+    context = RequestContext("test", None, False)
+    alive: list[tuple[int, int]] = []
+    async with database(migrated_database_url) as opened:
+        service = build_service([CORE], opened.reader, settings, composed=schema_of([CORE]))
+        gc.collect()
+        gc.disable()
+        try:
+            for number in range(60):
+                query = f"{{ areas(first: 1) {{ a{number}: totalCount nodes {{ id name }} }} }}"
+                await service.execute(GraphQLRequest(query, None, {}, {}), ANONYMOUS, context)
+                # What was only needed to compile goes young.
+                gc.collect(0)
+                alive.append(_alive())
+        finally:
+            gc.enable()
+    assert alive[-1] == alive[20]
+
+
+def _alive() -> tuple[int, int]:
+    """How many documents there are, and how many fields of documents."""
+    kinds = [type(one) for one in gc.get_objects()]
+    return kinds.count(Document), kinds.count(FieldNode)

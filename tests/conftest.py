@@ -11,12 +11,10 @@ import pytest_asyncio
 from app import COLLECTOR
 from core.database.url import Dialect
 from core.plugins.loaded import PluginSet
-from core.roles import ROLES, set_roles
-from core.search import SUBJECTS
 from linli.testing import plugin_set
 from linli.testing.databases import Databases
 from linli.testing.memory import directory_in_memory
-from linli.testing.plugins import own_plugins
+from linli.testing.plugins import in_force, own_plugins
 
 pytest_plugins = ["linli.testing.fixtures", "pytester"]
 
@@ -38,13 +36,10 @@ async def installed_database_url(dialect: Dialect, databases: Databases, tmp_pat
 
 
 @pytest.fixture(autouse=True)
-def _searchable() -> Iterator[None]:
-    """What a test's plugins made searchable, and their roles, are not so in the next test."""
-    before, roles = dict(SUBJECTS), list(ROLES.values())
-    yield
-    set_roles(roles)
-    SUBJECTS.clear()
-    SUBJECTS.update(before)
+def _plugins_in_force(plugins: PluginSet) -> Iterator[None]:
+    """What the process knows of plugins is what the test's own plugins say, whichever test was the last to load some."""
+    with in_force(plugins):
+        yield
 
 
 def pytest_configure() -> None:

@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 # The documentation is built anew when what it is made of has changed.
 SITE := schema/documentation/site/scripts.txt
-SITE_SOURCES := $(shell find docs documentation -name '*.pyc' -prune -o -type f -print) app.py core/settings.py \
+SITE_SOURCES := $(shell find docs documentation -name '*.pyc' -prune -o -type f -print) app.py core/settings.py core/settings_sections.py \
 	core/plugins/hookspecs.py schema/schema.graphql README.md README.zh.md CHANGELOG.md
 
 .PHONY: help run test acceptance property check audit bench codegen docs schema pins console browser

@@ -41,7 +41,8 @@ from core.log import configure_logging
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.privacy import load_vault
-from core.settings import Settings, load_settings
+from core.settings import Settings
+from core.settings_sources import load_settings
 from core.stopping import on_stop
 from core.viewers import Viewers
 from core.work import WRITERS, Handlers, Worker, open_with_handlers

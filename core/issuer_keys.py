@@ -15,7 +15,8 @@ import jwt
 
 from core.clock import now
 from core.errors import LinliError, SettingsError
-from core.settings import Issuer, Settings
+from core.settings import Settings
+from core.settings_sections import Issuer
 
 AGAIN_AFTER: Final = datetime.timedelta(seconds=30)
 """How soon the keys are read again for a token whose key is none of them."""

@@ -13,7 +13,7 @@ import jwt
 from core.clock import now
 from core.errors import InvalidText
 from core.issuer_keys import IssuerKeys
-from core.settings import Issuer
+from core.settings_sections import Issuer
 from core.text import clean_text
 
 MOST_BYTES: Final = 8 * 1024

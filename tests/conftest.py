@@ -37,7 +37,7 @@ async def installed_database_url(dialect: Dialect, databases: Databases, tmp_pat
 
 @pytest.fixture(autouse=True)
 def _plugins_in_force(plugins: PluginSet) -> Iterator[None]:
-    """What the process knows of plugins is what the test's own plugins say, whichever test was the last to load some."""
+    """What the process knows of plugins is what the test's own plugins say, whichever test loaded some before."""
     with in_force(plugins):
         yield
 

@@ -11,7 +11,8 @@ from core.commands.terminal import messages, output, run
 from core.errors import LinliError, SettingsError
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
-from core.settings import Settings, load_settings
+from core.settings import Settings
+from core.settings_sources import load_settings
 
 _SIGNS = {Level.OK: "[green]ok[/]", Level.WARNING: "[yellow]warning[/]", Level.ERROR: "[bold red]error[/]"}
 

@@ -15,7 +15,8 @@ from core.modules import CORE as CORE_NAME
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.purge import without_purged
-from core.settings import Settings, load_settings
+from core.settings import Settings
+from core.settings_sources import load_settings
 
 _MADE_BY_MIGRATIONS = ("access_epoch",)
 """Tables whose rows come with the table, and say nothing by themselves."""

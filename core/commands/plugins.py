@@ -20,7 +20,8 @@ from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
 from core.plugins.validation import CORE_NAME
 from core.purge import without_purged
-from core.settings import Settings, load_settings
+from core.settings import Settings
+from core.settings_sources import load_settings
 
 FieldsOf = Callable[[PluginSet], Iterable[tuple[str, str, str]]]
 """Gives each type and field of the schema of these plugins, its owner, and the version since which it is there."""

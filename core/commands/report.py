@@ -26,7 +26,8 @@ from core.reports.periods import AREA_TAG, Reach, ReportQuestion, area_named
 from core.reports.run import ReportAnswer, run_report
 from core.reports.sheets import about_lines, csv_file, shown, xlsx_file
 from core.reports.texts import title_of
-from core.settings import Settings, load_settings
+from core.settings import Settings
+from core.settings_sources import load_settings
 
 
 class Format(enum.StrEnum):

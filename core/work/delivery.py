@@ -16,7 +16,7 @@ from core.errors import LinliError
 from core.events import Offset, events_after, offset_of, present
 from core.models import Event, EventCursor, SetAsideEvent
 from core.plugins.failures import raised
-from core.settings import Work
+from core.settings_sections import Work
 from core.work.handlers import Handler, Handlers
 from core.work.slow import named_if_slow
 

@@ -10,7 +10,7 @@ from typing import Final
 from core.clock import now
 from core.events import COMMITTED, Offset, Pauses, latest
 from core.models import EventCursor
-from core.settings import Work
+from core.settings_sections import Work
 from core.work.delivery import CursorMoved, deliver_some
 from core.work.handlers import Handler, Handlers
 from core.work.leases import Leases

@@ -18,7 +18,7 @@ from core.modules import enabled_plugins
 from core.plugins.contributions import Job
 from core.plugins.failures import raised
 from core.plugins.loaded import PluginSet
-from core.settings import Work
+from core.settings_sections import Work
 from core.work.handlers import Handlers
 from core.work.leases import Leases
 from core.work.slow import named_if_slow

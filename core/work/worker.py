@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Final
 
-from core.settings import Work
+from core.settings_sections import Work
 from core.work.delivery import register
 from core.work.dispatcher import DELIVERIES_AT_ONCE, Dispatcher
 from core.work.handlers import Handlers

@@ -10,8 +10,9 @@ from pydantic.fields import FieldInfo
 
 from core.plugins.loaded import PluginSet
 from core.plugins.plugin_settings import variable_of
-from core.settings import ENV_PREFIX, Issuer, Settings
+from core.settings import ENV_PREFIX, Settings
 from core.settings_problems import expects, leaves
+from core.settings_sections import Issuer
 from documentation.paths import REFERENCE
 from documentation.reference.page import NOTE, Page, code, prose, table
 

@@ -21,7 +21,8 @@ from core.errors import LinliError
 from core.models import RegisteredOperation
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import load_plugins
-from core.settings import Settings, load_settings
+from core.settings import Settings
+from core.settings_sources import load_settings
 from schema import sdl
 from schema.differences import Difference, Severity, differences, hurting
 from schema.execution.districts import city_parts

@@ -11,8 +11,7 @@ from functools import partial
 from typing import Any
 
 from graphql import FieldNode, GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, parse
-from pypika_tortoise.queries import Table
-from pypika_tortoise.terms import Criterion, Field, Term
+from pypika_tortoise.terms import Criterion, Term
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.declare.catalog import Catalog, CatalogType, codec_of_annotation, codec_of_argument, strip_optional
@@ -31,18 +30,17 @@ from schema.declare.fields import (
 )
 from schema.declare.languages import Language, in_language
 from schema.declare.private import Private
-from schema.declare.relations import table_of
 from schema.declare.rows import Parent, Row
-from schema.declare.scalars import INT, bad_input
-from schema.declare.terms import Composed, SubSelect
+from schema.declare.scalars import bad_input
+from schema.declare.terms import Composed
 from schema.engine.computed import computed_of
 from schema.engine.counting import counts_unseen
 from schema.engine.filters import own_criterion, where_criterion
 from schema.engine.given import Given, Literals
+from schema.engine.groups import groups_of
 from schema.engine.nodes import (
     ConnectionNode,
     CursorLeaf,
-    Groups,
     Items,
     Leaf,
     Literal,
@@ -377,70 +375,7 @@ class Builder:
             case "totalCount":
                 return TotalCount()
             case _:
-                return self._groups(target, node, nodes)
-
-    def _groups(self, target: CatalogType, connection: ConnectionNode, nodes: list[FieldNode]) -> Groups:
-        names = type_names(target.name)
-        arguments = self.arguments(nodes[0], names.connection)
-        first = arguments.get("first")
-        limit = self._size(first, "first") if first is not None and first.value is not None else self.limits.largest
-        self.charge(limit)
-        alias = self.statement.alias()
-        groups = Groups(alias, [], Object(), limit)
-        columns: dict[str, str] = {}
-        for item in arguments["by"].value:
-            if item.value in columns:
-                continue
-            columns[item.value] = f"k{len(columns)}"
-            groups.keys.append((columns[item.value], *self._group_key(target, connection.row, item.value)))
-        if not columns:
-            raise bad_input("`by` names nothing to count by")
-        for key, field_nodes in self.selections.under(nodes, names.group).items():
-            name = field_nodes[0].name.value
-            if name == "__typename":
-                groups.body.fields.append((key, Literal(names.group)))
-            elif name == "count":
-                groups.body.fields.append((key, Leaf(INT, Field("n", table=_alias(alias)), False)))
-            elif name not in columns:
-                groups.body.fields.append((key, Literal(None)))
-            else:
-                column = Field(columns[name], table=_alias(alias))
-                with self.at("[]", key):
-                    groups.body.fields.append((key, self._group_value(target, name, column, field_nodes, limit)))
-        return groups
-
-    def _group_key(self, target: CatalogType, row: Row, name: str) -> tuple[Term, Any]:
-        declaration = target.fields[name]
-        if isinstance(declaration, ColumnField):
-            column, codec, _ = self.catalog.column(target, declaration.attribute)
-            return only_where(self.statement.compared(target, declaration, row), row.column(column)), codec
-        assert isinstance(declaration, ToOneField)
-        other_type = self.catalog.target(target, declaration)
-        refuse_unless_allowed(self.statement, other_type)
-        relation = self.catalog.relations.get(target.model, declaration.relation)
-        source = row.column(relation.source_column)
-        other = self.statement.row(other_type)
-        rule = self.statement.rule_of(other_type, other, by=relation)
-        if rule is None:
-            return source, other_type.id_codec
-        select = SubSelect(
-            table_of(other_type.model), other.alias, [other.column(relation.target_column) == source, rule]
-        )
-        return select.value("{0}", other.column(relation.target_column)), other_type.id_codec
-
-    def _group_value(self, target: CatalogType, name: str, column: Field, nodes: list[FieldNode], rows: int) -> Node:
-        declaration = target.fields[name]
-        if isinstance(declaration, ColumnField):
-            _, codec, _ = self.catalog.column(target, declaration.attribute)
-            return Leaf(codec, column, True)
-        assert isinstance(declaration, ToOneField)
-        other_type = self.catalog.target(target, declaration)
-        other = self.statement.row(other_type)
-        relation = self.catalog.relations.get(target.model, declaration.relation)
-        where: list[Term] = [other.id == column]
-        if (rule := self.statement.rule_of(other_type, other, by=relation)) is not None:
-            where.append(rule)
-        return ToOne(other, where, self.object(other_type, other, nodes, rows))
+                return groups_of(self, target, node, nodes)
 
     # -- arguments and limits
 
@@ -470,10 +405,11 @@ class Builder:
         if forwards and backwards:
             raise bad_input("`first` and `last` cannot be combined; ask for one end of the range")
         if backwards:
-            return self._size(last, "last"), True
-        return (self._size(first, "first") if forwards else self.limits.default), False
+            return self.size(last, "last"), True
+        return (self.size(first, "first") if forwards else self.limits.default), False
 
-    def _size(self, given: Given | None, name: str) -> int:
+    def size(self, given: Given | None, name: str) -> int:
+        """How many items an argument such as ``first`` asks for. Raises GraphQLError beyond the limit."""
         assert given is not None
         size = int(given.value)
         if not 0 <= size <= self.limits.largest:
@@ -513,7 +449,3 @@ def _order_context(arguments: Mapping[str, Given]) -> dict[str, Given]:
 
 def _decides(value: Any) -> bool:
     return isinstance(value, bool | enum.Enum)
-
-
-def _alias(name: str) -> Any:
-    return Table(name, alias=name)

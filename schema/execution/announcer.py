@@ -17,7 +17,7 @@ from core.database.reader import Reader
 from core.event_cursors import events_between, latest, refuse_gone
 from core.events import Offset, offset_of, present, wait_for_events
 from core.models import Event
-from core.settings import Limits
+from core.settings_sections import Limits
 from schema.declare.terms import NO_SCOPE, RowScope
 from schema.execution.endings import SchemaChanged, ServerStopping, TooManySubscriptions, TooSlow
 from schema.execution.following import Following, Told

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.event_cursors import cursor_of
 from core.events import Offset, offset_of
 from core.models import Event
-from core.settings import Limits
+from core.settings_sections import Limits
 from schema.execution.endings import Expired, RightsChanged, TokenEnded, TooSlow
 from schema.execution.following import Told
 from schema.http.messages import RequestContext, StreamItem

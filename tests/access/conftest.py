@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.models import Account, Person
-from core.settings import Auth, Settings
+from core.settings import Settings
+from core.settings_sections import Auth
 from linli.testing import Client
 from tests.access.issuer import NAME, ec_key, published, rsa_key, signed, written
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key as generate_rsa
 
-from core.settings import Issuer
+from core.settings_sections import Issuer
 
 NAME, AUDIENCE = "https://id.example.cn/", "linli"
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 
 from app import create_app, installed_plugins
-from core.settings import Auth, Issuer, Settings
+from core.settings import Settings
+from core.settings_sections import Auth, Issuer
 from tests.access.issuer import AUDIENCE, NAME
 
 

@@ -19,7 +19,8 @@ from core.errors import SettingsError
 from core.issuer_keys import IssuerUnavailable, refuse_unreadable_keys
 from core.issuers import Identity, Issuers
 from core.models import Account
-from core.settings import Auth, Issuer, Settings
+from core.settings import Settings
+from core.settings_sections import Auth, Issuer
 from linli.testing import Client
 from tests.access.conftest import account_of, signed_in
 from tests.access.issuer import AUDIENCE, NAME, claims, ec_key, published, rsa_key, signed, written

@@ -12,7 +12,8 @@ import pytest
 from pydantic import ValidationError
 
 from core.checks import Finding, Level, check_installation
-from core.settings import Auth, Issuer, Settings
+from core.settings import Settings
+from core.settings_sections import Auth, Issuer
 from linli.testing import Client
 from tests.access.conftest import account_of
 from tests.access.issuer import AUDIENCE, NAME, published, rsa_key, signed

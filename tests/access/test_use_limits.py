@@ -13,7 +13,8 @@ from core.models import Person, RoleAssignment, UseCount
 from core.models.choices import ContactKind
 from core.plugins.contributions import Role
 from core.roles import set_roles
-from core.settings import Limits, Settings
+from core.settings import Settings
+from core.settings_sections import Limits
 from linli.testing import Client, Town
 from tests.access.conftest import account_of, signed_in
 

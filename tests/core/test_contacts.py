@@ -19,7 +19,8 @@ from core.models import Area, AuditEntry, Person, PersonContact, UseCount
 from core.models.choices import AreaLevel, ContactKind, PersonStatus
 from core.privacy import ContactUnreadable, ContactVault
 from core.problems import InputRefused
-from core.settings import Limits, Settings
+from core.settings import Settings
+from core.settings_sections import Limits
 from tests.support.domain import problems_of
 
 PHONE = "138 0000 0001"

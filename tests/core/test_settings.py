@@ -9,8 +9,10 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from core.errors import SettingsError
-from core.settings import Limits, Settings, load_settings, settings_file
+from core.settings import Settings
 from core.settings_problems import flatten, leaves
+from core.settings_sections import Limits
+from core.settings_sources import load_settings, settings_file
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
 
 from core.access import ANONYMOUS
 from core.database.url import Dialect
-from core.settings import Limits
+from core.settings_sections import Limits
 from schema.declare.catalog import Catalog
 from schema.engine.build import PageLimits
 from schema.engine.compiler import Compiler, Question

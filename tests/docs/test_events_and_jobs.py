@@ -21,7 +21,7 @@ from core.models import Area, Event, Place
 from core.models.choices import AreaLevel, PlaceKind, PlaceStatus
 from core.plugins.loaded import PluginSet
 from core.plugins.loading import hooks_of
-from core.settings import Work
+from core.settings_sections import Work
 from core.work import Handlers, open_with_handlers
 from core.work.delivery import deliver_some, register
 from core.work.jobs import Jobs

@@ -4,51 +4,37 @@ from __future__ import annotations
 
 from core.database.migrate.declare import DatabaseObject
 
-OBJECTS: tuple[DatabaseObject, ...] = (
-    DatabaseObject(
-        "audit_entry",
-        "audit_entry_append_only",
-        postgres=(
-            """CREATE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+_REFUSE = """CREATE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the audit log is append-only: % refused', TG_OP;
-END $$""",
-            """CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry
-FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()""",
-            """CREATE TRIGGER audit_entry_never_emptied BEFORE TRUNCATE ON audit_entry
-FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()""",
-        ),
-        sqlite=(
-            """CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry
-BEGIN
-    SELECT RAISE(ABORT, 'the audit log is append-only: UPDATE refused');
-END""",
-            """CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry
-BEGIN
-    SELECT RAISE(ABORT, 'the audit log is append-only: DELETE refused');
-END""",
-        ),
-    ),
-    DatabaseObject(
-        "audit_entry_person",
-        "audit_entry_person_append_only",
+END $$"""
+
+
+def _append_only(table: str, *before: str) -> DatabaseObject:
+    """What lets rows be added to a table of the log, and nothing else; ``before`` is what PostgreSQL needs first."""
+    return DatabaseObject(
+        table,
+        f"{table}_append_only",
         postgres=(
-            """CREATE TRIGGER audit_entry_person_append_only BEFORE UPDATE OR DELETE ON audit_entry_person
+            *before,
+            f"""CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()""",
-            """CREATE TRIGGER audit_entry_person_never_emptied BEFORE TRUNCATE ON audit_entry_person
+            f"""CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()""",
         ),
-        sqlite=(
-            """CREATE TRIGGER audit_entry_person_no_update BEFORE UPDATE ON audit_entry_person
+        sqlite=tuple(
+            f"""CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table}
 BEGIN
-    SELECT RAISE(ABORT, 'the audit log is append-only: UPDATE refused');
-END""",
-            """CREATE TRIGGER audit_entry_person_no_delete BEFORE DELETE ON audit_entry_person
-BEGIN
-    SELECT RAISE(ABORT, 'the audit log is append-only: DELETE refused');
-END""",
+    SELECT RAISE(ABORT, 'the audit log is append-only: {event} refused');
+END"""
+            for event in ("UPDATE", "DELETE")
         ),
-    ),
+    )
+
+
+OBJECTS: tuple[DatabaseObject, ...] = (
+    _append_only("audit_entry", _REFUSE),
+    _append_only("audit_entry_person"),
     DatabaseObject(
         "audit_head",
         "audit_head_forward",

@@ -15,7 +15,8 @@ from core.models import Person, PersonContact
 from core.models.choices import ContactKind
 from core.privacy import FILE_NAME as KEY_FILE
 from core.privacy import load_vault
-from core.settings import Auth, Issuer, Settings
+from core.settings import Settings
+from core.settings_sections import Auth, Issuer
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from core.models import Person, PersonErasure, Registration
 from core.models.choices import PersonStatus
 from core.persons import erasure
 from core.plugins.loaded import PluginSet
-from core.settings import load_settings
+from core.settings_sources import load_settings
 from linli.testing.plugins import in_force
 from tests.core.persons.rows import a_full_person, a_person
 

@@ -21,7 +21,7 @@ from core.database.url import Dialect
 from core.models import Area
 from core.models.choices import AreaLevel
 from core.plugins.loading import load_plugins
-from core.settings import load_settings
+from core.settings_sources import load_settings
 
 
 @pytest.fixture

@@ -29,7 +29,8 @@ from core.models import Event, JobRun, Lease, SetAsideEvent
 from core.models.choices import JobOutcome
 from core.plugins.contributions import Delivery, EventHandler, Job
 from core.plugins.loaded import PluginSet
-from core.settings import Settings, Work
+from core.settings import Settings
+from core.settings_sections import Work
 from core.work import Handlers, handlers
 from core.work.delivery import deliver_some, register
 from tests.core.work.plugins import ONE, enabled_somewhere, loaded, nowhere

@@ -17,7 +17,7 @@ from core.persons.export import export
 from core.persons.merging import PersonsToMerge
 from core.plugins.contributions import PersonalData
 from core.plugins.failures import PluginDefect
-from core.settings import Limits
+from core.settings_sections import Limits
 from tests.core.persons.rows import a_full_person, a_person, somebody
 from tests.support.domain import ENDS, problems_of
 

@@ -12,7 +12,7 @@ from core.errors import SettingsError
 from core.plugins.discovery import Discovery
 from core.plugins.failures import PluginError
 from core.plugins.loading import load_plugins
-from core.settings import load_settings
+from core.settings_sources import load_settings
 from linli.services import plugin_settings
 from tests.plugins.kits.plugin import KitSettings
 from tests.plugins.making import CORE, KITS, installed, load, plugin

@@ -13,7 +13,7 @@ from core.events import reacting
 from core.models import Event
 from core.plugins.contributions import Delivery, EventHandler, Job, Manifest
 from core.plugins.loaded import LoadedPlugin, PluginSet
-from core.settings import Work
+from core.settings_sections import Work
 from core.work import Handlers
 
 ONE = uuid.UUID("01900000-0000-7000-8000-000000000001")

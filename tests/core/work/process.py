@@ -12,7 +12,7 @@ from core.database.connect import database
 from core.models import Event, Organization
 from core.models.choices import OrganizationKind
 from core.plugins.contributions import EventHandler
-from core.settings import Work
+from core.settings_sections import Work
 from core.work import Worker
 from core.work import handlers as handlers_module
 from tests.core.work.plugins import enabled_somewhere, handlers, loaded

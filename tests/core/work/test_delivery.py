@@ -14,7 +14,7 @@ from core.events import Offset, emit, latest, present
 from core.models import Area, Event, EventCursor, Organization, SetAsideEvent
 from core.models.choices import AreaLevel, OrganizationKind
 from core.plugins.contributions import EventHandler
-from core.settings import Work
+from core.settings_sections import Work
 from core.work import Handlers
 from core.work.delivery import BATCH, CursorMoved, DeliveryFailed, deliver_some, redeliver, register
 from tests.core.work.plugins import ONE, SETTINGS, Seen, areas, handlers, loaded

@@ -13,7 +13,7 @@ from core.clock import fixed
 from core.models import Area, JobRun
 from core.models.choices import AreaLevel, JobOutcome
 from core.plugins.contributions import Job
-from core.settings import Work
+from core.settings_sections import Work
 from core.work.jobs import JobRefused, Jobs, current_handlers, lease_of, next_due
 from core.work.leases import Leases
 from tests.core.work.plugins import handlers, loaded

@@ -15,7 +15,8 @@ from core.models import Event, EventCursor, SetAsideEvent
 from core.plugins.failures import PluginFailure
 from core.plugins.loaded import PluginSet
 from core.plugins.plugin_settings import keep_settings, plugin_settings
-from core.settings import Settings, Work
+from core.settings import Settings
+from core.settings_sections import Work
 from core.work import Handlers, retention
 from core.work.delivery import register
 from core.work.jobs import current_handlers

@@ -16,7 +16,8 @@ from core.events import COMMITTED, Offset, Pauses, emit, latest
 from core.models import Event, EventCursor, SetAsideEvent
 from core.models.choices import EquipmentCondition
 from core.plugins.loaded import PluginSet
-from core.settings import Settings, Work
+from core.settings import Settings
+from core.settings_sections import Work
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
 from plugins.jinniu_stores.choices import TenElement
 from plugins.jinniu_stores.models import Finding, Store

@@ -17,7 +17,8 @@ from core.database.migrate import upgrade
 from core.database.reader import Reader, open_reader
 from core.database.url import Dialect, parse_database_url
 from core.plugins.loaded import PluginSet
-from core.settings import Limits, Settings
+from core.settings import Settings
+from core.settings_sections import Limits
 from linli.testing.plugins import in_force
 from schema.declare.roots import Part
 from schema.execution.service import Service, build_service

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from core.access import ADMIN, ANONYMOUS, Viewer
 from core.database.connect import Database
 from core.database.url import Dialect
-from core.settings import Limits
+from core.settings_sections import Limits
 from schema.execution.announcer import READS, Announcer
 from schema.http import GraphQLEndpoint
 from tests.schema.client import TOKEN, Client

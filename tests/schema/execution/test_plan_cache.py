@@ -7,7 +7,8 @@ from graphql import FieldNode
 
 from core.access import ANONYMOUS
 from core.database.connect import database
-from core.settings import Limits, Settings
+from core.settings import Settings
+from core.settings_sections import Limits
 from schema.documents import Document
 from schema.execution.reads import Constant, QueryPlan
 from schema.execution.service import PlanCache, build_service

@@ -1,5 +1,27 @@
 """What a plugin's migrations and declared database objects are made with."""
 
-from core.database.migrate import AddObjects, AlterTable, DatabaseObject, DropObjects, RunStatements
+from core.database.migrate import (
+    AddObjects,
+    AlterTable,
+    DatabaseObject,
+    DropObjects,
+    RunStatements,
+    append_only,
+    check_violation,
+    refusing,
+    required,
+    unchanging,
+)
 
-__all__ = ["AddObjects", "AlterTable", "DatabaseObject", "DropObjects", "RunStatements"]
+__all__ = [
+    "AddObjects",
+    "AlterTable",
+    "DatabaseObject",
+    "DropObjects",
+    "RunStatements",
+    "append_only",
+    "check_violation",
+    "refusing",
+    "required",
+    "unchanging",
+]

@@ -37,6 +37,7 @@ from core.database.migrate.declare import DatabaseObject
 from core.database.migrate.describe import describe_schema, differences
 from core.database.migrate.detect import MissingMigration, missing_migrations
 from core.database.migrate.operations import AddObjects, AlterTable, DropObjects, RunStatements
+from core.database.migrate.refusals import append_only, check_violation, refusing, required, unchanging
 from core.database.migrate.runner import (
     Applied,
     Guard,
@@ -63,6 +64,8 @@ __all__ = [
     "PlannedMigration",
     "Progress",
     "RunStatements",
+    "append_only",
+    "check_violation",
     "describe_schema",
     "differences",
     "downgrade",
@@ -70,6 +73,9 @@ __all__ = [
     "missing_migrations",
     "pending",
     "plan",
+    "refusing",
+    "required",
+    "unchanging",
     "upgrade",
     "verify_schema",
 ]

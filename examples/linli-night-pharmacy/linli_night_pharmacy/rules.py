@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from linli.migrations import DatabaseObject
+from linli.migrations import DatabaseObject, refusing, required
 from linli.services import Rule, Rules
 
 from linli_night_pharmacy.models import LONGEST_HOURS
@@ -23,52 +23,22 @@ _OVERLAPS = f"""EXISTS (
 _ONE_AT_A_TIME = "PERFORM 1 FROM place WHERE id = NEW.place_id FOR NO KEY UPDATE;"
 
 
-def _refusing(
-    rule: str, when: str, *, columns: str, broken_on_postgres: str, broken_on_sqlite: str, first: str = ""
-) -> DatabaseObject:
-    """Triggers that refuse a new or changed row which breaks a rule, as a constraint of this name would."""
-    before = f"\n    {first}" if first else ""
-    return DatabaseObject(
-        _TABLE,
-        rule,
-        postgres=(
-            f"""CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN{before}
-    IF {broken_on_postgres} THEN
-        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{rule}', TABLE = '{_TABLE}',
-            MESSAGE = 'new row for relation "{_TABLE}" violates check constraint "{rule}"';
-    END IF;
-    RETURN NEW;
-END $$""",
-            f"""CREATE TRIGGER {rule} BEFORE INSERT OR UPDATE OF {columns} ON {_TABLE}
-FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {rule}()""",
-        ),
-        sqlite=tuple(
-            f"""CREATE TRIGGER {rule}_{event.split()[0].lower()} BEFORE {event} ON {_TABLE}
-WHEN {when} AND {broken_on_sqlite}
-BEGIN
-    SELECT RAISE(ABORT, 'CHECK constraint failed: {rule}');
-END"""
-            for event in ("INSERT", f"UPDATE OF {columns}")
-        ),
-    )
-
-
 OBJECTS: tuple[DatabaseObject, ...] = (
-    _refusing(
+    required(
+        _TABLE,
         "night_pharmacy_duty_no_overlap",
-        "NEW.cancelled_at IS NULL",
+        f"NOT {_OVERLAPS}",
         columns="place_id, starts_at, ends_at, cancelled_at",
-        broken_on_postgres=_OVERLAPS,
-        broken_on_sqlite=_OVERLAPS,
-        first=_ONE_AT_A_TIME,
+        when="NEW.cancelled_at IS NULL",
+        first=[_ONE_AT_A_TIME],
     ),
-    _refusing(
+    refusing(
+        _TABLE,
         "night_pharmacy_duty_not_too_long",
-        "NEW.ends_at > NEW.starts_at",
-        columns="starts_at, ends_at",
-        broken_on_postgres=f"NEW.ends_at > NEW.starts_at + interval '{LONGEST_HOURS} hours'",
-        broken_on_sqlite=(
+        ("INSERT", "UPDATE OF starts_at, ends_at"),
+        postgres_when=f"NEW.ends_at > NEW.starts_at + interval '{LONGEST_HOURS} hours'",
+        sqlite_when=(
+            "NEW.ends_at > NEW.starts_at AND "
             "CAST(strftime('%s', NEW.ends_at) AS INTEGER) - CAST(strftime('%s', NEW.starts_at) AS INTEGER)"
             f" > {LONGEST_HOURS * 3600}"
         ),

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from linli.migrations import DatabaseObject
+from linli.migrations import DatabaseObject, check_violation, unchanging
 from linli.services import Rule, Rules
 
 _COMPLETE = """EXISTS (
@@ -25,36 +25,6 @@ _COMPLETE = """EXISTS (
                 )
           )
     )"""
-
-
-def _raises(rule: str, table: str, body: str = "") -> str:
-    """The function of a trigger on PostgreSQL that refuses a change, after ``body`` did not let it pass."""
-    return f"""CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN{body}
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{rule}', TABLE = '{table}',
-        MESSAGE = 'new row for relation "{table}" violates check constraint "{rule}"';
-END $$"""
-
-
-def _unchanging(table: str, columns: str, when: str = "") -> DatabaseObject:
-    """Columns that never change; or, with a condition on OLD, not once it holds."""
-    rule = f"{table}_unchanging"
-    only = f" WHEN ({when})" if when else ""
-    return DatabaseObject(
-        table,
-        rule,
-        postgres=(
-            _raises(rule, table),
-            f"CREATE TRIGGER {rule} BEFORE UPDATE OF {columns} ON {table}\n"
-            f"FOR EACH ROW{only} EXECUTE FUNCTION {rule}()",
-        ),
-        sqlite=(
-            f"""CREATE TRIGGER {rule} BEFORE UPDATE OF {columns} ON {table}{only}
-BEGIN
-    SELECT RAISE(ABORT, 'CHECK constraint failed: {rule}');
-END""",
-        ),
-    )
 
 
 def _one_open(table: str) -> DatabaseObject:
@@ -85,7 +55,10 @@ def _frozen_with_report(table: str) -> DatabaseObject:
         table,
         rule,
         postgres=(
-            _raises(rule, table, body),
+            f"""CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN{body}
+    {check_violation(rule, table)}
+END $$""",
             f"CREATE TRIGGER {rule} BEFORE INSERT OR UPDATE OR DELETE ON {table}\n"
             f"FOR EACH ROW EXECUTE FUNCTION {rule}()",
         ),
@@ -136,15 +109,15 @@ BEGIN
 END""",
         ),
     ),
-    _unchanging("jinniu_stores_inspection", "store_id, standard_id, kind, inspected_at"),
-    _unchanging("jinniu_stores_finding", "inspection_id, item_id, result"),
-    _unchanging("jinniu_stores_item", "standard_id, element, position, requirement"),
-    _unchanging("jinniu_stores_signage_check", "store_id, condition, design_id, photo_id, checked_at"),
+    unchanging("jinniu_stores_inspection", "store_id, standard_id, kind, inspected_at"),
+    unchanging("jinniu_stores_finding", "inspection_id, item_id, result"),
+    unchanging("jinniu_stores_item", "standard_id, element, position, requirement"),
+    unchanging("jinniu_stores_signage_check", "store_id, condition, design_id, photo_id, checked_at"),
     *(_one_open(f"jinniu_stores_{name}") for name in VERSIONED),
-    _unchanging(
+    unchanging(
         "jinniu_stores_scenario",
         "area_id, store_id, replaces_id, edition, title, title_en, text, text_en, starts_on, ends_on, published_at",
-        f"OLD.state IN {_PUBLISHED}",
+        when=f"OLD.state IN {_PUBLISHED}",
     ),
     _frozen_with_report("jinniu_stores_scenario_figure"),
     _frozen_with_report("jinniu_stores_scenario_picture"),

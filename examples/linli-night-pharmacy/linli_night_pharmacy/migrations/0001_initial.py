@@ -83,35 +83,33 @@ class Migration(migrations.Migration):
                         """CREATE FUNCTION night_pharmacy_duty_no_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM place WHERE id = NEW.place_id FOR NO KEY UPDATE;
-    IF EXISTS (
-        SELECT 1 FROM night_pharmacy_duty AS other
-        WHERE other.place_id = NEW.place_id AND other.id <> NEW.id AND other.cancelled_at IS NULL
-          AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at
-    ) THEN
-        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'night_pharmacy_duty_no_overlap', TABLE = 'night_pharmacy_duty',
-            MESSAGE = 'new row for relation "night_pharmacy_duty" violates check constraint "night_pharmacy_duty_no_overlap"';
+    IF NOT EXISTS (
+            SELECT 1 FROM night_pharmacy_duty AS other
+            WHERE other.place_id = NEW.place_id AND other.id <> NEW.id AND other.cancelled_at IS NULL
+              AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at
+        ) THEN
+        RETURN NEW;
     END IF;
-    RETURN NEW;
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'night_pharmacy_duty_no_overlap', TABLE = 'night_pharmacy_duty',
+        MESSAGE = 'new row for relation "night_pharmacy_duty" violates check constraint "night_pharmacy_duty_no_overlap"';
 END $$""",
                         """CREATE TRIGGER night_pharmacy_duty_no_overlap BEFORE INSERT OR UPDATE OF place_id, starts_at, ends_at, cancelled_at ON night_pharmacy_duty
 FOR EACH ROW WHEN (NEW.cancelled_at IS NULL) EXECUTE FUNCTION night_pharmacy_duty_no_overlap()""",
                     ],
                     sqlite=[
-                        """CREATE TRIGGER night_pharmacy_duty_no_overlap_insert BEFORE INSERT ON night_pharmacy_duty
-WHEN NEW.cancelled_at IS NULL AND EXISTS (
+                        """CREATE TRIGGER night_pharmacy_duty_no_overlap_insert BEFORE INSERT ON night_pharmacy_duty WHEN ((NEW.cancelled_at IS NULL) AND NOT (NOT EXISTS (
         SELECT 1 FROM night_pharmacy_duty AS other
         WHERE other.place_id = NEW.place_id AND other.id <> NEW.id AND other.cancelled_at IS NULL
           AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at
-    )
+    )))
 BEGIN
     SELECT RAISE(ABORT, 'CHECK constraint failed: night_pharmacy_duty_no_overlap');
 END""",
-                        """CREATE TRIGGER night_pharmacy_duty_no_overlap_update BEFORE UPDATE OF place_id, starts_at, ends_at, cancelled_at ON night_pharmacy_duty
-WHEN NEW.cancelled_at IS NULL AND EXISTS (
+                        """CREATE TRIGGER night_pharmacy_duty_no_overlap_update BEFORE UPDATE OF place_id, starts_at, ends_at, cancelled_at ON night_pharmacy_duty WHEN ((NEW.cancelled_at IS NULL) AND NOT (NOT EXISTS (
         SELECT 1 FROM night_pharmacy_duty AS other
         WHERE other.place_id = NEW.place_id AND other.id <> NEW.id AND other.cancelled_at IS NULL
           AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at
-    )
+    )))
 BEGIN
     SELECT RAISE(ABORT, 'CHECK constraint failed: night_pharmacy_duty_no_overlap');
 END""",
@@ -123,23 +121,18 @@ END""",
                     postgres=[
                         """CREATE FUNCTION night_pharmacy_duty_not_too_long() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.ends_at > NEW.starts_at + interval '16 hours' THEN
-        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'night_pharmacy_duty_not_too_long', TABLE = 'night_pharmacy_duty',
-            MESSAGE = 'new row for relation "night_pharmacy_duty" violates check constraint "night_pharmacy_duty_not_too_long"';
-    END IF;
-    RETURN NEW;
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'night_pharmacy_duty_not_too_long', TABLE = 'night_pharmacy_duty',
+        MESSAGE = 'new row for relation "night_pharmacy_duty" violates check constraint "night_pharmacy_duty_not_too_long"';
 END $$""",
                         """CREATE TRIGGER night_pharmacy_duty_not_too_long BEFORE INSERT OR UPDATE OF starts_at, ends_at ON night_pharmacy_duty
-FOR EACH ROW WHEN (NEW.ends_at > NEW.starts_at) EXECUTE FUNCTION night_pharmacy_duty_not_too_long()""",
+FOR EACH ROW WHEN (NEW.ends_at > NEW.starts_at + interval '16 hours') EXECUTE FUNCTION night_pharmacy_duty_not_too_long()""",
                     ],
                     sqlite=[
-                        """CREATE TRIGGER night_pharmacy_duty_not_too_long_insert BEFORE INSERT ON night_pharmacy_duty
-WHEN NEW.ends_at > NEW.starts_at AND CAST(strftime('%s', NEW.ends_at) AS INTEGER) - CAST(strftime('%s', NEW.starts_at) AS INTEGER) > 57600
+                        """CREATE TRIGGER night_pharmacy_duty_not_too_long_insert BEFORE INSERT ON night_pharmacy_duty WHEN (NEW.ends_at > NEW.starts_at AND CAST(strftime('%s', NEW.ends_at) AS INTEGER) - CAST(strftime('%s', NEW.starts_at) AS INTEGER) > 57600)
 BEGIN
     SELECT RAISE(ABORT, 'CHECK constraint failed: night_pharmacy_duty_not_too_long');
 END""",
-                        """CREATE TRIGGER night_pharmacy_duty_not_too_long_update BEFORE UPDATE OF starts_at, ends_at ON night_pharmacy_duty
-WHEN NEW.ends_at > NEW.starts_at AND CAST(strftime('%s', NEW.ends_at) AS INTEGER) - CAST(strftime('%s', NEW.starts_at) AS INTEGER) > 57600
+                        """CREATE TRIGGER night_pharmacy_duty_not_too_long_update BEFORE UPDATE OF starts_at, ends_at ON night_pharmacy_duty WHEN (NEW.ends_at > NEW.starts_at AND CAST(strftime('%s', NEW.ends_at) AS INTEGER) - CAST(strftime('%s', NEW.starts_at) AS INTEGER) > 57600)
 BEGIN
     SELECT RAISE(ABORT, 'CHECK constraint failed: night_pharmacy_duty_not_too_long');
 END""",

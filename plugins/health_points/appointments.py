@@ -75,7 +75,7 @@ async def book(booking: BookingFor, *, by_team: bool = True) -> Appointment:
 
     SLOT_TAKEN, NOT_OFFERED (blocked, or its session cancelled, or its contact point closed), IN_THE_PAST, TOO_EARLY
     (the setting ``book_days_ahead``) at `slotId`; ALREADY_BOOKED for who has another slot of the session;
-    CONSENT_REQUIRED without the person's consent to be kept as a health contact.
+    CONSENT_REQUIRED without the person's consent to be kept as a health contact, at `personId` where it is given.
     """
     async with writing(RULES):
         problems, references = Problems(), References()
@@ -83,7 +83,7 @@ async def book(booking: BookingFor, *, by_team: bool = True) -> Appointment:
         references.add(Person, booking.person_id, "person_id")
         await references.check(problems)
         problems.refuse()
-        await require_consent(booking.person_id)
+        await require_consent(booking.person_id, "person_id" if by_team else "slot_id")
         # The slot first, as by whoever cancels its session; the person by whom they are.
         slot = await locked(Slot, booking.slot_id, None)
         await _refuse_slot(slot)
@@ -103,14 +103,14 @@ async def book(booking: BookingFor, *, by_team: bool = True) -> Appointment:
     return row
 
 
-async def require_consent(person_id: uuid.UUID) -> None:
+async def require_consent(person_id: uuid.UUID, field: str) -> None:
     """Lock a person, who is then in one health contact at a time; CONSENT_REQUIRED unless they agreed to be kept."""
     await Person.filter(id=person_id).select_for_update(no_key=True).get()
     if not await has_consented(person_id, CONSENT):
         raise refuse(
             "CONSENT_REQUIRED",
             f"The person has not agreed to {CONSENT!r}: show the text, and record the consent first.",
-            "person_id",
+            field,
         )
 
 

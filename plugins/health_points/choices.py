@@ -57,6 +57,8 @@ class FirstAidKitAlertKind(Choice):
     EXPIRED = "EXPIRED", "已过期", "Expired"
     RECALLED = "RECALLED", "已召回", "Recalled"
     CHECK_LATE = "CHECK_LATE", "检查逾期", "Check is late"
+    SEAL_BROKEN = "SEAL_BROKEN", "封条破损", "Seal was broken at the last check"
+    STORAGE_UNFIT = "STORAGE_UNFIT", "储存条件不符", "Stored outside the limits of its template at the last check"
 
 
 class RestockState(Choice):

@@ -94,15 +94,27 @@ async def _standing(kit: Kit) -> list[Standing]:
             found.append(Standing(K.RECALLED, lot.stock_id, lot.id))
         elif lot.expires_on < day:
             found.append(Standing(K.EXPIRED, lot.stock_id, lot.id))
-        elif lot.expires_on < soon:
+        elif lot.expires_on <= soon:
             found.append(Standing(K.EXPIRING, lot.stock_id, lot.id))
     for item in stock:
         left = usable.get(item.id, 0)
         if left < item.par_level:
             found.append(Standing(K.LOW_STOCK if left else K.STOCK_OUT, item.id))
-    late = Check.filter(kit_id=kit.id, superseded_on=None, next_due_on__lt=day)
-    if kit.status is FirstAidKitStatus.IN_SERVICE and await late.exists():
-        found.append(Standing(K.CHECK_LATE))
+    check = await Check.get_or_none(kit_id=kit.id, superseded_on=None)
+    if check is not None:
+        found += [Standing(kind) for kind in faults(check)]
+        if kit.status is FirstAidKitStatus.IN_SERVICE and check.next_due_on < day:
+            found.append(Standing(K.CHECK_LATE))
+    return found
+
+
+def faults(check: Check) -> list[FirstAidKitAlertKind]:
+    """What is wrong with a kit by what a check saw: its seal, or how it is stored."""
+    found = []
+    if not check.seal_intact:
+        found.append(K.SEAL_BROKEN)
+    if check.storage_ok is False:
+        found.append(K.STORAGE_UNFIT)
     return found
 
 

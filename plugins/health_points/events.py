@@ -7,7 +7,7 @@ from __future__ import annotations
 import uuid
 
 from linli.models import Consent, Event, Place, PlaceStatus
-from linli.services import has_consented, writing
+from linli.services import has_consented, today, writing
 from plugins.health_points import kits, persons, sessions, teams
 from plugins.health_points.appointments import CONSENT
 from plugins.health_points.kits import Reason
@@ -21,7 +21,10 @@ REASON = Reason(reason="场所已关闭 (the place has closed)")
 
 
 async def on_place_updated(event: Event) -> None:
-    """At a place that has closed for good kits go out of service, sessions are cancelled, contact points closed."""
+    """At a place that has closed for good kits go out of service, sessions are cancelled, contact points closed.
+
+    A contact point that was to open later is closed on the day on which it would have opened: it never does.
+    """
     if "status" not in event.payload.get("changed", ()):
         return
     async with writing(RULES):
@@ -36,7 +39,7 @@ async def on_place_updated(event: Event) -> None:
         for session in await left.order_by("id"):
             await sessions.cancel(session.id, REASON)
         for point in await ContactPoint.filter(place_id=place.id, closed_on=None).order_by("id"):
-            await teams.close_point(point.id, LastDay())
+            await teams.close_point(point.id, LastDay(on=max(today(), point.opened_on)))
 
 
 async def on_consent_withdrawn(event: Event) -> None:

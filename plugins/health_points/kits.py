@@ -140,20 +140,25 @@ async def update(kit_id: uuid.UUID, change: KitChange, *, expected_version: int 
 async def put_into_service(kit_id: uuid.UUID, *, expected_version: int | None = None) -> Kit:
     """Put a kit into service, for the first time or again.
 
-    NOT_CHECKED before its first check; STOCK_OUT with what is out of it that is essential, or all; PLACE_CLOSED.
+    NOT_CHECKED before its first check; CHECK_FAILED where the last one found its seal broken, or found it stored
+    outside the limits; STOCK_OUT with what is out of it that is essential, or all; PLACE_CLOSED.
     """
     async with writing(RULES):
         kit = await locked(Kit, kit_id, expected_version)
         life_cycle.require(kit, S.PLANNED, S.OUT_OF_SERVICE)
         await _require_open_place(kit.place_id, "id")
-        if not await Check.exists(kit_id=kit.id):
+        check = await Check.get_or_none(kit_id=kit.id, superseded_on=None)
+        if check is None:
             raise refuse("NOT_CHECKED", "Nobody has checked the kit so far.", "id")
+        if faults := condition.faults(check):
+            told = "; ".join(fault.en for fault in faults)
+            raise refuse("CHECK_FAILED", f"{told}. See to it, and check the kit again.", "id")
         stock = await Stock.filter(kit_id=kit.id).prefetch_related("item").order_by("position")
         usable = await condition.usable_by_stock(item.id for item in stock)
         out = [item.item.name for item in stock if item.par_level > 0 and item.essential and item.id not in usable]
         if out or not usable:
-            told = ", ".join(out) or "everything"
-            raise refuse("STOCK_OUT", f"Nothing usable is left of: {told}.", "id")
+            lacking = ", ".join(out) or "everything"
+            raise refuse("STOCK_OUT", f"Nothing usable is left of: {lacking}.", "id")
         await life_cycle.move(kit, S.IN_SERVICE, "in_service")
     return kit
 

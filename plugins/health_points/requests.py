@@ -56,7 +56,7 @@ async def ask_for_call(new: NewCallback) -> Callback:
         references.add(ContactPoint, new.contact_point_id, "contact_point_id")
         await references.check(problems)
         problems.refuse()
-        await require_consent(person_id)
+        await require_consent(person_id, "contact_point_id")
         point = await ContactPoint.get(id=new.contact_point_id)
         if point.opened_on > today() or (point.closed_on is not None and point.closed_on < today()):
             raise refuse("NOT_OPEN", "The contact point is not open today.", "contact_point_id")
@@ -107,7 +107,7 @@ async def register_intent(new: NewIntent) -> SigningIntent:
         references.add(Team, new.team_id, "team_id")
         await references.check(problems)
         problems.refuse()
-        await require_consent(person_id)
+        await require_consent(person_id, "team_id")
         team = await Team.get(id=new.team_id)
         if team.ended_on is not None and team.ended_on < today():
             raise refuse("NOT_OPEN", "There is no such team any more.", "team_id")

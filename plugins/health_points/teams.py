@@ -6,9 +6,24 @@ import datetime
 import re
 import uuid
 from dataclasses import dataclass
+from typing import Any
+
+from tortoise.expressions import Q
 
 from linli.models import Area, Organization, Person, Place, PlaceStatus
-from linli.services import Problems, References, changed, created, locked, now, refuse, today, writing
+from linli.services import (
+    UNSET,
+    Problems,
+    References,
+    Unset,
+    changed,
+    created,
+    locked,
+    now,
+    refuse,
+    today,
+    writing,
+)
 from plugins.health_points import tags
 from plugins.health_points.choices import DoctorFunction
 from plugins.health_points.medicine import LastDay
@@ -27,6 +42,15 @@ class NewTeam:
     name: str
     name_en: str | None = None
     phone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChange:
+    """What changes about a team; whatever is UNSET stays."""
+
+    name: str | Unset = UNSET
+    name_en: str | Unset | None = UNSET
+    phone: str | Unset | None = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +76,16 @@ class NewContactPoint:
     opened_on: datetime.date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContactPointChange:
+    """What changes about a contact point; whatever is UNSET stays."""
+
+    services: str | Unset | None = UNSET
+    services_en: str | Unset | None = UNSET
+    phone: str | Unset | None = UNSET
+    needs_confirmation: bool | Unset = UNSET
+
+
 async def create(new: NewTeam) -> Team:
     """A new team. Raises `linli.services.InputRefused` with all problems."""
     async with writing(RULES):
@@ -69,6 +103,20 @@ async def create(new: NewTeam) -> Team:
         await references.check(problems)
         problems.refuse()
         await created(team, "health_points.team_created", tag=tags.TEAM)
+    return team
+
+
+async def update(team_id: uuid.UUID, change: TeamChange, *, expected_version: int | None = None) -> Team:
+    """Change what is said of a team. Raises `linli.services.InputRefused` with all problems."""
+    async with writing(RULES):
+        team = await locked(Team, team_id, expected_version)
+        problems = Problems()
+        values = _texts(Team, change, problems)
+        if "name" in values:
+            values["name"] = problems.text(Team, "name", values["name"], "name")
+        _check_phone(values.get("phone"), problems)
+        problems.refuse()
+        await changed(team, values, "health_points.team_updated", {"changed": sorted(values)}, tag=tags.TEAM)
     return team
 
 
@@ -117,7 +165,11 @@ async def end_member(member_id: uuid.UUID, last: LastDay, *, expected_version: i
 
 
 async def open_point(new: NewContactPoint) -> ContactPoint:
-    """Open a contact point of a team at a place. PLACE_CLOSED for a place that has closed for good."""
+    """Open a contact point of a team at a place, for the first time or after another that was closed.
+
+    Raises `linli.services.InputRefused`: PLACE_CLOSED for a place that has closed for good; NOT_OPEN for a team that is
+    not there by then; DUPLICATE while the team has another there on that day.
+    """
     async with writing(RULES):
         problems, references = Problems(), References()
         references.add(Team, new.team_id, "team_id")
@@ -137,7 +189,31 @@ async def open_point(new: NewContactPoint) -> ContactPoint:
         place = await Place.get(id=new.place_id)
         if place.status is PlaceStatus.CLOSED:
             raise refuse("PLACE_CLOSED", f"{place.name} has closed for good.", "place_id")
+        team = await locked(Team, new.team_id, None)
+        if team.ended_on is not None and team.ended_on < point.opened_on:
+            raise refuse("NOT_OPEN", f"The last day of the team is {team.ended_on}.", "team_id")
+        others = ContactPoint.filter(team_id=team.id, place_id=place.id)
+        if await others.filter(Q(closed_on=None) | Q(closed_on__gte=point.opened_on)).exists():
+            raise refuse("DUPLICATE", "The team has a contact point at this place then.", "place_id")
         await created(point, "health_points.contact_point_opened", tag=tags.CONTACT_POINT)
+    return point
+
+
+async def update_point(
+    point_id: uuid.UUID, change: ContactPointChange, *, expected_version: int | None = None
+) -> ContactPoint:
+    """Change what is said of a contact point; bookings that there are stay as they are.
+
+    Raises `linli.services.InputRefused` with all problems.
+    """
+    async with writing(RULES):
+        point = await locked(ContactPoint, point_id, expected_version)
+        problems = Problems()
+        values = _texts(ContactPoint, change, problems)
+        _check_phone(values.get("phone"), problems)
+        problems.refuse()
+        told = {"changed": sorted(values)}
+        await changed(point, values, "health_points.contact_point_updated", told, tag=tags.CONTACT_POINT)
     return point
 
 
@@ -157,6 +233,17 @@ async def close_point(point_id: uuid.UUID, last: LastDay, *, expected_version: i
             raise refuse("SESSIONS_PLANNED", f"Sessions are planned after {day}. Cancel them first.", "on")
         await changed(point, {"closed_on": day}, "health_points.contact_point_closed", tag=tags.CONTACT_POINT)
     return point
+
+
+def _texts(
+    model: type[Team | ContactPoint], change: TeamChange | ContactPointChange, problems: Problems
+) -> dict[str, Any]:
+    """What a change gives, with its optional texts checked."""
+    given = {name: value for name, value in vars(change).items() if value is not UNSET}
+    for column in ("name_en", "phone", "services", "services_en"):
+        if column in given:
+            given[column] = problems.optional_text(model, column, given[column], column)
+    return given
 
 
 def _check_phone(phone: str | None, problems: Problems) -> None:

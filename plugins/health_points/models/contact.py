@@ -9,7 +9,7 @@ import datetime
 import uuid
 
 from tortoise import fields
-from tortoise.migrations.constraints import CheckConstraint
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from linli.models import CreatedField, InstantField, key, reference
@@ -62,7 +62,10 @@ class TeamMember(Model):
 
 
 class ContactPoint(Model):
-    """A place at which a team can be met and asked. It is not a clinic."""
+    """A place at which a team can be met and asked. It is not a clinic.
+
+    Of a team one at a place is open; closed ones stay, with their sessions.
+    """
 
     id = key()
     team = reference("health_points.Team", related_name="contact_points")
@@ -82,9 +85,15 @@ class ContactPoint(Model):
     class Meta:
         app = "health_points"
         table = "health_points_contact_point"
-        unique_together = (("team", "place"),)
-        indexes = (("place_id", "id"),)
-        constraints = (CheckConstraint(check="closed_on >= opened_on", name="health_points_contact_point_period"),)
+        indexes = (("place_id", "id"), ("team_id", "id"))
+        constraints = (
+            CheckConstraint(check="closed_on >= opened_on", name="health_points_contact_point_period"),
+            UniqueConstraint(
+                fields=("team_id", "place_id"),
+                name="health_points_contact_point_one_open",
+                condition="closed_on IS NULL",
+            ),
+        )
 
 
 class ContactSession(Model):

@@ -79,7 +79,7 @@ RULES = Rules(
         "health_points_medicine_item_no_prescription": Rule(
             "PRESCRIPTION_REFUSED", "Prescription medicine does not belong into a first-aid kit.", ("category",)
         ),
-        "health_points_medicine_item_period": Rule("ENDS_BEFORE_START", _PERIOD, ("valid_to",)),
+        "health_points_medicine_item_period": Rule("ENDS_BEFORE_START", _PERIOD, ("on",)),
         "health_points_kit_template_celsius_range": Rule(
             "OUT_OF_RANGE", "Must not be less than the lowest temperature.", ("max_celsius",)
         ),

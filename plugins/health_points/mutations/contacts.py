@@ -12,13 +12,19 @@ from typing import Any
 from linli import Converted, InputType, Mutation, Reference
 from plugins.health_points import appointments, kits, medicine, requests, sessions, teams
 from plugins.health_points.choices import DoctorAppointmentStatus
-from plugins.health_points.mutations.declaring import changing, input_name, making
+from plugins.health_points.mutations.declaring import Fields, changing, input_name, making
 from plugins.health_points.mutations.kits import LAST_DAY, REASON
 from plugins.health_points.permissions import APPOINTMENTS_WRITE, SESSIONS_WRITE, TEAMS_WRITE
 
 _SLOT = Reference("The slot (号源).", "DoctorSlot")
 _TEAM = Reference("The team (团队).", "DoctorTeam")
 _POINT = Reference("The contact point (联络点).", "DoctorContactPoint")
+_POINT_SAID: Fields = {
+    "services": "What is offered, in Chinese (服务内容).",
+    "services_en": "What is offered, in English (英文服务内容).",
+    "phone": "The number of the contact point (电话).",
+    "needs_confirmation": "Whether the team confirms each booking (预约是否需确认).",
+}
 
 
 def _conclude(name: str, description: str, status: DoctorAppointmentStatus) -> Mutation:
@@ -52,6 +58,19 @@ CONTACT_MUTATIONS = (
             "phone": "The number of its office (电话).",
         },
         teams.create,
+        TEAMS_WRITE,
+    ),
+    changing(
+        "updateDoctorTeam",
+        "Changes what is said of a team; whatever is left out stays (修改家庭医生团队).",
+        "DoctorTeam",
+        teams.TeamChange,
+        {
+            "name": "The name in Chinese (名称).",
+            "name_en": "The name in English (英文名称).",
+            "phone": "The number of its office (电话).",
+        },
+        teams.update,
         TEAMS_WRITE,
     ),
     changing(
@@ -94,13 +113,19 @@ CONTACT_MUTATIONS = (
         {
             "team_id": _TEAM,
             "place_id": Reference("The place (场所).", "Place"),
-            "services": "What is offered, in Chinese (服务内容).",
-            "services_en": "What is offered, in English (英文服务内容).",
-            "phone": "The number of the contact point (电话).",
-            "needs_confirmation": "Whether the team confirms each booking (预约是否需确认).",
+            **_POINT_SAID,
             "opened_on": "The first day; today by default (启用日期).",
         },
         teams.open_point,
+        TEAMS_WRITE,
+    ),
+    changing(
+        "updateDoctorContactPoint",
+        "Changes what is said of a contact point; whatever is left out stays (修改家庭医生联络点).",
+        "DoctorContactPoint",
+        teams.ContactPointChange,
+        _POINT_SAID,
+        teams.update_point,
         TEAMS_WRITE,
     ),
     changing(

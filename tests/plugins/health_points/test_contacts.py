@@ -31,6 +31,7 @@ from tests.plugins.health_points.ward import (
     a_session,
     asked,
     at,
+    date,
     gid,
     own,
     problems_of,
@@ -118,9 +119,11 @@ async def test_what_cannot_be_booked(ward: Ward) -> None:
         far, *_ = await slots_of(await a_session(ward, at(TODAY + datetime.timedelta(days=31), 14)))
         person, stranger = await a_person(), await a_person("演示居民102", agreed=False)
         await sessions.block(other.id, sessions.Blocking(blocked=True))
-    assert await own(stranger, appointments.book_own(booking(slot))) == [("CONSENT_REQUIRED", "personId")]
+    assert await own(stranger, appointments.book_own(booking(slot))) == [("CONSENT_REQUIRED", "slotId")]
     assert await own(person, appointments.book_own(booking(other))) == [("NOT_OFFERED", "slotId")]
     assert await own(person, appointments.book_own(booking(far))) == [("TOO_EARLY", "slotId")]
+    for_them = appointments.BookingFor(slot_id=slot.id, person_id=stranger.id)
+    assert await problems_of(appointments.book(for_them)) == [("CONSENT_REQUIRED", "personId")]
     late = appointments.book(appointments.BookingFor(slot_id=slot.id, person_id=person.id))
     assert await problems_of(late, at(TOMORROW, 14)) == [("IN_THE_PAST", "slotId")]
     row = await booked(person, slot)
@@ -256,7 +259,7 @@ async def test_requests_for_a_call(ward: Ward) -> None:
     with fixed(NOW):
         person, other = await a_person(), await a_person("演示居民102", agreed=False)
     new = requests.NewCallback(contact_point_id=ward.point.id)
-    assert await own(other, requests.ask_for_call(new)) == [("CONSENT_REQUIRED", "personId")]
+    assert await own(other, requests.ask_for_call(new)) == [("CONSENT_REQUIRED", "contactPointId")]
     with fixed(NOW), acting(Actor(signed_in(person))):
         row = await requests.ask_for_call(new)
     assert await own(person, requests.ask_for_call(new)) == [("DUPLICATE", "contactPointId")]
@@ -340,3 +343,64 @@ async def test_who_is_exported_erased_and_forgotten(ward: Ward) -> None:
         done = {one.rule.name: one.rows for one in await retention.apply()}
     assert done["health_points.appointments"] == 1
     assert await Appointment.filter(person_id=None).count() == 2
+
+
+async def test_a_contact_point_opens_again_and_keeps_its_past(ward: Ward) -> None:
+    new = teams.NewContactPoint(team_id=ward.team.id, place_id=ward.town.store.id)
+    again = teams.NewContactPoint(team_id=ward.team.id, place_id=ward.town.store.id, opened_on=TOMORROW)
+    assert await problems_of(teams.open_point(new)) == [("DUPLICATE", "placeId")]
+    with fixed(NOW):
+        await teams.close_point(ward.point.id, LastDay())
+    # Today is still a day of the old one.
+    assert await problems_of(teams.open_point(new)) == [("DUPLICATE", "placeId")]
+    assert await problems_of(teams.open_point(again)) == []
+    assert await problems_of(teams.open_point(again)) == [("DUPLICATE", "placeId")]
+    points = ContactPoint.filter(place_id=ward.town.store.id).order_by("opened_on")
+    assert await points.values_list("opened_on", "closed_on") == [(TODAY, TODAY), (TOMORROW, None)]
+    with fixed(NOW):
+        await teams.close_point((await points.last()).id, LastDay(on=TOMORROW))  # type: ignore[union-attr]  # there is one
+        await teams.end(ward.team.id, LastDay(on=TOMORROW))
+    later = teams.NewContactPoint(team_id=ward.team.id, place_id=ward.town.theatre.id, opened_on=date(2024, 7, 12))
+    assert await problems_of(teams.open_point(later)) == [("NOT_OPEN", "teamId")]
+
+
+UPDATE = """mutation ($team: UpdateDoctorTeamInput!, $point: UpdateDoctorContactPointInput!) {
+  updateDoctorTeam(input: $team) { doctorTeam { name nameEn phone version } userErrors { code field } }
+  updateDoctorContactPoint(input: $point) {
+    doctorContactPoint { services phone needsConfirmation version } userErrors { code field }
+  }
+}"""
+
+
+async def test_what_is_said_of_a_team_and_its_contact_points_changes(client: Client, ward: Ward) -> None:
+    admin = client.in_role("health_points.area_admin", areas=[ward.town.xihua])
+    given: dict[str, Any] = {
+        "team": {"id": gid("hdt", ward.team.id), "nameEn": "Yuejin team", "phone": "028-6155 0120"},
+        "point": {"id": gid("hcp", ward.point.id), "services": "量血压", "needsConfirmation": True},
+    }
+    done: Any = await asked(admin, NOW, UPDATE, **given)
+    assert done == {
+        "updateDoctorTeam": {
+            "doctorTeam": {"name": "跃进团队", "nameEn": "Yuejin team", "phone": "028-6155 0120", "version": 2},
+            "userErrors": [],
+        },
+        "updateDoctorContactPoint": {
+            "doctorContactPoint": {"services": "量血压", "phone": None, "needsConfirmation": True, "version": 2},
+            "userErrors": [],
+        },
+    }
+    wrong: Any = await asked(
+        admin,
+        NOW,
+        UPDATE,
+        team={"id": given["team"]["id"], "name": " ", "phone": "none"},
+        point={"id": given["point"]["id"], "services": None, "expectedVersion": 1},
+    )
+    assert wrong["updateDoctorTeam"] == {
+        "doctorTeam": None,
+        "userErrors": [{"code": "REQUIRED", "field": ["name"]}, {"code": "INVALID_FORMAT", "field": ["phone"]}],
+    }
+    assert wrong["updateDoctorContactPoint"]["userErrors"] == [{"code": "CONFLICT", "field": ["expectedVersion"]}]
+    elsewhere = client.in_role("health_points.area_admin", areas=[ward.town.pitong])
+    refused: Any = await asked(elsewhere, NOW, UPDATE, **given)
+    assert [part["userErrors"][0]["code"] for part in refused.values()] == ["NOT_PERMITTED", "NOT_PERMITTED"]

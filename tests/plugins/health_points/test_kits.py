@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from core.events import emit
 from core.models import CalendarDay, Event, Place, ServiceHours
 from core.models.choices import CalendarDayKind, PlaceStatus
 from linli.testing import Client, Dialect, assert_no_leaks
-from plugins.health_points import events, kits, stock
+from plugins.health_points import events, kits, stock, teams
 from plugins.health_points.choices import FirstAidKitAccess, FirstAidKitStatus
 from plugins.health_points.models import Alert, Check, ContactPoint, Kit, Lot, Movement
 from tests.plugins.health_points.ward import (
@@ -182,8 +183,15 @@ async def test_movements_checks_and_alerts_leave_no_trace(client: Client, ward: 
 
 
 async def test_a_place_that_closes(ward: Ward) -> None:
+    tomorrow = TODAY + datetime.timedelta(days=1)
     with fixed(NOW):
         session = await a_session(ward)
+        other = await teams.create(
+            teams.NewTeam(organization_id=ward.team.organization_id, area_id=ward.town.xihua.id, name="另一团队")
+        )
+        later = await teams.open_point(
+            teams.NewContactPoint(team_id=other.id, place_id=ward.town.store.id, opened_on=tomorrow)
+        )
     await Place.filter(id=ward.town.store.id).update(status=PlaceStatus.CLOSED)
     with fixed(NOW):
         event = await emit(events.PLACE_UPDATED, "pl", ward.town.store.id, {"changed": ["status"]})
@@ -191,6 +199,8 @@ async def test_a_place_that_closes(ward: Ward) -> None:
             await events.on_place_updated(await Event.get(position=event.position))
     assert (await Kit.get(id=ward.kit.id)).status is FirstAidKitStatus.OUT_OF_SERVICE
     assert (await ContactPoint.get(id=ward.point.id)).closed_on == TODAY
+    # The one that was to open tomorrow does not hinder it.
+    assert (await ContactPoint.get(id=later.id)).closed_on == tomorrow
     await session.refresh_from_db()
     assert session.cancelled_at == NOW
     new = kits.NewKit(

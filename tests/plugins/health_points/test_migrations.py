@@ -9,7 +9,7 @@ from core.plugins.loaded import PluginSet
 from core.settings import Settings
 from linli.testing import build_town
 from linli.testing.plugins import in_force
-from plugins.health_points.models import Lot, Movement
+from plugins.health_points.models import ContactPoint, Lot, Movement
 from tests.core.database.migrate.support import create_at_once
 from tests.plugins.health_points.ward import a_ward
 
@@ -42,6 +42,19 @@ async def test_rows_go_with_the_tables_and_those_of_the_core_stay(
     async with database(url, apps=plugins.model_modules):
         assert await Place.all().order_by("id").values() == places
         assert await Movement.all().count() == 0
+
+
+async def test_contact_points_that_are_there_stay(migrated_database_url: str, plugins: PluginSet) -> None:
+    """0002, back and forwards again, on tables with rows."""
+    url = migrated_database_url
+    async with database(url, apps=plugins.model_modules):
+        with in_force(plugins, Settings(database_url=url)):
+            await a_ward(await build_town())
+        points = await ContactPoint.all().values()
+    await downgrade(url, apps=plugins.apps, app="health_points", target="0001_initial")
+    await upgrade(url, apps=plugins.apps)
+    async with database(url, apps=plugins.model_modules):
+        assert await ContactPoint.all().values() == points != []
 
 
 async def test_migrated_equals_made_at_once(database_url: str, plugins: PluginSet) -> None:

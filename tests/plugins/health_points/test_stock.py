@@ -115,6 +115,31 @@ async def test_the_day_turns_a_kit_faulty_and_alerts_tell_of_it(ward: Ward) -> N
         assert await open_alerts(ward.kit) == late
 
 
+async def test_alerts_tell_as_many_days_before_as_the_setting_says(ward: Ward) -> None:
+    """As many as the report counts: 30 days before, and not one less."""
+    with fixed(NOW):
+        old = stock.DiscardedLot(lot_id=(await Lot.get(number="A1")).id)
+        await stock.discard(ward.kit.id, stock.Discard(reason="更换", lots=[old]))
+        await stock_up(ward.kit, ward.plasters, "A2", date(2024, 9, 9), 10)
+    for day, told in ((date(2024, 8, 9), []), (date(2024, 8, 10), ["CHECK_LATE", "EXPIRING"])):
+        with fixed(at(day)):
+            await condition.review_all()
+        assert await open_alerts(ward.kit) == told
+
+
+async def test_a_check_that_finds_the_seal_broken_or_the_store_too_warm(ward: Ward) -> None:
+    with fixed(NOW):
+        await checks.record(ward.kit.id, checks.NewCheck(seal_intact=False, celsius=31))
+    assert await open_alerts(ward.kit) == ["EXPIRING", "SEAL_BROKEN", "STORAGE_UNFIT"]
+    with fixed(NOW):
+        await kits.take_out_of_service(ward.kit.id, kits.Reason(reason="封条破损"))
+    assert await problems_of(kits.put_into_service(ward.kit.id)) == [("CHECK_FAILED", "id")]
+    with fixed(NOW):
+        await checks.record(ward.kit.id, checks.NewCheck(seal_intact=True, celsius=30))
+        assert (await kits.put_into_service(ward.kit.id)).status is FirstAidKitStatus.IN_SERVICE
+    assert await open_alerts(ward.kit) == ["EXPIRING"]
+
+
 async def test_what_may_not_come_into_a_kit(ward: Ward) -> None:
     def receipt(**values: Any) -> stock.Receipt:
         line = {"item_id": ward.plasters.id, "number": "C1", "expires_on": date(2025, 1, 1), "quantity": 1, **values}
@@ -131,6 +156,8 @@ async def test_what_may_not_come_into_a_kit(ward: Ward) -> None:
     assert await refused(item_id=other.id) == [("NOT_ALLOWED", "lots.0.itemId")]
     assert await refused(quantity=0, number=" ") == [("REQUIRED", "lots.0.number"), ("OUT_OF_RANGE", "lots.0.quantity")]
     assert await problems_of(stock.receive(ward.kit.id, stock.Receipt(lots=[]))) == [("REQUIRED", "lots")]
+    early = medicine.end_item(ward.plasters.id, medicine.LastDay(on=date(2024, 7, 9)))
+    assert await problems_of(early) == [("ENDS_BEFORE_START", "on")]
     with fixed(at(date(2024, 7, 11))):
         await medicine.end_item(ward.plasters.id, medicine.LastDay(on=TODAY))
         received = stock.receive(ward.kit.id, receipt())
@@ -258,7 +285,7 @@ async def test_a_check_books_what_was_counted(ward: Ward) -> None:
         (None, date(2024, 8, 19), False),
     ]
     assert await Movement.filter(check_made_id=rows[1].id).values_list("kind", "change") == [("COUNTED", -3)]
-    assert await open_alerts(ward.kit) == ["EXPIRING", "LOW_STOCK"]
+    assert await open_alerts(ward.kit) == ["EXPIRING", "LOW_STOCK", "SEAL_BROKEN", "STORAGE_UNFIT"]
     twice = checks.NewCheck(seal_intact=True, counts=[counts[0], counts[0]])
     assert await problems_of(checks.record(ward.kit.id, twice)) == [("DUPLICATE", "counts.1.lotId")]
 

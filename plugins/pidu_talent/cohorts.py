@@ -7,11 +7,24 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from linli.models import Programme
-from linli.services import Problems, References, changed, created, locked, now, refuse, today, writing
+from linli.services import (
+    UNSET,
+    Problems,
+    References,
+    Unset,
+    changed,
+    created,
+    locked,
+    now,
+    refuse,
+    today,
+    writing,
+)
 from plugins.pidu_talent import tags
 from plugins.pidu_talent.choices import HELD, TalentEnrollmentState, TalentMemberCategory
 from plugins.pidu_talent.models import (
@@ -25,6 +38,8 @@ from plugins.pidu_talent.models import (
     Trainer,
 )
 from plugins.pidu_talent.models.database_rules import RULES
+
+MOST_SEATS = 10_000
 
 UNDER_WAY = (TalentEnrollmentState.APPLIED, TalentEnrollmentState.ADMITTED, TalentEnrollmentState.ACTIVE)
 """Enrolments that have not ended."""
@@ -44,6 +59,18 @@ class NewCohort:
     name_en: str | None = None
     apply_until: datetime.date | None = None
     categories: Sequence[TalentMemberCategory] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortChange:
+    """What changes about a cohort; whatever is UNSET stays. What completes it, and whom it admits, is not among it."""
+
+    name: str | Unset = UNSET
+    name_en: str | Unset | None = UNSET
+    capacity: int | Unset = UNSET
+    starts_on: datetime.date | Unset = UNSET
+    ends_on: datetime.date | Unset = UNSET
+    apply_until: datetime.date | Unset | None = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +94,7 @@ async def create(new: NewCohort) -> Cohort:
         references.add(TalentProgramme, new.programme_id, "programme_id")
         references.add(CompletionRule, new.rule_id, "rule_id")
         problems.within(new.number, 1, 1000, "number")
-        problems.within(new.capacity, 1, 10_000, "capacity")
+        problems.within(new.capacity, 1, MOST_SEATS, "capacity")
         if new.ends_on < new.starts_on:
             problems.add("ENDS_BEFORE_START", "Must not end before it starts.", "ends_on")
         cohort = Cohort(
@@ -84,11 +111,7 @@ async def create(new: NewCohort) -> Cohort:
         await references.check(problems)
         problems.refuse()
         programme = await locked(TalentProgramme, new.programme_id, None)
-        for name, day in (("starts_on", new.starts_on), ("ends_on", new.ends_on)):
-            if not programme.starts_on <= day <= programme.ends_on:
-                problems.add(
-                    "OUTSIDE_WINDOW", f"The programme runs from {programme.starts_on} to {programme.ends_on}.", name
-                )
+        _check_window(programme, {"starts_on": new.starts_on, "ends_on": new.ends_on}, problems)
         await _check_rule(new.programme_id, new.rule_id, problems)
         problems.refuse()
         cohort.area_id = (await Programme.get(id=programme.programme_id)).area_id  # type: ignore[attr-defined]  # a column
@@ -97,6 +120,49 @@ async def create(new: NewCohort) -> Cohort:
             CohortCategory(cohort_id=cohort.id, category=category) for category in dict.fromkeys(new.categories)
         )
     return cohort
+
+
+async def update(cohort_id: uuid.UUID, change: CohortChange, *, expected_version: int | None = None) -> Cohort:
+    """Change what `change` gives: as after an extension of the programme, or for more seats.
+
+    Raises `linli.services.InputRefused`: WRONG_STATE for a cohort that is closed; OUT_OF_RANGE for fewer seats than are
+    taken; ENDS_BEFORE_START; OUTSIDE_WINDOW for a day outside the programme's window, or which leaves a member's first
+    day outside the cohort.
+    """
+    async with writing(RULES):
+        cohort = await locked(Cohort, cohort_id, expected_version)
+        if cohort.closed_on is not None:
+            raise refuse("WRONG_STATE", f"The cohort was closed on {cohort.closed_on}.", "id")
+        problems = Problems()
+        given = {name: value for name, value in vars(change).items() if value is not UNSET}
+        if "name" in given:
+            given["name"] = problems.text(Cohort, "name", given["name"], "name")
+        if "name_en" in given:
+            given["name_en"] = problems.optional_text(Cohort, "name_en", given["name_en"], "name_en")
+        if "capacity" in given:
+            problems.within(given["capacity"], max(1, cohort.seats_taken), MOST_SEATS, "capacity")
+        await _check_days(cohort, given, problems)
+        problems.refuse()
+        values = {name: value for name, value in given.items() if getattr(cohort, name) != value}
+        if values:
+            await changed(cohort, values, "pidu_talent.cohort_changed", {"changed": sorted(values)})
+    return cohort
+
+
+async def _check_days(cohort: Cohort, given: Mapping[str, Any], problems: Problems) -> None:
+    """Note what is wrong with the days that a cohort is to have."""
+    days = {name: given[name] for name in ("starts_on", "ends_on") if name in given}
+    first, last = days.get("starts_on", cohort.starts_on), days.get("ends_on", cohort.ends_on)
+    if last < first:
+        problems.add("ENDS_BEFORE_START", "Must not end before it starts.", "ends_on")
+    if not days or last < first:
+        return
+    # Locked, so that the window stays while the cohort moves.
+    _check_window(await locked(TalentProgramme, cohort.programme_id, None), days, problems)
+    outside = {"starts_on": {"active_on__lt": first}, "ends_on": {"active_on__gt": last}}
+    for name in days:
+        if await Enrollment.exists(cohort_id=cohort.id, **outside[name]):
+            problems.add("OUTSIDE_WINDOW", "The first day of a member would lie outside the cohort.", name)
 
 
 async def set_rule(cohort_id: uuid.UUID, given: AnotherRule, *, expected_version: int | None = None) -> Cohort:
@@ -174,6 +240,14 @@ async def remove_trainer(link_id: uuid.UUID, *, expected_version: int | None = N
         await row.delete()
         await changed(cohort, {}, "pidu_talent.cohort_changed")
     return [link_id]
+
+
+def _check_window(programme: TalentProgramme, days: Mapping[str, datetime.date], problems: Problems) -> None:
+    for name, day in days.items():
+        if not programme.starts_on <= day <= programme.ends_on:
+            problems.add(
+                "OUTSIDE_WINDOW", f"The programme runs from {programme.starts_on} to {programme.ends_on}.", name
+            )
 
 
 async def _check_rule(programme_id: uuid.UUID, rule_id: uuid.UUID, problems: Problems) -> None:

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from starlette.routing import Route
 
 from linli import (
+    EventHandler,
     ExampleOperation,
     Figure,
     Manifest,
@@ -20,7 +21,7 @@ from linli import (
     Role,
     hookimpl,
 )
-from plugins.pidu_talent import models, sample, tags
+from plugins.pidu_talent import events, models, sample, tags
 from plugins.pidu_talent.examples import EXAMPLES, FIGURES
 from plugins.pidu_talent.permissions import PERMISSIONS, ROLES
 from plugins.pidu_talent.persons import PERSONAL_DATA, RETENTION
@@ -74,6 +75,12 @@ def linli_permissions() -> Sequence[Permission]:
 def linli_roles() -> Sequence[Role]:
     """Who usually does it."""
     return ROLES
+
+
+@hookimpl
+def linli_event_handlers() -> Sequence[EventHandler]:
+    """What happens to programmes."""
+    return (EventHandler(events.PROGRAMME_UPDATED, events.on_programme_updated),)
 
 
 @hookimpl

@@ -240,6 +240,14 @@ async def set_rule(programme_id: uuid.UUID, new: NewRule, *, expected_version: i
     return row
 
 
+async def keep_window(programme_id: uuid.UUID) -> None:
+    """Let a programme of the core show the window of its talent programme again, if it is one."""
+    async with writing(RULES):
+        found = await TalentProgramme.get_or_none(programme_id=programme_id)
+        if found is not None:
+            await _align(await locked(TalentProgramme, found.id, None))
+
+
 async def _align(row: TalentProgramme) -> None:
     """Let the programme of the core show the same window."""
     programme = await locked(Programme, row.programme_id, None)

@@ -67,9 +67,29 @@ $revoked<dt>理论 Theory</dt><dd>$theory 分钟 minutes</dd>
 )
 
 
+_NONE = """<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>查无此证书</title>
+</head>
+<body>
+<main>
+<h1>查无此证书</h1>
+<p>没有编号为此的证书。请核对网址或证书编号。</p>
+<p lang="en">There is no certificate with this code. Check the address, or the code on the certificate.</p>
+</main>
+</body>
+</html>
+"""
+
+
 async def page(request: Request) -> Response:
-    """The page of a certificate, which says whether it is valid."""
-    told = await _told(request)
+    """The page of a certificate, which says whether it is valid; 404 with a page that says that there is none."""
+    told = await _found(request)
+    if told is None:
+        return HTMLResponse(_NONE, 404, headers=_HEADERS)
     row = told.certificate
     state = TalentCertificateState(row.state)
     revoked = "" if row.revoked_at is None else f"<dt>失效日期 Not valid since</dt><dd>{_day(row.revoked_at)}</dd>\n"
@@ -131,12 +151,20 @@ async def studio_calendar(request: Request) -> Response:
 
 async def _told(request: Request) -> Told:
     """The certificate with the code in the address. 404 where there is none, and where the plugin does not work."""
+    told = await _found(request)
+    if told is None:
+        raise HTTPException(404, "There is no certificate with this code.")
+    return told
+
+
+async def _found(request: Request) -> Told | None:
+    """The certificate with the code in the address; None where there is none, or the plugin does not work."""
     code = request.path_params["code"]
     row = await Certificate.get_or_none(code=code)
     # Step by step: joined in one go, the names of the columns would be longer than PostgreSQL takes.
     cohort = None if row is None else await Cohort.get(enrollments__id=row.enrollment_id)
     if row is None or cohort is None or not await works_at("pidu_talent", cohort.area_id):
-        raise HTTPException(404, "There is no certificate with this code.")
+        return None
     talent_programme = await TalentProgramme.get(id=cohort.programme_id)
     programme = await Programme.get(id=talent_programme.programme_id).select_related("lead_organization")
     links = await CertificateCourse.filter(certificate_id=row.id).order_by("position").select_related("course_version")

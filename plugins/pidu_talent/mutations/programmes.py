@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from linli import Gives, Reference
 from plugins.pidu_talent import cohorts, programmes
-from plugins.pidu_talent.mutations.helping import changing, making
+from plugins.pidu_talent.mutations.helping import Fields, changing, making
 from plugins.pidu_talent.permissions import PROGRAMMES_WRITE
 
 _P, _C = "TalentProgramme", "TalentCohort"
 _ON = {"on": "The day; today by default (日期)."}
+
+_COHORT_SAID: Fields = {
+    "name": "The name in Chinese (名称).",
+    "capacity": "How many members it admits (名额).",
+    "starts_on": "The first day (开班日期).",
+    "ends_on": "The last day (结班日期).",
+    "name_en": "The name in English (英文名称).",
+    "apply_until": "The last day to apply; until it ends by default (报名截止日期).",
+}
 
 PROGRAMME_MUTATIONS = (
     making(
@@ -112,18 +121,22 @@ PROGRAMME_MUTATIONS = (
             "programme_id": Reference("The programme (人才计划).", _P),
             "rule_id": Reference("What it takes to complete (结业规则).", "TalentCompletionRule"),
             "number": "Its number in the programme (期数).",
-            "name": "The name in Chinese (名称).",
-            "capacity": "How many members it admits (名额).",
-            "starts_on": "The first day (开班日期).",
-            "ends_on": "The last day (结班日期).",
-            "name_en": "The name in English (英文名称).",
-            "apply_until": "The last day to apply; until it ends by default (报名截止日期).",
+            **_COHORT_SAID,
             "categories": "The categories that it admits; of none everybody in the pool (招收类别).",
         },
         "cohort",
         _C,
         cohorts.create,
         PROGRAMMES_WRITE,
+    ),
+    changing(
+        "updateTalentCohort",
+        "Changes what is given of a cohort that is not closed, within the window of its programme (修改班次).",
+        _C,
+        cohorts.update,
+        PROGRAMMES_WRITE,
+        cohorts.CohortChange,
+        _COHORT_SAID,
     ),
     changing(
         "setTalentCohortRule",

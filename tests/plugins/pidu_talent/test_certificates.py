@@ -119,7 +119,9 @@ async def test_a_revoked_certificate_keeps_its_address_and_says_so(camp: Camp, c
     assert listed == [{"id": f"{SERVER}{address}.json", "revoked": True}]
     again = certificates.Revocation(reason="再次")
     assert await problems_of(certificates.revoke(certificate.id, again)) == [("WRONG_STATE", "id")]
-    assert (await client.http.get("/plugins/pidu_talent/certificates/unknown")).status_code == 404
+    unknown = await client.http.get("/plugins/pidu_talent/certificates/unknown")
+    assert (unknown.status_code, unknown.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "查无此证书" in unknown.text
 
 
 async def test_a_reissued_certificate_says_so_and_the_new_one_is_valid(camp: Camp, client: Client) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from tortoise.exceptions import IntegrityError
 
+from core import programmes as core_programmes
+from core.models import Event, Programme
 from core.problems import InputRefused
 from linli.testing import Client, fixed
-from plugins.pidu_talent import cohorts, enrollments, programmes, sessions
+from plugins.pidu_talent import cohorts, enrollments, events, programmes, sessions
 from plugins.pidu_talent.choices import TalentAttendanceState as A
 from plugins.pidu_talent.choices import TalentEnrollmentState as S
 from plugins.pidu_talent.models import Attendance, Cohort, CompletionRule, Enrollment, Session
 from tests.plugins.pidu_talent.camp import (
     BEGINS,
+    ENDS,
     LATER,
     NOW,
     PRACTICUM,
@@ -247,6 +251,69 @@ async def test_a_cohort_lies_within_its_programme(camp: Camp) -> None:
         categories=[],
     )
     assert await problems_of(cohorts.create(new)) == [("OUTSIDE_WINDOW", "startsOn"), ("OUTSIDE_WINDOW", "endsOn")]
+
+
+UPDATE = """mutation ($input: UpdateTalentCohortInput!) { updateTalentCohort(input: $input) {
+  cohort { name nameEn capacity startsOn endsOn applyUntil version } userErrors { code field }
+} }"""
+
+
+async def test_a_cohort_changes_within_the_window_and_its_members(camp: Camp, client: Client) -> None:
+    await active(camp, 1, date(2024, 8, 5))
+    await admitted(camp, 2)
+    admin = client.in_role("pidu_talent.administrator", areas=[camp.town.pitong])
+
+    async def update(**values: object) -> Any:
+        done: Any = await admin.ask(UPDATE, {"input": {"id": gid("tco", camp.cohort.id), **values}})
+        return done["updateTalentCohort"]
+
+    async def refused(**values: object) -> list[tuple[str, str]]:
+        payload = await update(**values)
+        assert payload["cohort"] is None
+        return [(error["code"], ".".join(error["field"])) for error in payload["userErrors"]]
+
+    assert await refused(name=" ", capacity=1) == [("REQUIRED", "name"), ("OUT_OF_RANGE", "capacity")]
+    assert await refused(endsOn="2025-08-01") == [("OUTSIDE_WINDOW", "endsOn")]
+    assert await refused(startsOn="2024-08-06") == [("OUTSIDE_WINDOW", "startsOn")]
+    assert await refused(endsOn="2024-08-04") == [("OUTSIDE_WINDOW", "endsOn")]
+    assert await refused(endsOn="2024-07-31") == [("ENDS_BEFORE_START", "endsOn")]
+    assert await refused(name="二期", expectedVersion=1) == [("CONFLICT", "expectedVersion")]
+    # After an extension of the programme the cohort may last longer.
+    await programmes.extend(camp.programme.id, programmes.NewExtension(ends_on=date(2025, 9, 30), reason="汛期"))
+    before = (await Cohort.get(id=camp.cohort.id)).version
+    given = {"capacity": 2, "endsOn": "2025-09-30", "applyUntil": "2024-09-01", "nameEn": None}
+    for _ in range(2):
+        assert await update(**given) == {
+            "cohort": {
+                "name": "第一期",
+                "nameEn": None,
+                "capacity": 2,
+                "startsOn": "2024-08-01",
+                "endsOn": "2025-09-30",
+                "applyUntil": "2024-09-01",
+                "version": before + 1,
+            },
+            "userErrors": [],
+        }
+    elsewhere = client.in_role("pidu_talent.administrator", areas=[camp.town.jinniu])
+    done: Any = await elsewhere.ask(UPDATE, {"input": {"id": gid("tco", camp.cohort.id), "capacity": 9}})
+    assert [error["code"] for error in done["updateTalentCohort"]["userErrors"]] == ["NOT_PERMITTED"]
+    for key, verb in ((1, enrollments.fail), (2, enrollments.withdraw)):
+        row = await Enrollment.get(member_id=camp.members[key - 1].id)
+        await verb(row.id, enrollments.Ending(reason="离岗"))
+    await cohorts.close(camp.cohort.id)
+    assert await refused(capacity=9) == [("WRONG_STATE", "id")]
+
+
+async def test_only_extensions_move_the_window_of_a_programme(camp: Camp) -> None:
+    key = camp.programme.programme_id
+    await core_programmes.update(key, core_programmes.ProgrammeChange(name="菁英计划", ends_on=date(2027, 1, 1)))
+    event = await Event.filter(name="programme.updated", subject_id=key).order_by("-position").first()
+    assert event is not None
+    for _ in range(2):
+        await events.on_programme_updated(event)
+    programme = await Programme.get(id=key)
+    assert (programme.name, programme.starts_on, programme.ends_on) == ("菁英计划", BEGINS, ENDS)
 
 
 async def test_progress_is_told_beside_the_rule_in_one_statement(camp: Camp, client: Client) -> None:

@@ -11,6 +11,8 @@ from core.models.choices import Choice
 
 PEOPLE_READ = "people.read"
 """See people, their audiences and their roles."""
+PEOPLE_WRITE = "people.write"
+"""Note people, and change their names and audiences."""
 REGISTRATIONS_READ = "registrations.read"
 """See who registered for an activity."""
 REGISTRATIONS_AGGREGATE = "registrations.aggregate"
@@ -23,6 +25,8 @@ PLACES_WRITE = "places.write"
 """Create and change places and their hours."""
 ORGANIZATIONS_WRITE = "organizations.write"
 """Create and change organisations."""
+PROGRAMMES_WRITE = "programmes.write"
+"""Create, change, publish and close programmes, and create and change series."""
 AREAS_WRITE = "areas.write"
 """Create areas."""
 ROLES_WRITE = "roles.write"
@@ -65,12 +69,14 @@ PERSONS_MERGE = "persons.merge"
 PERMISSIONS = frozenset(
     {
         PEOPLE_READ,
+        PEOPLE_WRITE,
         REGISTRATIONS_READ,
         REGISTRATIONS_AGGREGATE,
         DRAFTS_READ,
         ACTIVITIES_WRITE,
         PLACES_WRITE,
         ORGANIZATIONS_WRITE,
+        PROGRAMMES_WRITE,
         AREAS_WRITE,
         ROLES_WRITE,
         MODULES_WRITE,

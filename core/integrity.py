@@ -47,6 +47,7 @@ CHECKS: dict[str, Rule] = {
     "activity_within_capacity": Rule(
         "NO_SEATS_LEFT", "The seats taken would exceed the activity's capacity.", ("capacity",)
     ),
+    "programme_period": Rule("ENDS_BEFORE_START", "Must not end before it starts.", ("ends_on",)),
     "area_levels_in_order": Rule("WRONG_LEVEL", "The parent must be of a higher level than the area.", ("parent_id",)),
     "area_parent_unless_city": Rule(
         "WRONG_LEVEL", "A city has no parent, and every other area has one.", ("parent_id",)
@@ -77,6 +78,8 @@ UNIQUE: dict[tuple[str, frozenset[str]], Rule] = {
     ("registered_operation", frozenset({"team", "app", "name"})): Rule(
         "DUPLICATE", "The app has an operation of this name at this address already.", ("name",)
     ),
+    ("programme", frozenset({"code"})): Rule("DUPLICATE", "Another programme has this code.", ("code",)),
+    ("series", frozenset({"code"})): Rule("DUPLICATE", "Another series has this code.", ("code",)),
     ("organization", frozenset({"unified_social_credit_code"})): Rule(
         "DUPLICATE", "Another organisation has this code.", ("unified_social_credit_code",)
     ),

@@ -7,6 +7,7 @@ from schema.types.account_mutations import ACCOUNT_MUTATIONS
 from schema.types.activities import Activity, ActivityHost, Registration
 from schema.types.activity_months import ACTIVITY_MONTHS, ActivityMonth
 from schema.types.activity_mutations import ACTIVITY_MUTATIONS
+from schema.types.area_mutations import AREA_MUTATIONS
 from schema.types.areas import Area, AreaSuccession
 from schema.types.audit import AuditEntry
 from schema.types.consents import (
@@ -21,6 +22,7 @@ from schema.types.media import Media, MediaCredit
 from schema.types.organization_mutations import ORGANIZATION_MUTATIONS
 from schema.types.organizations import Organization
 from schema.types.people import Account, Person, PersonContact, RoleAssignment
+from schema.types.people_mutations import PEOPLE_MUTATIONS
 from schema.types.person_records import (
     PERSON_EXPORT,
     PERSON_MUTATIONS,
@@ -39,6 +41,7 @@ from schema.types.places import (
     ServiceException,
     ServiceHours,
 )
+from schema.types.programme_mutations import PROGRAMME_MUTATIONS
 from schema.types.programmes import Milestone, Programme, Series
 from schema.types.role_mutations import ROLE_MUTATIONS
 from schema.types.search import SEARCH
@@ -161,6 +164,9 @@ CORE = Part(
         *ACTIVITY_MUTATIONS,
         *PLACE_MUTATIONS,
         *ORGANIZATION_MUTATIONS,
+        *PROGRAMME_MUTATIONS,
+        *AREA_MUTATIONS,
+        *PEOPLE_MUTATIONS,
         *ROLE_MUTATIONS,
         *ACCOUNT_MUTATIONS,
         *CONTACT_MUTATIONS,

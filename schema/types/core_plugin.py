@@ -75,6 +75,8 @@ def linli_permissions() -> Sequence[Permission]:
         Permission(access.ACTIVITIES_WRITE, "管理活动", "Create and change activities"),
         Permission(access.PLACES_WRITE, "管理场所", "Create and change places and their hours"),
         Permission(access.ORGANIZATIONS_WRITE, "管理组织", "Create and change organisations"),
+        Permission(access.PEOPLE_WRITE, "管理人员", "Note people, and change their names and audiences"),
+        Permission(access.PROGRAMMES_WRITE, "管理计划", "Create, change, publish and close programmes and series"),
         Permission(access.AREAS_WRITE, "管理区域", "Create areas"),
         Permission(access.ROLES_WRITE, "任命角色", "Give people roles, and end them"),
         Permission(access.MODULES_WRITE, "管理模块", "Enable and disable the modules of districts"),

@@ -24,6 +24,7 @@ CORE_ROLES: tuple[Role, ...] = (
         (
             access.PEOPLE_READ,
             access.PEOPLE_NAMES,
+            access.PEOPLE_WRITE,
             access.CONTACTS_READ,
             access.CONTACTS_REVEAL,
             access.REGISTRATIONS_READ,
@@ -31,6 +32,7 @@ CORE_ROLES: tuple[Role, ...] = (
             access.ACTIVITIES_WRITE,
             access.PLACES_WRITE,
             access.ORGANIZATIONS_WRITE,
+            access.PROGRAMMES_WRITE,
             access.ROLES_WRITE,
             access.ACCOUNTS_WRITE,
             access.AUDIT_READ,
@@ -47,6 +49,7 @@ CORE_ROLES: tuple[Role, ...] = (
             access.ACTIVITIES_WRITE,
             access.PLACES_WRITE,
             access.ORGANIZATIONS_WRITE,
+            access.PROGRAMMES_WRITE,
             access.AREAS_WRITE,
             access.ROLES_WRITE,
             access.ACCOUNTS_WRITE,

@@ -37,12 +37,25 @@ ALL = {
     "createPlace": (NEW_PLACE, "place", "places.write"),
     "updatePlace": (f'{{id: "{gid("pl", 1)}", name: "x"}}', "place", "places.write"),
     "createOrganization": ('{name: "x", kind: COMPANY}', "organization", "organizations.write"),
+    "createProgramme": (
+        f'{{code: "x", name: "x", areaId: "{gid("ar", 4)}", leadOrganizationId: "{gid("or", 1)}"}}',
+        "programme",
+        "programmes.write",
+    ),
+    "createArea": (f'{{level: MICRO_GRID, name: "x", parentId: "{gid("ar", 4)}"}}', "area", "areas.write"),
+    "updateProgramme": (f'{{id: "{gid("pg", 1)}", name: "x"}}', "programme", "programmes.write"),
+    "publishProgramme": (f'{{id: "{gid("pg", 1)}"}}', "programme", "programmes.write"),
+    "closeProgramme": (f'{{id: "{gid("pg", 1)}"}}', "programme", "programmes.write"),
+    "createSeries": (f'{{code: "x", name: "x", areaId: "{gid("ar", 4)}"}}', "series", "programmes.write"),
+    "updateSeries": (f'{{id: "{gid("se", 1)}", name: "x"}}', "series", "programmes.write"),
     "updateOrganization": (f'{{id: "{gid("or", 1)}", name: "x"}}', "organization", "organizations.write"),
 }
 
 
-#: What concerns people, and is asked in `test_contacts`, `test_persons` and `test_role_mutations`.
+#: What concerns people, and is asked in `test_contacts`, `test_people_mutations`, `test_persons` and
+#: `test_role_mutations`.
 OF_PEOPLE = {
+    *("createPerson", "updatePerson"),
     *("assignRole", "endRoleAssignment"),
     *("linkAccount", "unlinkAccount", "disableAccount", "enableAccount"),
     *("setContact", "removeContact", "revealContact", "findPeopleByContact"),

@@ -11,7 +11,13 @@ from schema.types.core_roles import CORE_ROLES
 REGISTRATIONS_MASKED = {access.REGISTRATIONS_READ, access.PEOPLE_READ}
 REGISTRATIONS = REGISTRATIONS_MASKED | {access.PEOPLE_NAMES}
 PLACES_OWN = {access.PLACES_WRITE}
-PLACES = {access.PLACES_WRITE, access.ACTIVITIES_WRITE, access.ORGANIZATIONS_WRITE, access.DRAFTS_READ}
+PLACES = {
+    access.PLACES_WRITE,
+    access.ACTIVITIES_WRITE,
+    access.ORGANIZATIONS_WRITE,
+    access.PROGRAMMES_WRITE,
+    access.DRAFTS_READ,
+}
 ROLES = {access.ROLES_WRITE, access.ACCOUNTS_WRITE, access.PEOPLE_READ}
 AUDIT = {access.AUDIT_READ}
 
@@ -22,7 +28,11 @@ MATRIX = {
     "trainer": set(),
     "grid_worker": REGISTRATIONS_MASKED | {access.CONTACTS_READ},
     "store_staff": PLACES_OWN,
-    "area_admin": PLACES | REGISTRATIONS | ROLES | AUDIT | {access.CONTACTS_READ, access.CONTACTS_REVEAL},
+    "area_admin": PLACES
+    | REGISTRATIONS
+    | ROLES
+    | AUDIT
+    | {access.PEOPLE_WRITE, access.CONTACTS_READ, access.CONTACTS_REVEAL},
     # Of registrations they see aggregates only.
     "district_admin": PLACES
     | ROLES

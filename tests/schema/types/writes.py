@@ -12,6 +12,8 @@ from tests.schema.client import Client
 from tests.support.dump import dump
 
 USER_ERRORS = "userErrors { code field message }"
+RESULTS = ("activity", "place", "organization", "programme", "series")
+"""What payloads have: the noun in the name of the mutation."""
 
 
 async def events() -> list[tuple[str, str, Any]]:
@@ -47,7 +49,7 @@ async def mutate(office: Client, name: str, value: dict[str, Any], selection: st
 
 async def problems(office: Client, name: str, value: dict[str, Any]) -> list[tuple[str, str, str]]:
     """The errors for which a mutation is refused: code, path and message. Nothing is written."""
-    result = "activity" if "Activity" in name else "place" if "Place" in name else "organization"
+    result = next(noun for noun in RESULTS if noun in name.lower())
     async with nothing_written():
         payload = await mutate(office, name, value, f"{result} {{ id }}")
     assert payload[result] is None

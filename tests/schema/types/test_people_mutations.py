@@ -8,7 +8,7 @@ from core import people
 from core.access import AREAS_WRITE, PEOPLE_NAMES, PEOPLE_READ, PEOPLE_WRITE
 from core.models import Area, Event, Person, PersonAudience, SearchDocument
 from core.models.choices import Audience, PersonStatus
-from linli.testing import Client, Town
+from linli.testing import Client, build_town
 from tests.support.domain import problems_of
 
 CREATE = """mutation ($input: CreatePersonInput!) { createPerson(input: $input) {
@@ -26,7 +26,8 @@ def gid(row: Area | Person) -> str:
     return f"{'ar' if isinstance(row, Area) else 'pe'}_{row.id}"
 
 
-async def test_somebody_is_noted_found_and_changed(client: Client, town: Town) -> None:
+async def test_somebody_is_noted_found_and_changed(client: Client) -> None:
+    town = await build_town()
     writer = client.permitted(PEOPLE_READ, PEOPLE_NAMES, PEOPLE_WRITE, areas=[town.xihua])
     new = {"displayName": "演示医生甲", "areaId": gid(town.xihua), "audiences": ["RESIDENT", "VOLUNTEER"]}
     made: Any = await writer.ask(CREATE, {"input": new})
@@ -58,7 +59,8 @@ async def test_somebody_is_noted_found_and_changed(client: Client, town: Town) -
     ]
 
 
-async def test_who_is_refused(client: Client, town: Town) -> None:
+async def test_who_is_refused(client: Client) -> None:
+    town = await build_town()
     writer = client.permitted(PEOPLE_READ, PEOPLE_WRITE, areas=[town.xihua])
 
     async def refused(query: str, **given: object) -> list[tuple[str, str]]:
@@ -79,7 +81,8 @@ async def test_who_is_refused(client: Client, town: Town) -> None:
     assert (await client.anonymous.refusal(CREATE, {"input": secret}))[0] == "FORBIDDEN"
 
 
-async def test_an_area_is_made_below_one_s_own(client: Client, town: Town) -> None:
+async def test_an_area_is_made_below_one_s_own(client: Client) -> None:
+    town = await build_town()
     writer = client.permitted(AREAS_WRITE, areas=[town.jinniu])
     new = {"level": "COMMUNITY", "name": "西华新社区", "code": "510106012009", "parentId": gid(town.xihua)}
     made: Any = await writer.ask(AREA, {"input": new})

@@ -15,6 +15,7 @@ from plugins.pidu_talent import completion, mentorships, tags
 from plugins.pidu_talent.acting import require
 from plugins.pidu_talent.choices import TalentAttendanceState
 from plugins.pidu_talent.choices import TalentEnrollmentState as S
+from plugins.pidu_talent.cohorts import UNDER_WAY
 from plugins.pidu_talent.learning_days import day_of
 from plugins.pidu_talent.models import (
     Attendance,
@@ -136,13 +137,25 @@ async def withdraw(enrollment_id: uuid.UUID, ending: Ending, *, expected_version
     async with writing(RULES):
         cohort, row = await locked_with_cohort(enrollment_id, expected_version)
         await require(ADMIT, cohort.area_id, (await Member.get(id=row.member_id)).person_id)
-        _require(row, "withdrawn", S.APPLIED, S.ADMITTED, S.ACTIVE)
-        reason = _reason(ending)
-        if row.state is not S.APPLIED:
-            await changed(cohort, {"seats_taken": cohort.seats_taken - 1}, "pidu_talent.cohort_changed")
-        await mentorships.end_all(row.id, "学员退出 The member withdrew")
-        await _move(row, S.WITHDRAWN, "withdrawn", ended_on=today(), end_reason=reason)
+        _require(row, "withdrawn", *UNDER_WAY)
+        await _withdraw(cohort, row, _reason(ending))
     return row
+
+
+async def withdraw_all(member_id: uuid.UUID) -> None:
+    """Withdraw a member from all that has not ended, without a reason, in the caller's transaction."""
+    keys = await Enrollment.filter(member_id=member_id, state__in=UNDER_WAY).order_by("cohort_id").values_list("id")
+    for (key,) in keys:
+        cohort, row = await locked_with_cohort(key, None)
+        if row.state in UNDER_WAY:
+            await _withdraw(cohort, row, None)
+
+
+async def _withdraw(cohort: Cohort, row: Enrollment, reason: str | None) -> None:
+    if row.state is not S.APPLIED:
+        await changed(cohort, {"seats_taken": cohort.seats_taken - 1}, "pidu_talent.cohort_changed")
+    await mentorships.end_all(row.id, "学员退出 The member withdrew")
+    await _move(row, S.WITHDRAWN, "withdrawn", ended_on=today(), end_reason=reason)
 
 
 async def fail(enrollment_id: uuid.UUID, ending: Ending, *, expected_version: int | None = None) -> Enrollment:

@@ -177,6 +177,15 @@ async def end_all(enrollment_id: uuid.UUID, reason: str) -> None:
         await _cancel(row, reason)
 
 
+async def end_of_mentor(mentor_id: uuid.UUID, reason: str) -> None:
+    """End what a mentor has of mentorships and requests, in the caller's transaction: the mentees may ask others."""
+    keys = await Mentorship.filter(mentor_id=mentor_id, state__in=(S.PROPOSED, *HELD)).order_by("id").values_list("id")
+    for (key,) in keys:
+        row = await _locked(key, None)
+        if row.state in (S.PROPOSED, *HELD):
+            await _cancel(row, reason)
+
+
 async def _open_ones(enrollment_id: uuid.UUID) -> list[Mentorship]:
     rows = Mentorship.filter(enrollment_id=enrollment_id, state__in=(S.PROPOSED, *HELD))
     return await rows.order_by("id").select_for_update(no_key=True)

@@ -10,6 +10,7 @@ from tortoise.models import Model
 
 from linli import PersonalData, Retention
 from linli.services import index_instance, now, today
+from plugins.pidu_talent import enrollments, mentorships
 from plugins.pidu_talent.choices import TalentExchangeState
 from plugins.pidu_talent.models import (
     Assessment,
@@ -20,6 +21,7 @@ from plugins.pidu_talent.models import (
     Member,
     MentorLog,
     Mentorship,
+    Studio,
     SurveyAnswer,
     Trainer,
 )
@@ -62,12 +64,16 @@ async def _enrollment(row: Enrollment) -> dict[str, Any]:
 
 
 async def erase_member(person_id: uuid.UUID) -> None:
-    """Take the name and every text about the member away. Hours, scores and counts stay, of nobody in particular."""
+    """Withdraw the member from what has not ended, and take the name and every text about them away.
+
+    Hours, scores and counts stay, of nobody in particular.
+    """
     member = await Member.get_or_none(person_id=person_id)
     if member is None:
         return
     # The name went with that of the person; by what it was, the member can still be found.
-    await _change(Member, {"id": member.id}, position=None, organization_id=None)
+    await enrollments.withdraw_all(member.id)
+    await _change(Member, {"id": member.id}, position=None, organization_id=None, left_on=member.left_on or today())
     await index_instance(await Member.get(id=member.id))
     own: dict[str, Any] = {"enrollment__member_id": member.id}
     keys = list(await Enrollment.filter(member_id=member.id).values_list("id", flat=True))
@@ -97,10 +103,15 @@ async def export_trainer(person_id: uuid.UUID) -> Any:
 
 
 async def erase_trainer(person_id: uuid.UUID) -> None:
-    """Take the name and what is said of the trainer away, and let them leave the pool and their cohorts."""
+    """Take the name and what is said of the trainer away, and let them leave the pool, their cohorts and studios.
+
+    Their mentees may ask somebody else.
+    """
     trainer = await Trainer.get_or_none(person_id=person_id).prefetch_related("cohorts")
     if trainer is None:
         return
+    await mentorships.end_of_mentor(trainer.id, "导师已离开 The mentor has left")
+    await _change(Studio, {"host_id": trainer.id}, host_id=None)
     await _change(
         Trainer,
         {"id": trainer.id},

@@ -10,17 +10,20 @@ from core.persons.export import export
 from core.persons.held import pseudonym
 from linli.models import Person
 from linli.testing import Client, fixed
-from plugins.pidu_talent import assessments, certificates, enrollments, exchanges, mentorships
+from plugins.pidu_talent import assessments, certificates, enrollments, exchanges, mentorships, studios
 from plugins.pidu_talent.choices import TalentAssessmentPhase, TalentExchangeState
 from plugins.pidu_talent.models import (
     Assessment,
     Attendance,
     Certificate,
+    Cohort,
     CohortTrainer,
     Enrollment,
     Exchange,
     Member,
     MentorLog,
+    Mentorship,
+    Studio,
     Trainer,
 )
 from tests.plugins.pidu_talent.camp import (
@@ -70,6 +73,34 @@ async def completed_with_mentor(camp: Camp) -> Enrollment:
     await attend(await a_session(camp, PRACTICUM, date(2024, 9, 2)), row)
     with fixed(LATER):
         return await enrollments.complete(row.id)
+
+
+async def test_whoever_is_erased_takes_no_seat_and_no_mentor_s_place(camp: Camp) -> None:
+    learner, other = await active(camp, 1), await active(camp, 2)
+    kept, requested = await asked(camp, learner, 0), await asked(camp, other, 1)
+    studio = await studios.create(
+        studios.NewStudio(place_id=camp.town.library.id, name="书记工作室", host_id=camp.trainers[1].id)
+    )
+    with fixed(NOW):
+        await mentorships.accept(kept.id)
+        await mentorships.accept(requested.id)
+    with fixed(LATER):
+        for who in (camp.members[0], camp.trainers[1]):
+            assert who.person_id is not None
+            await erasure.erase(erasure.PersonToErase(person_id=who.person_id, purpose="本人申请"))
+    await learner.refresh_from_db()
+    assert (learner.state, learner.ended_on, learner.end_reason) == ("WITHDRAWN", date(2024, 12, 1), None)
+    assert (await Cohort.get(id=camp.cohort.id)).seats_taken == 1
+    assert (await Member.get(id=camp.members[0].id)).left_on == date(2024, 12, 1)
+    assert [(row.state, row.ended_on) for row in await Mentorship.all().order_by("id")] == [
+        ("ENDED", date(2024, 12, 1)),
+        ("ENDED", date(2024, 12, 1)),
+    ]
+    assert [row.mentees_count for row in await Trainer.all()] == [0, 0]
+    assert (await Studio.get(id=studio.id)).host_id is None  # type: ignore[attr-defined]  # a column
+    # The mentee who is left finds another.
+    with fixed(LATER):
+        assert (await asked(camp, other, 0)).state == "PROPOSED"
 
 
 async def test_a_member_is_exported_and_erased(camp: Camp, client: Client) -> None:

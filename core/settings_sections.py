@@ -124,6 +124,9 @@ class Auth(BaseModel):
         description="Issuers of identities (OpenID Connect), each with issuer, audience, jwks_url or jwks_file, and "
         "algorithms, leeway_seconds and create_accounts (JSON in the environment).",
     )
+    link_request_days: int = Field(
+        7, ge=1, le=90, description="For how many days a request to link an account to a person may be confirmed."
+    )
 
     @field_validator("issuers")
     @classmethod

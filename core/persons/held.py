@@ -12,6 +12,7 @@ from core.consents import withdrawal
 from core.ids import encode
 from core.models import (
     Account,
+    AccountLinkRequest,
     Consent,
     Person,
     PersonAudience,
@@ -87,6 +88,26 @@ async def erase_accounts(person_id: uuid.UUID) -> None:
         await Account.filter(id=account.id).update(subject=f"erased:{account.id}", person_id=None)
 
 
+async def export_account_links(person_id: uuid.UUID) -> Any:
+    """The accounts that somebody asked to link to the person, and what became of that."""
+    return [
+        {
+            "issuer": one.issuer,
+            "subject": one.subject,
+            "state": one.state,
+            "asked_at": one.asked_at,
+            "expires_at": one.expires_at,
+            "decided_at": one.decided_at,
+        }
+        for one in await AccountLinkRequest.filter(person_id=person_id).order_by("asked_at", "id")
+    ]
+
+
+async def erase_account_links(person_id: uuid.UUID) -> None:
+    """Delete the requests, by which an identity could still be told. The audit log has that there were any."""
+    await AccountLinkRequest.filter(person_id=person_id).delete()
+
+
 async def export_role_assignments(person_id: uuid.UUID) -> Any:
     """The roles that the person holds or held, and where."""
     held = RoleAssignment.filter(person_id=person_id).order_by("valid_from", "id")
@@ -159,6 +180,7 @@ HELD = (
     PersonalData("person", "人员记录", "The record", export_person_row, erase_person_row),
     PersonalData("contacts", "联系方式", "Contact details", export_contacts, erase_contacts),
     PersonalData("accounts", "账号", "Accounts", export_accounts, erase_accounts),
+    PersonalData("account_links", "账号关联申请", "Requests for accounts", export_account_links, erase_account_links),
     PersonalData("role_assignments", "任职", "Roles", export_role_assignments, erase_role_assignments),
     PersonalData("registrations", "报名", "Registrations", export_registrations, erase_registrations),
     PersonalData("consents", "同意", "Consents", export_consents, erase_consents),

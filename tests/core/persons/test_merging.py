@@ -414,13 +414,13 @@ async def test_undoing_takes_no_roles_away_that_were_given_since() -> None:
     row = await merging.merge(into(kept, merged))
     given = await RoleAssignment.create(person=kept, role="grid_worker", area=city, valid_from=today())
     assert await problems_of(merging.undo(row.id)) == [("WRONG_STATE", "id")]
-    assert (await Account.get()).person_id == kept.id  # type: ignore[attr-defined]  # Tortoise adds it
+    assert (await Account.get()).person_id == kept.id
     # With an account of their own, whoever was kept can use them.
     await Account.create(issuer="https://id.example.org", subject="甲", person=kept)
     await merging.undo(row.id)
     holders = dict(await RoleAssignment.all().values_list("id", "person_id"))
     assert holders == {before.id: merged.id, given.id: kept.id}
-    assert (await Account.get(id=account.id)).person_id == merged.id  # type: ignore[attr-defined]  # Tortoise adds it
+    assert (await Account.get(id=account.id)).person_id == merged.id
 
 
 async def test_what_is_moved_later_is_in_the_audit_log() -> None:

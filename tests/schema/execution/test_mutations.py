@@ -44,7 +44,8 @@ ALL = {
 #: What concerns people, and is asked in `test_contacts`, `test_persons` and `test_role_mutations`.
 OF_PEOPLE = {
     *("assignRole", "endRoleAssignment"),
-    *("linkAccount", "unlinkAccount", "disableAccount", "enableAccount"),
+    *("requestAccountLink", "confirmAccountLink", "declineAccountLink"),
+    *("unlinkAccount", "disableAccount", "enableAccount"),
     *("setContact", "removeContact", "revealContact", "findPeopleByContact"),
     *("publishConsentText", "recordConsent", "withdrawConsent", "erasePerson", "mergePersons", "undoMerge"),
 }

@@ -8,6 +8,7 @@ from typing import Any
 from tortoise.expressions import F
 
 from core.clock import now, today
+from core.consents import TAG as CONSENT_TAG
 from core.consents import withdrawal
 from core.ids import encode
 from core.models import (
@@ -26,6 +27,7 @@ from core.plugins.contributions import PersonalData
 from core.plugins.plugin_settings import plugin_settings
 from core.privacy import load_vault
 from core.settings import Settings
+from core.writing import changed
 
 
 def pseudonym(person_id: uuid.UUID) -> str:
@@ -173,7 +175,8 @@ async def export_consents(person_id: uuid.UUID) -> Any:
 async def erase_consents(person_id: uuid.UUID) -> None:
     """Withdraw what is open. That somebody had agreed is still there, without a name."""
     rows = Consent.filter(person_id=person_id, withdrawn_at__isnull=True, replaced_at__isnull=True)
-    await rows.update(**withdrawal(), version=F("version") + 1, updated_at=now())
+    for row in await rows.order_by("id").select_for_update(no_key=True):
+        await changed(row, withdrawal(), "consent.withdrawn", tag=CONSENT_TAG)
 
 
 HELD = (

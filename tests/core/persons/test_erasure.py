@@ -102,6 +102,8 @@ async def test_erasing_a_person_keeps_what_is_counted() -> None:
     assert (await RoleAssignment.get()).valid_to == day
     consent = await Consent.get()
     assert (consent.withdrawn_at, consent.withdrawn_by) == (ENDS, "PLATFORM")
+    told = await Event.get(name="consent.withdrawn")
+    assert (told.subject_id, told.payload) == (consent.id, {"version": consent.version})
 
 
 async def test_erasing_twice_changes_nothing() -> None:

@@ -1,8 +1,9 @@
 """Accounts of those who sign in with an issuer of identities: link them to people, unlink, disable and enable them.
 
-An account has the roles of the person to whom it is linked. So whoever links one gives roles, and needs the right to
-give each of them (`core.role_assignments.beyond_rights`), beside `accounts.write` where the person belongs; to take an
-account from a person, or to disable it, takes the same. Nobody does it to their own account, nor to their own person.
+An account has the roles of the person to whom it is linked, and sees what is theirs. So two link one: somebody asks and
+somebody else confirms (`core.account_links`); `link` is for the server's own command line. To take an account from a
+person, or to disable it, needs `accounts.write` where the person belongs, and the right to give each of their roles
+(`core.role_assignments.beyond_rights`). Nobody does it to their own account, nor to their own person.
 
 Each verb is one transaction, raises `core.problems.InputRefused`, and has then changed nothing. They emit
 `account.linked`, `account.unlinked`, `account.disabled` and `account.enabled`.
@@ -20,7 +21,7 @@ from core.access import ACCOUNTS_WRITE
 from core.acting import actor
 from core.clock import now
 from core.models import Account, Person
-from core.persons.permitted import locked_persons, permitted, person_meant, refuse_gone
+from core.persons.permitted import locked_persons, permitted, refuse_gone
 from core.plugins.plugin_settings import plugin_settings
 from core.problems import refuse
 from core.role_assignments import beyond_rights
@@ -53,29 +54,49 @@ async def ensure_account(issuer: str, subject: str) -> None:
 async def link(asked: AccountToLink) -> Account:
     """Link an account to a person, whose roles it has from then on. It is made if there is none yet.
 
-    Raises InputRefused: NOT_FOUND at `issuer` for one that the settings do not name; REQUIRED, TOO_LONG at `subject`;
-    NOT_PERMITTED at `personId`; NOT_FOUND and WRONG_STATE for a person who is not there; WRONG_STATE at `subject` for
-    an account that is linked already, or disabled.
+    Whoever acts is not asked what they may: this is for the platform itself, as on the server's command line.
+    `core.account_links` is for everybody else. Raises InputRefused: what `checked` raises; NOT_FOUND and WRONG_STATE at
+    `personId` for a person who is not there; WRONG_STATE at `subject` for an account that is linked, or disabled.
     """
-    known = [one.issuer for one in plugin_settings(Settings).auth.issuers]
-    if asked.issuer not in known:
-        raise refuse("NOT_FOUND", f"There is no such issuer. There are: {', '.join(known) or 'none'}.", "issuer")
-    subject = asked.subject.strip()
-    if not subject or len(subject) > 255:
-        raise refuse("REQUIRED" if not subject else "TOO_LONG", "Must have from 1 to 255 characters.", "subject")
+    issuer, subject = checked(asked.issuer, asked.subject)
     async with writing():
-        await person_meant(ACCOUNTS_WRITE, asked.person_id, "person_id", own=False)
         persons = await locked_persons([asked.person_id])
         person = refuse_gone(persons.get(asked.person_id), "person_id")
-        await _refuse_own_or_beyond(None, person, "person_id")
-        await ensure_account(asked.issuer, subject)
-        account: Any = await Account.filter(issuer=asked.issuer, subject=subject).select_for_update().get()
-        if account.person_id is not None or account.disabled_at is not None:
-            what = "is disabled: enable it" if account.disabled_at is not None else "is linked already: unlink it"
-            raise refuse("WRONG_STATE", f"This account {what} first.", "subject")
-        await _refuse_own_or_beyond(account.id, None, "subject")
-        await _change(account, {"person_id": person.id}, "linked", person.id)
+        return await link_locked(issuer, subject, person)
+
+
+async def link_locked(
+    issuer: str, subject: str, person: Person, *, path: str = "subject", request_id: str | None = None
+) -> Account:
+    """`link` within the transaction of somebody who has locked the person. `path` is where the input means the account,
+    `request_id` what was confirmed by it.
+    """
+    await ensure_account(issuer, subject)
+    account: Any = await Account.filter(issuer=issuer, subject=subject).select_for_update().get()
+    refuse_taken(account, path)
+    await _change(account, {"person_id": person.id}, "linked", person.id, request_id)
     return account  # type: ignore[no-any-return]  # as the query gave it
+
+
+def checked(issuer: str, subject: str) -> tuple[str, str]:
+    """The issuer and the subject of an account, as they are kept.
+
+    Raises InputRefused: NOT_FOUND at `issuer` for one that the settings do not name; REQUIRED, TOO_LONG at `subject`.
+    """
+    known = [one.issuer for one in plugin_settings(Settings).auth.issuers]
+    if issuer not in known:
+        raise refuse("NOT_FOUND", f"There is no such issuer. There are: {', '.join(known) or 'none'}.", "issuer")
+    subject = subject.strip()
+    if not subject or len(subject) > 255:
+        raise refuse("REQUIRED" if not subject else "TOO_LONG", "Must have from 1 to 255 characters.", "subject")
+    return issuer, subject
+
+
+def refuse_taken(account: Account | None, path: str) -> None:
+    """Raise WRONG_STATE for an account that is linked already, or disabled."""
+    if account is not None and (account.person_id is not None or account.disabled_at is not None):
+        what = "is disabled: enable it" if account.disabled_at is not None else "is linked already: unlink it"
+        raise refuse("WRONG_STATE", f"This account {what} first.", path)
 
 
 async def unlink(account_id: uuid.UUID, *, expected_version: int | None = None) -> Account:
@@ -121,24 +142,23 @@ async def _theirs(account_id: uuid.UUID, expected_version: int | None) -> tuple[
         raise refuse("NOT_FOUND", "There is no such row.", "id")
     account = await locked(Account, account_id, expected_version)
     person = None if found.person_id is None else await Person.get(id=found.person_id)
-    await _refuse_own_or_beyond(account.id, person, "id")
+    viewer = actor().viewer
+    if viewer is not None and (viewer.account_id == account.id or (person and viewer.person_id == person.id)):
+        raise refuse("NOT_PERMITTED", "Somebody else must do this to an account of your own.", "id")
+    if person is not None:
+        await refuse_beyond_rights(person, "id")
     return account, person
 
 
-async def _refuse_own_or_beyond(account_id: uuid.UUID | None, person: Person | None, path: str) -> None:
-    """Raise NOT_PERMITTED for whoever acts on their own account or person, and where roles would be given or taken that
-    they could not give.
-    """
-    viewer = actor().viewer
-    if viewer is None:
-        return
-    is_own = account_id is not None and viewer.account_id == account_id
-    if is_own or (person is not None and viewer.person_id == person.id):
-        raise refuse("NOT_PERMITTED", "Somebody else must do this to an account of your own.", path)
-    if person is not None and (beyond := await beyond_rights(person.id)):
+async def refuse_beyond_rights(person: Person, path: str) -> None:
+    """Raise NOT_PERMITTED where roles would be given or taken that whoever acts could not give."""
+    if beyond := await beyond_rights(person.id):
         raise refuse("NOT_PERMITTED", f"The person has roles that you could not give: {', '.join(beyond)}.", path)
 
 
-async def _change(account: Account, values: Mapping[str, Any], verb: str, person_id: uuid.UUID | None) -> None:
+async def _change(
+    account: Account, values: Mapping[str, Any], verb: str, person_id: uuid.UUID | None, request_id: str | None = None
+) -> None:
+    details = None if request_id is None else {"request": request_id}
     await changed(account, values, f"account.{verb}", tag=TAG)
-    await audit.record(f"account.{verb}", TAG, account.id, person_id=person_id)
+    await audit.record(f"account.{verb}", TAG, account.id, person_id=person_id, details=details)

@@ -89,6 +89,9 @@ UNIQUE: dict[tuple[str, frozenset[str]], Rule] = {
     ("consent", frozenset({"person_id", "purpose"})): Rule(
         "CONFLICT", "Somebody has just recorded a consent of the person for this purpose; try again.", ("person_id",)
     ),
+    ("account_link_request", frozenset({"issuer", "subject"})): Rule(
+        "WRONG_STATE", "Somebody has just asked for this account; look at that request.", ("subject",)
+    ),
     ("consent_text", frozenset({"purpose", "number"})): Rule(
         "CONFLICT", "Somebody has just published a text of this purpose; look at it, and try again.", ("purpose",)
     ),

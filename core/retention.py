@@ -21,7 +21,7 @@ from core.clock import now, today
 from core.contributed import contributed
 from core.database.connect import transaction
 from core.errors import SettingsError
-from core.models import Consent, Registration
+from core.models import AccountLinkRequest, Consent, Registration
 from core.plugins.contributions import Retention
 from core.plugins.plugin_settings import plugin_settings
 from core.settings import Settings
@@ -38,6 +38,7 @@ CORE_RETENTION = (
     ),
     Retention("withdrawn_consents", "已撤回的同意", "Consents that were withdrawn", Consent, "withdrawn_at", 1_095),
     Retention("replaced_consents", "已更新的同意", "Consents to earlier texts", Consent, "replaced_at", 1_095),
+    Retention("account_links", "账号关联申请", "Requests for accounts", AccountLinkRequest, "expires_at", 365),
 )
 """The core's rules; plugins add theirs."""
 

@@ -27,7 +27,16 @@ class Limits(BaseModel):
     cost: int = Field(200_000, ge=1, description="The most rows a query may ask for, nested page sizes multiplied.")
     subscriptions: int = Field(1_000, ge=1, description="The most subscriptions that a worker keeps open.")
     subscriptions_per_client: int = Field(
-        50, ge=1, description="The most subscriptions that a worker keeps open for one token, or one address without."
+        50,
+        ge=1,
+        description="The most subscriptions that a worker keeps open for one account or program, or one address "
+        "without a token.",
+    )
+    subscriptions_anonymous: int | None = Field(
+        None,
+        ge=0,
+        description="The most subscriptions that a worker keeps open for all who have no token. Unset: half of "
+        "subscriptions.",
     )
     subscription_queue: int = Field(
         100, ge=1, description="The most events that wait for a client that reads slowly, before its subscription ends."
@@ -46,6 +55,12 @@ class Limits(BaseModel):
     )
     document_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for parsed documents, in bytes.")
     plan_cache_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Memory for compiled plans, in bytes.")
+
+    @property
+    def most_anonymous_subscriptions(self) -> int:
+        """How many subscriptions those have together who have no token."""
+        given = self.subscriptions_anonymous
+        return self.subscriptions // 2 if given is None else given
 
     @field_validator("page_max")
     @classmethod
@@ -123,6 +138,9 @@ class Auth(BaseModel):
         (),
         description="Issuers of identities (OpenID Connect), each with issuer, audience, jwks_url or jwks_file, and "
         "algorithms, leeway_seconds and create_accounts (JSON in the environment).",
+    )
+    link_request_days: int = Field(
+        7, ge=1, le=90, description="For how many days a request to link an account to a person may be confirmed."
     )
 
     @field_validator("issuers")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.models.access import AccessEpoch, ApiToken, ApiTokenGrant
-from core.models.account import Account, RoleAssignment
+from core.models.account import Account, AccountLinkRequest, RoleAssignment
 from core.models.activity import Activity, ActivityAudience, ActivityHost, ActivityProgramme, Registration
 from core.models.area import Area, AreaAncestor, AreaSuccession
 from core.models.audit import AuditEntry, AuditEntryPerson, AuditHead, UseCount
@@ -31,6 +31,7 @@ from core.models.work import JobRun, Lease
 __all__ = [
     "AccessEpoch",
     "Account",
+    "AccountLinkRequest",
     "Activity",
     "ActivityAudience",
     "ActivityHost",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
+from core.models.choices import AccountLinkState
 from core.models.fields import CreatedField, InstantField, key, reference
 
 
@@ -18,6 +20,7 @@ class Account(Model):
     issuer = fields.CharField(max_length=255)
     subject = fields.CharField(max_length=255)
     person = reference("Person", related_name="accounts", null=True)
+    person_id: uuid.UUID | None
     disabled_at: datetime.datetime | None = CreatedField(null=True, default=None)
     version = fields.IntField(default=1)
     created_at = CreatedField()
@@ -26,6 +29,49 @@ class Account(Model):
         app = "core"
         table = "account"
         unique_together = (("issuer", "subject"),)
+
+
+class AccountLinkRequest(Model):
+    """Somebody asked to link an account to a person; it is linked once somebody else has confirmed it.
+
+    ``asked_by`` and ``decided_by`` name who did it as the audit log does; ``asked_by_person`` is there for people. One
+    that has expired is PENDING until the same account is asked for again.
+    """
+
+    id = key()
+    issuer = fields.CharField(max_length=255)
+    subject = fields.CharField(max_length=255)
+    person = reference("Person", related_name="account_link_requests")
+    person_id: uuid.UUID
+    asked_by = fields.CharField(max_length=100)
+    asked_by_person = reference("Person", related_name="asked_account_links", null=True)
+    asked_by_person_id: uuid.UUID | None
+    asked_at: datetime.datetime = CreatedField()
+    expires_at: datetime.datetime = InstantField()
+    state = fields.CharEnumField(AccountLinkState, max_length=32, default=AccountLinkState.PENDING)
+    decided_by = fields.CharField(max_length=100, null=True)
+    decided_at: datetime.datetime | None = InstantField(null=True)
+    version = fields.IntField(default=1)
+    updated_at = CreatedField()
+
+    class Meta:
+        app = "core"
+        table = "account_link_request"
+        # One that is open for an account: see the index account_link_request_one_open in database_rules.
+        indexes = (("person_id",), ("asked_by_person_id",), ("asked_at", "id"))
+        constraints = (
+            CheckConstraint(check="expires_at > asked_at", name="account_link_request_expires_later"),
+            CheckConstraint(
+                check="(state = 'PENDING') = (decided_at IS NULL)", name="account_link_request_decided_at_an_instant"
+            ),
+            CheckConstraint(
+                check="decided_by IS NULL OR decided_at IS NOT NULL", name="account_link_request_decided_by_somebody"
+            ),
+            CheckConstraint(
+                check="state <> 'CONFIRMED' OR coalesce(decided_by, asked_by) <> asked_by",
+                name="account_link_request_of_two",
+            ),
+        )
 
 
 class RoleAssignment(Model):

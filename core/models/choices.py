@@ -119,6 +119,15 @@ class ContactKind(Choice):
     EMAIL = "EMAIL", "邮箱", "E-mail"
 
 
+class AccountLinkState(Choice):
+    """What became of the wish to link an account to a person. That it EXPIRED follows from the clock."""
+
+    PENDING = "PENDING", "待确认", "Pending"
+    CONFIRMED = "CONFIRMED", "已确认", "Confirmed"
+    DECLINED = "DECLINED", "已拒绝", "Declined"
+    EXPIRED = "EXPIRED", "已过期", "Expired"
+
+
 class ConsentChannel(Choice):
     """How a consent was given or recorded."""
 

@@ -8,10 +8,12 @@ from typing import Any
 from tortoise.expressions import F
 
 from core.clock import now, today
+from core.consents import TAG as CONSENT_TAG
 from core.consents import withdrawal
 from core.ids import encode
 from core.models import (
     Account,
+    AccountLinkRequest,
     Consent,
     Person,
     PersonAudience,
@@ -25,6 +27,7 @@ from core.plugins.contributions import PersonalData
 from core.plugins.plugin_settings import plugin_settings
 from core.privacy import load_vault
 from core.settings import Settings
+from core.writing import changed
 
 
 def pseudonym(person_id: uuid.UUID) -> str:
@@ -85,6 +88,26 @@ async def erase_accounts(person_id: uuid.UUID) -> None:
     await accounts.filter(disabled_at__isnull=True).update(disabled_at=now())
     for account in await accounts:
         await Account.filter(id=account.id).update(subject=f"erased:{account.id}", person_id=None)
+
+
+async def export_account_links(person_id: uuid.UUID) -> Any:
+    """The accounts that somebody asked to link to the person, and what became of that."""
+    return [
+        {
+            "issuer": one.issuer,
+            "subject": one.subject,
+            "state": one.state,
+            "asked_at": one.asked_at,
+            "expires_at": one.expires_at,
+            "decided_at": one.decided_at,
+        }
+        for one in await AccountLinkRequest.filter(person_id=person_id).order_by("asked_at", "id")
+    ]
+
+
+async def erase_account_links(person_id: uuid.UUID) -> None:
+    """Delete the requests, by which an identity could still be told. The audit log has that there were any."""
+    await AccountLinkRequest.filter(person_id=person_id).delete()
 
 
 async def export_role_assignments(person_id: uuid.UUID) -> Any:
@@ -152,13 +175,15 @@ async def export_consents(person_id: uuid.UUID) -> Any:
 async def erase_consents(person_id: uuid.UUID) -> None:
     """Withdraw what is open. That somebody had agreed is still there, without a name."""
     rows = Consent.filter(person_id=person_id, withdrawn_at__isnull=True, replaced_at__isnull=True)
-    await rows.update(**withdrawal(), version=F("version") + 1, updated_at=now())
+    for row in await rows.order_by("id").select_for_update(no_key=True):
+        await changed(row, withdrawal(), "consent.withdrawn", tag=CONSENT_TAG)
 
 
 HELD = (
     PersonalData("person", "人员记录", "The record", export_person_row, erase_person_row),
     PersonalData("contacts", "联系方式", "Contact details", export_contacts, erase_contacts),
     PersonalData("accounts", "账号", "Accounts", export_accounts, erase_accounts),
+    PersonalData("account_links", "账号关联申请", "Requests for accounts", export_account_links, erase_account_links),
     PersonalData("role_assignments", "任职", "Roles", export_role_assignments, erase_role_assignments),
     PersonalData("registrations", "报名", "Registrations", export_registrations, erase_registrations),
     PersonalData("consents", "同意", "Consents", export_consents, erase_consents),

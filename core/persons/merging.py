@@ -15,14 +15,14 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F, Q, Subquery
 from tortoise.models import Model
 
-from core import audit, search
+from core import audit, consents, search
 from core.access import PERSONS_MERGE
 from core.acting import actor
 from core.clock import now, today
 from core.database.connect import transaction
 from core.events import emit
 from core.ids import encode
-from core.models import Account, Person, PersonMerge, PersonMergeRow, RoleAssignment
+from core.models import Account, Consent, Person, PersonMerge, PersonMergeRow, RoleAssignment
 from core.models.choices import GONE_STATES, MergedRowFate, PersonStatus
 from core.persons.clashes import lock_activities, settled
 from core.persons.permitted import TAG, locked_persons, permitted, person_meant, refuse_gone
@@ -53,7 +53,8 @@ class MergeToUndo:
 
 
 async def merge(asked: PersonsToMerge) -> PersonMerge:
-    """Merge a person into another, and note what became of each row. Emits `person.merged` of the one who is kept.
+    """Merge a person into another, and note what became of each row. Emits `person.merged` of the one who is kept, and
+    `consent.withdrawn` of each consent that a later withdrawal of the other record ends.
 
     Handlers in the transaction can do what only their plugin knows, say put balances together; the payload has both
     ids, ``keptId`` and ``mergedId``. Raises InputRefused: what `person_meant` raises; NOT_ALLOWED for one and the same
@@ -83,9 +84,15 @@ async def merge(asked: PersonsToMerge) -> PersonMerge:
         await _set(merged, status=PersonStatus.MERGED, merged_into_id=kept.id)
         await search.forget([merged.id])
         moves = _Moves(row)
+        withdrawn = []
         async for changing, values in settled(kept.id, merged.id):
             await moves.change(changing, values)
+            if isinstance(changing, Consent) and "withdrawn_at" in values:
+                withdrawn.append(changing.id)
         await moves.move_all()
+        # Whoever hears of it finds the consent with the person who is kept.
+        for consent in await Consent.filter(id__in=withdrawn).order_by("id"):
+            await emit("consent.withdrawn", consents.TAG, consent.id, {"version": consent.version})
         await emit("person.merged", TAG, kept.id, _payload(row, kept))
         await audit.record("person.merged", MERGE_TAG, row.id, person_id=kept.id, purpose=purpose)
     return row
@@ -262,6 +269,8 @@ async def _take_back(row: PersonMerge) -> None:
     ]
     for note in [] if in_the_way else notes:
         model = models[note.table_name]
+        if await _forgotten(note, model):
+            continue
         back = {str(note.column): row.merged_id} if note.fate is MergedRowFate.MOVED else _values(model, note.before)
         try:
             async with transaction():
@@ -283,10 +292,18 @@ async def _changed_since(note: PersonMergeRow, model: type[Model] | None, row: P
     if found is None:
         return f"{note.table_name} {note.row_key} is gone"
     moved = note.fate is MergedRowFate.MOVED
+    if moved and getattr(found, str(note.column)) is None:
+        return None
     expected: Mapping[str, Any] = {str(note.column): told(row.kept_id)} if moved else note.after
     if {name: told(getattr(found, name)) for name in expected} == expected:
         return None
     return f"{note.table_name} {note.row_key} was changed"
+
+
+async def _forgotten(note: PersonMergeRow, model: type[Model]) -> bool:
+    """Whether a row that was moved names nobody any more, say because its time was over: it goes back to nobody."""
+    moved = note.fate is MergedRowFate.MOVED
+    return moved and await model.filter(pk=note.row_key, **{f"{note.column}__isnull": True}).exists()
 
 
 def _values(model: type[Model], noted: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass
 
 from linli.models import Person
-from linli.services import Problems, References, changed, created, locked, now, refuse, today, writing
+from linli.services import Problems, References, changed, created, locked, now, own_person, refuse, today, writing
 from plugins.jinniu_stores import tags
 from plugins.jinniu_stores.choices import ServiceCodeKind
 from plugins.jinniu_stores.models import PartyCheckIn, PartyConsent
@@ -99,3 +99,12 @@ async def withdraw_consent(check_in_id: uuid.UUID, *, expected_version: int | No
         values = {"person_id": None, "withdrawn_at": now()}
         await changed(row, values, "jinniu_stores.party_consent_withdrawn", tag=tags.PARTY_CHECK_IN)
     return row
+
+
+async def withdraw_own_consent(check_in_id: uuid.UUID, *, expected_version: int | None = None) -> PartyCheckIn:
+    """Withdraw the consent to one's own check-in. NOT_FOUND for that of somebody else, as for one that is not there."""
+    person_id = own_person()
+    async with writing(RULES):
+        if not await PartyCheckIn.exists(id=check_in_id, person_id=person_id):
+            raise refuse("NOT_FOUND", "There is no such row.", "id")
+        return await withdraw_consent(check_in_id, expected_version=expected_version)

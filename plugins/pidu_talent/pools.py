@@ -10,12 +10,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from linli.models import Area, Organization, Person
-from linli.services import UNSET, Problems, References, Unset, changed, created, locked, refuse, today, writing
+from linli.services import (
+    UNSET,
+    Problems,
+    References,
+    Unset,
+    acting_person,
+    changed,
+    created,
+    locked,
+    permitted_at,
+    record,
+    refuse,
+    today,
+    writing,
+)
+from plugins.pidu_talent import tags
 from plugins.pidu_talent.acting import past_day
 from plugins.pidu_talent.choices import HELD, TalentMemberCategory
 from plugins.pidu_talent.cohorts import UNDER_WAY
 from plugins.pidu_talent.models import Enrollment, Member, MemberCategory, Mentorship, Trainer
 from plugins.pidu_talent.models.database_rules import RULES
+from plugins.pidu_talent.permissions import MEMBERS_WRITE
 
 MOST_MENTEES = 100
 
@@ -115,7 +131,11 @@ async def retire_trainer(trainer_id: uuid.UUID, *, expected_version: int | None 
 
 
 async def add_member(new: NewMember) -> Member:
-    """Add a person to the member pool, with at least one category. Raises `linli.services.InputRefused`."""
+    """Add a person to the member pool, with at least one category.
+
+    Members are known by name, there and to the organisation where they work. So NOT_PERMITTED at `personId` for who may
+    not see the person's name where the person belongs, and at `organizationId` for who may not add members there.
+    """
     async with writing(RULES):
         problems, references = Problems(), References()
         references.add(Area, new.area_id, "area_id")
@@ -130,6 +150,8 @@ async def add_member(new: NewMember) -> Member:
         _check_categories(new.categories, problems)
         await references.check(problems)
         problems.refuse()
+        await _require_knowing(new.person_id)
+        await _require_at(new.organization_id)
         row.name = (await Person.get(id=new.person_id)).display_name
         await created(row, "pidu_talent.member_added")
         await _set_categories(row, new.categories)
@@ -137,7 +159,11 @@ async def add_member(new: NewMember) -> Member:
 
 
 async def update_member(member_id: uuid.UUID, change: MemberChange, *, expected_version: int | None = None) -> Member:
-    """Change what `change` gives. Enrolments that there are stay, whatever the categories become."""
+    """Change what `change` gives. Enrolments that there are stay, whatever the categories become.
+
+    With the organisation it changes who sees the member, and all that hangs on the enrolments: NOT_PERMITTED at
+    `organizationId` for who may not change members at the old one and at the new one.
+    """
     async with writing(RULES):
         row = await locked(Member, member_id, expected_version)
         problems, references = Problems(), References()
@@ -148,11 +174,26 @@ async def update_member(member_id: uuid.UUID, change: MemberChange, *, expected_
             _check_categories(categories, problems)
         await references.check(problems)
         problems.refuse()
+        before = row.organization_id
+        after = values.get("organization_id", before)
+        if after != before:
+            for organization_id in (before, after):
+                await _require_at(organization_id)
         if categories is not None:
             await MemberCategory.filter(member_id=row.id).delete()
             await _set_categories(row, categories)
         if categories is not None or values:
             await _store(row, values, "pidu_talent.member_updated")
+        if after != before:
+            told = {"from": _organization(before), "to": _organization(after)}
+            await record(
+                "pidu_talent.member_moved",
+                tags.MEMBER,
+                row.id,
+                person_id=row.person_id,
+                area_id=row.area_id,
+                details=told,
+            )
     return row
 
 
@@ -166,6 +207,38 @@ async def end_membership(member_id: uuid.UUID, *, expected_version: int | None =
             raise refuse("WRONG_STATE", "The member has an enrolment that has not ended.", "id")
         await changed(row, {"left_on": today()}, "pidu_talent.member_left")
     return row
+
+
+async def _require_knowing(person_id: uuid.UUID) -> None:
+    """Go on where whoever acts is the person, or may see people's names where the person belongs."""
+    if acting_person() == person_id:
+        return
+    area_id = next(key for (key,) in await Person.filter(id=person_id).values_list("area_id"))
+    for permission in ("people.read", "people.names"):
+        if not await permitted_at(permission, area_id=area_id):
+            raise refuse(
+                "NOT_PERMITTED", f"This needs the permission {permission!r} where the person belongs.", "person_id"
+            )
+
+
+async def _require_at(organization_id: uuid.UUID | None) -> None:
+    """Go on where whoever acts may change members everywhere, or those of the organisation, or there is none."""
+    if organization_id is None:
+        return
+    if await permitted_at(MEMBERS_WRITE, organization_id=organization_id):
+        return
+    area_id = next(key for (key,) in await Organization.filter(id=organization_id).values_list("area_id"))
+    if not await permitted_at(MEMBERS_WRITE, area_id=area_id):
+        raise refuse(
+            "NOT_PERMITTED",
+            f"Whoever may see members of an organisation would see this one: this needs {MEMBERS_WRITE!r} for the "
+            "organisation, or where it is registered.",
+            "organization_id",
+        )
+
+
+def _organization(key: uuid.UUID | None) -> str | None:
+    return None if key is None else f"or_{key}"
 
 
 def _given(change: Any) -> dict[str, Any]:

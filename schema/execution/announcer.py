@@ -154,18 +154,20 @@ class Announcer:
         key: Hashable,
         compiled: Callable[[], Following],
         address: Address,
+        viewer: Viewer,
         context: RequestContext,
         after: Offset | None,
     ) -> Subscriber:
-        """Opens a subscription. ``key`` is equal for those who ask the same; ``compiled`` is called for the first.
+        """Opens a subscription of a viewer. ``key`` is equal for those who ask the same; ``compiled`` is called for the
+        first.
 
         Raises what ``compiled`` raises, TooManySubscriptions, ServerStopping, and EventsGone where what came after
         ``after`` cannot be told.
         """
-        self._refuse_more(context.client)
+        subscriber = Subscriber(self, viewer, context, self._limits)
+        self._refuse_more(subscriber)
         # First: what may not be asked is refused before the database is.
         following = None if key in self._groups else compiled()
-        subscriber = Subscriber(self, context, self._limits)
         self._subscribers.add(subscriber)
         try:
             async with self._starting:
@@ -222,14 +224,18 @@ class Announcer:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._begin()
 
-    def _refuse_more(self, client: str) -> None:
+    def _refuse_more(self, new: Subscriber) -> None:
         if self._stopped:
             raise ServerStopping
         limits = self._limits
         if len(self._subscribers) >= limits.subscriptions:
             raise TooManySubscriptions("The server has", limits.subscriptions)
-        if sum(subscriber.client == client for subscriber in self._subscribers) >= limits.subscriptions_per_client:
+        if sum(subscriber.client == new.client for subscriber in self._subscribers) >= limits.subscriptions_per_client:
             raise TooManySubscriptions("You have", limits.subscriptions_per_client)
+        most = limits.most_anonymous_subscriptions
+        # Addresses are cheap: whoever has many leaves room for those who say who they are.
+        if new.anonymous and sum(subscriber.anonymous for subscriber in self._subscribers) >= most:
+            raise TooManySubscriptions("Without a token the server has", most)
 
     async def _follow_outbox(self) -> None:
         try:

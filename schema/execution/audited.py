@@ -60,7 +60,9 @@ async def record_written(
     areas = await _areas(target, {**before, **after})
     for key in dict.fromkeys(keys):
         row = after.get(key) or before.get(key) or {}
-        person, sensitive = _person(target.model, key, row), target.declaration.sensitive
+        # Where a row names nobody any more, it is about whom it named.
+        person = _person(target.model, key, row) or _person(target.model, key, before.get(key) or {})
+        sensitive = target.declaration.sensitive
         await record(
             mutation.name,
             target.tag,

@@ -1,5 +1,7 @@
 """What a request costs and how its statements are run, for whoever asks beside the answer.
 
+The time is for those alone who may see how statements are run: to the microsecond it could tell how much a rule hides.
+
 A client asks in `extensions.linli` of the request, `{"cost": true, "explain": true}`, and is told in `extensions.linli`
 of the answer.
 """

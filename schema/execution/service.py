@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from graphql import FieldNode, GraphQLError, GraphQLSchema
 
-from core.access import StaleViewer, Viewer
+from core.access import OPERATIONS_EXPLAIN, StaleViewer, Viewer
 from core.acting import Actor
 from core.audit_reads import ReadLog
 from core.clock import now
@@ -160,7 +160,8 @@ class Service:
         language = accepted_language(context.accept_language)
         plan = (self._mutation_plan if operation.is_mutation else self._plan)(operation, values, language)
         told: dict[str, Any] = {"cost": plan.cost, "costLimit": self._compiler.limits.cost}
-        told["milliseconds"] = milliseconds
+        # What a rule hides must not be told by how long it took to hide it.
+        told["milliseconds"] = milliseconds if viewer.may(OPERATIONS_EXPLAIN) else None
         if wishes.explain:
             assert isinstance(plan, QueryPlan), "mutations are refused above"
             told["explain"] = await explained(plan, self._reader, values)
@@ -263,7 +264,7 @@ class Service:
         given = {name: inputs[name] for name in values.variables if name in inputs and name != apart}
         key = (operation, address.name, orjson.dumps(given, option=orjson.OPT_SORT_KEYS), values.viewer, language)
         return await self._announcer.follow(
-            key, lambda: follow(self._compiler, selected, question, values), address, context, after
+            key, lambda: follow(self._compiler, selected, question, values), address, values.viewer, context, after
         )
 
     def _refusal(self, error: GraphQLError, context: RequestContext) -> GraphQLAnswer:

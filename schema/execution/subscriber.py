@@ -10,6 +10,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from core.access import Viewer, ViewerKind
 from core.event_cursors import cursor_of
 from core.events import Offset, offset_of
 from core.models import Event
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 class Subscriber:
     """One open subscription. Implements `schema.http.messages.GraphQLStream`."""
 
-    def __init__(self, announcer: Announcer, context: RequestContext, limits: Limits) -> None:
-        self.client = context.client
+    def __init__(self, announcer: Announcer, viewer: Viewer, context: RequestContext, limits: Limits) -> None:
+        self.anonymous = viewer.kind is ViewerKind.ANONYMOUS
+        # Of an account, however many tokens its issuer gives it; of an address where nobody says who they are.
+        self.client = context.client if self.anonymous else viewer.name
         self.start = Offset()
         self._announcer = announcer
         self._viewer_now = context.viewer_now

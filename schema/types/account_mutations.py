@@ -1,12 +1,12 @@
-"""What can be done to accounts: each a use case of `core.accounts`."""
+"""What can be done to accounts: each a use case of `core.accounts` or `core.account_links`."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from core import accounts
+from core import account_links, accounts
 from core.access import ACCOUNTS_WRITE
-from core.models import Account, Person
+from core.models import Account, AccountLinkRequest, Person
 from schema.declare.inputs import Converted, InputType, Reference
 from schema.declare.roots import Mutation
 
@@ -30,13 +30,32 @@ def _keyed(name: str, description: str, verb: Callable[..., Awaitable[Account]])
     )
 
 
+def _decides(name: str, description: str, verb: Callable[..., Awaitable[AccountLinkRequest]]) -> Mutation:
+    return Mutation(
+        f"{name}AccountLink",
+        description,
+        InputType(
+            f"{name.capitalize()}AccountLinkInput",
+            "The request.",
+            account_links.LinkDecision,
+            {},
+            keyed="AccountLinkRequest",
+        ),
+        "request",
+        "AccountLinkRequest",
+        lambda given: verb(given.id, expected_version=given.expected_version),
+        # People decide about themselves without one.
+        None,
+    )
+
+
 ACCOUNT_MUTATIONS = (
     Mutation(
-        "linkAccount",
-        "Links an account to the person whose it is (关联账号), whose roles it then has. You need the right to give "
-        "each of them; your own account somebody else links.",
+        "requestAccountLink",
+        "Asks to link an account to the person whose it is (申请关联账号), whose roles it then has. You need the right "
+        "to give each of them. Somebody else confirms it; an account of your own somebody else asks for.",
         InputType(
-            "LinkAccountInput",
+            "RequestAccountLinkInput",
             "The account as its issuer knows it, and the person.",
             accounts.AccountToLink,
             {
@@ -45,10 +64,22 @@ ACCOUNT_MUTATIONS = (
                 "person_id": Reference("The person whose account it is (人员).", "Person", unseen=True),
             },
         ),
-        "account",
-        "Account",
-        lambda given: accounts.link(given.value),
+        "request",
+        "AccountLinkRequest",
+        lambda given: account_links.request(given.value),
         ACCOUNTS_WRITE,
+    ),
+    _decides(
+        "confirm",
+        "Confirms that an account is the person's (确认关联账号), which somebody else asked for: about yourself, or "
+        "with a permission and the right to give each role of the person.",
+        account_links.confirm,
+    ),
+    _decides(
+        "decline",
+        "Declines to link an account (拒绝关联账号), or takes back what you asked for: about yourself, or with a "
+        "permission.",
+        account_links.decline,
     ),
     Mutation(
         "unlinkAccount",

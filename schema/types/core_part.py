@@ -21,7 +21,7 @@ from schema.types.contact_mutations import CONTACT_MUTATIONS
 from schema.types.media import Media, MediaCredit
 from schema.types.organization_mutations import ORGANIZATION_MUTATIONS
 from schema.types.organizations import Organization
-from schema.types.people import Account, Person, PersonContact, RoleAssignment
+from schema.types.people import Account, AccountLinkRequest, Person, PersonContact, RoleAssignment
 from schema.types.people_mutations import PEOPLE_MUTATIONS
 from schema.types.person_records import (
     PERSON_EXPORT,
@@ -62,6 +62,7 @@ CORE = Part(
         Person,
         PersonContact,
         Account,
+        AccountLinkRequest,
         RoleAssignment,
         ConsentText,
         Consent,
@@ -105,6 +106,12 @@ CORE = Part(
             "The contact details of all people, masked (联系方式). Needs a permission.",
         ),
         RootConnection("accounts", "account", "Account", "All accounts (账号). Needs a permission."),
+        RootConnection(
+            "accountLinkRequests",
+            "accountLinkRequest",
+            "AccountLinkRequest",
+            "The accounts that somebody asked to link (账号关联申请): to you; to others, with a permission.",
+        ),
         RootConnection(
             "roleAssignments",
             "roleAssignment",

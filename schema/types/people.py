@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from pypika_tortoise.terms import Criterion, Term
 
-from core import models
-from core.access import CONTACTS_READ, PEOPLE_NAMES, PEOPLE_READ, PEOPLE_SENSITIVE
-from core.models.choices import GONE_STATES, SENSITIVE_AUDIENCES, Audience, ContactKind, PersonStatus
-from schema.declare.fields import Connection, IdOf, auto, column, computed, many, row_filter, to_one, values
+from core import account_links, models
+from core.access import ACCOUNTS_WRITE, CONTACTS_READ, PEOPLE_NAMES, PEOPLE_READ, PEOPLE_SENSITIVE
+from core.models.choices import GONE_STATES, SENSITIVE_AUDIENCES, AccountLinkState, Audience, ContactKind, PersonStatus
+from schema.declare.fields import Connection, Derived, IdOf, auto, column, computed, many, row_filter, to_one, values
 from schema.declare.languages import LanguageArgument, label, literal
 from schema.declare.private import Private, mask_name
 from schema.declare.rows import Row
@@ -73,6 +73,9 @@ class Person:
     role_assignments: Connection[RoleAssignment] = many("The roles that the person holds or held (任职).")
     consents: Connection[Consent] = many("To what the person agreed (同意记录).", order_by=("-given_at",))
     accounts: Connection[Account] = many("The accounts with which the person signs in (账号).")
+    account_link_requests: Connection[AccountLinkRequest] = many(
+        "The accounts that somebody asked to link to the person (账号关联申请).", order_by=("-asked_at",)
+    )
     contacts: Connection[PersonContact] = many("The person's contact details, masked (联系方式).", order_by=("kind",))
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
@@ -125,6 +128,62 @@ class Account:
     disabled_at: auto = column("When the account was disabled (停用时间); null while it is not.")
     version: auto = column("Grows with every change.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
+
+
+def shown_link_state(row: Row) -> Derived:
+    """The decided state, and what the clock makes of a request on which nobody has decided."""
+    pending = row.state == literal(AccountLinkState.PENDING.value)
+    cases: list[tuple[AccountLinkState, Criterion]] = [
+        (AccountLinkState.PENDING, pending & (row.expires_at > row.now)),
+        (
+            AccountLinkState.EXPIRED,
+            (pending & (row.expires_at <= row.now)) | (row.state == literal(AccountLinkState.EXPIRED.value)),
+        ),
+        *(
+            (state, row.state == literal(state.value))
+            for state in (AccountLinkState.CONFIRMED, AccountLinkState.DECLINED)
+        ),
+    ]
+    return Derived(cases, exclusive=True)
+
+
+@model_type(
+    models.AccountLinkRequest,
+    tag=account_links.TAG,
+    area="person.area",
+    own="person",
+    order_by=("-asked_at",),
+    requires=ACCOUNTS_WRITE,
+)
+class AccountLinkRequest:
+    """Somebody asked to link an account to a person (账号关联申请), which somebody else confirms. You see those about
+    yourself; others need a permission.
+    """
+
+    issuer: auto = column("Who vouches for the identity (签发方).")
+    subject: auto = column("By what the issuer knows the identity, the claim `sub` (主体标识).", orderable=False)
+    person: Person | None = to_one("The person whose account it is to be (人员).")
+    asked_by: auto = column("Who asked for it, as the audit log names them (申请人).", orderable=False)
+    asked_at: auto = column("When (申请时间).")
+    expires_at: auto = column("Until when it can be confirmed (截止时间).")
+    decided_by: auto = column(
+        "Who decided on it, as the audit log names them; null if nobody did (处理人).", orderable=False
+    )
+    decided_at: auto = column("When; null while nobody has (处理时间).")
+    version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
+    updated_at: auto = column("When the record was last changed.")
+
+    @computed(
+        AccountLinkState,
+        "What became of it; EXPIRED follows from the clock (状态).",
+        filterable=True,
+    )
+    def state(row: Row) -> Derived:
+        return shown_link_state(row)
+
+    @computed(str, "The state's label (状态名称).")
+    def state_label(row: Row, lang: LanguageArgument = None) -> Term:
+        return label(row, shown_link_state(row).term(), AccountLinkState, lang)
 
 
 @model_type(

@@ -55,6 +55,15 @@ async def create_one_of_each() -> None:
         id=key(31), person=people[0], kind=choices.ContactKind.PHONE, value_encrypted="x", value_hash="y"
     )
     await models.Account.create(id=key(32), issuer="https://id.example.org", subject="1", person=people[0])
+    await models.AccountLinkRequest.create(
+        id=key(92),
+        issuer="https://id.example.org",
+        subject="2",
+        person=people[0],
+        asked_by="ADMIN",
+        asked_by_person=people[1],
+        expires_at=datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC),
+    )
     await models.RoleAssignment.create(id=key(33), person=people[0], role="grid-worker", area=street, valid_from=DAY)
     text = await models.ConsentText.create(id=key(34), purpose="contact", number=1, text="我同意", valid_from=DAY)
     await models.Consent.create(

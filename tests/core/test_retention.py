@@ -40,11 +40,26 @@ async def counts() -> dict[str, int]:
 async def test_rows_are_due_once_their_days_are_over() -> None:
     await rows()
     with fixed(ENDS + A_YEAR):
-        assert await counts() == {"registration_answers": 0, "withdrawn_consents": 0, "replaced_consents": 0}
+        assert await counts() == {
+            "registration_answers": 0,
+            "withdrawn_consents": 0,
+            "replaced_consents": 0,
+            "account_links": 0,
+        }
     with fixed(ENDS + A_YEAR + timedelta(seconds=1)):
-        assert await counts() == {"registration_answers": 2, "withdrawn_consents": 0, "replaced_consents": 0}
+        assert await counts() == {
+            "registration_answers": 2,
+            "withdrawn_consents": 0,
+            "replaced_consents": 0,
+            "account_links": 0,
+        }
     with fixed(ENDS + 4 * A_YEAR):
-        assert await counts() == {"registration_answers": 2, "withdrawn_consents": 1, "replaced_consents": 0}
+        assert await counts() == {
+            "registration_answers": 2,
+            "withdrawn_consents": 1,
+            "replaced_consents": 0,
+            "account_links": 0,
+        }
 
 
 async def test_what_is_due_goes_and_the_rest_stays(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,8 +72,9 @@ async def test_what_is_due_goes_and_the_rest_stays(monkeypatch: pytest.MonkeyPat
             ("registration_answers", 2),
             ("withdrawn_consents", 1),
             ("replaced_consents", 0),
+            ("account_links", 0),
         ]
-        assert [one.rows for one in await retention.apply()] == [0, 0, 0]
+        assert [one.rows for one in await retention.apply()] == [0, 0, 0, 0]
     assert seen == [("registration_answers", 1, 2), ("registration_answers", 2, 2), ("withdrawn_consents", 1, 1)]
     assert sorted([(one.answers, one.version) for one in await Registration.all()], key=lambda row: row[1]) == [
         (None, 1),
@@ -82,7 +98,7 @@ async def test_settings_change_the_days() -> None:
         keep_settings([kept])
     assert caught.value.message == (
         "retention_days: nobody has the rule answers. "
-        "There are: registration_answers, withdrawn_consents, replaced_consents."
+        "There are: registration_answers, withdrawn_consents, replaced_consents, account_links."
     )
 
 

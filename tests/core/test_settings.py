@@ -188,7 +188,10 @@ def test_the_example_file_names_every_setting_with_its_default(tmp_path: Path) -
     commented = (ROOT / "linli.toml.example").read_text(encoding="utf-8")
     assert load_settings({"LINLI_CONFIG": str(ROOT / "linli.toml.example")}, tmp_path) == Settings()
     example = dict(flatten(tomllib.loads(re.sub(r"^#(?=[a-z_]+ = )", "", commented, flags=re.MULTILINE))))
-    without_default = {"admin_token", "contact_hash_key", "contact_keys", "readers"}
+    without_default = {
+        *("admin_token", "contact_hash_key", "contact_keys", "readers"),
+        "limits.subscriptions_anonymous",
+    }
     assert example.keys() == leaves(Settings).keys()
     defaults = dict(flatten(Settings().model_dump(mode="json")))
     assert {key: value for key, value in example.items() if key not in without_default} == {

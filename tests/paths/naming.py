@@ -37,7 +37,7 @@ class Naming:
     unchecked: set[str] = field(default_factory=set)
     """Types with a rule of which whoever could name a row saw each."""
     unseen: set[str] = field(default_factory=set)
-    """Where one may name what one does not see: ``linkAccount.personId``."""
+    """Where one may name what one does not see: ``requestAccountLink.personId``."""
 
     async def wrong(self) -> list[str]:
         """Where hidden rows are told from none, or used."""

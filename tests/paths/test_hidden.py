@@ -32,7 +32,7 @@ follows that of a programme, of which drafts are named.
 
 UNSEEN = {
     "erasePerson.personId",
-    "linkAccount.personId",
+    "requestAccountLink.personId",
     "mergePersons.keepId",
     "mergePersons.mergeId",
     "recordConsent.personId",

@@ -19,7 +19,9 @@ export function AnswerFooter() {
           {measures !== null && (
             <>
               <span>{t("cost", { cost: number.format(measures.cost), limit: number.format(measures.costLimit) })}</span>
-              <span>{t("serverTime", { ms: measures.milliseconds.toFixed(1) })}</span>
+              {measures.milliseconds !== null && (
+                <span>{t("serverTime", { ms: measures.milliseconds.toFixed(1) })}</span>
+              )}
             </>
           )}
           {found !== null && (

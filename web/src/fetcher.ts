@@ -17,7 +17,8 @@ export interface Explained {
 export interface Measures {
   cost: number;
   costLimit: number;
-  milliseconds: number;
+  /** Null for those who may not see how statements are run. */
+  milliseconds: number | null;
   explain?: Explained[];
 }
 

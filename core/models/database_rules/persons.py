@@ -1,5 +1,5 @@
-"""One open consent for a person and a purpose, one standing merge of a person; nothing of the core is newly tied to a
-person who was merged into another or erased.
+"""One open consent for a person and a purpose, one standing merge of a person, one open request to link an account;
+nothing of the core is newly tied to a person who was merged into another or erased.
 """
 
 from __future__ import annotations
@@ -9,7 +9,15 @@ from core.models.choices import GONE_STATES
 
 _GONE = ", ".join(f"'{state.value}'" for state in GONE_STATES)
 
-_TIED_TO_PERSONS = ("account", "consent", "person_audience", "person_contact", "registration", "role_assignment")
+_TIED_TO_PERSONS = (
+    "account",
+    "account_link_request",
+    "consent",
+    "person_audience",
+    "person_contact",
+    "registration",
+    "role_assignment",
+)
 
 
 def _person_is_there(table: str) -> DatabaseObject:
@@ -40,6 +48,14 @@ OBJECTS: tuple[DatabaseObject, ...] = (
         "person_merge",
         "person_merge_one_standing",
         both=("CREATE UNIQUE INDEX person_merge_one_standing ON person_merge (merged_id) WHERE undone_at IS NULL",),
+    ),
+    DatabaseObject(
+        "account_link_request",
+        "account_link_request_one_open",
+        both=(
+            "CREATE UNIQUE INDEX account_link_request_one_open ON account_link_request (issuer, subject) "
+            "WHERE state = 'PENDING'",
+        ),
     ),
     DatabaseObject(
         "person",

@@ -208,4 +208,20 @@ SERVICE_MUTATIONS = (
         PARTY_CHECK_IN,
         since="0.1.0",
     ),
+    Mutation(
+        "withdrawMyPioneerStorePartyConsent",
+        "Withdraws your own consent (撤回本人同意): the check-in is nobody's any more, and the payload has null.",
+        InputType(
+            "WithdrawMyPioneerStorePartyConsentInput",
+            "The check-in.",
+            party_check_ins.Withdrawal,
+            {},
+            keyed="PioneerStorePartyCheckIn",
+        ),
+        "checkIn",
+        "PioneerStorePartyCheckIn",
+        lambda given: party_check_ins.withdraw_own_consent(given.id, expected_version=given.expected_version),
+        None,
+        since="0.1.0",
+    ),
 )

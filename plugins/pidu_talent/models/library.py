@@ -98,6 +98,7 @@ class Member(Model):
     area_id: uuid.UUID
     name = fields.CharField(max_length=100)
     organization = reference("Organization", related_name="pidu_talent_members", null=True)
+    organization_id: uuid.UUID | None
     position = fields.CharField(max_length=200, null=True)
     joined_on = fields.DateField()
     left_on = fields.DateField(null=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from core.access import Reach, Viewer, ViewerKind
 from core.acting import Actor, acting
 from core.models import (
     Account,
+    AccountLinkRequest,
     Activity,
     Area,
     Consent,
@@ -84,6 +85,13 @@ async def a_full_person(name: str = "演示居民") -> Person:
     await PersonAudience.create(person=person, audience=Audience.PARTY_MEMBER)
     await a_contact(person)
     await Account.create(issuer="https://id.example.org", subject=f"openid-{name}", person=person)
+    await AccountLinkRequest.create(
+        issuer="https://id.example.org",
+        subject=f"second-{name}",
+        person=person,
+        asked_by="ADMIN",
+        expires_at=datetime(2099, 1, 1, tzinfo=UTC),
+    )
     await RoleAssignment.create(person=person, role="grid_worker", area=person.area, valid_from=date(2024, 1, 1))
     await registered(
         person, await an_activity(capacity=10), RegistrationState.ATTENDED, party_size=2, answers={"过敏": "花生"}

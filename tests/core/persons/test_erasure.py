@@ -17,6 +17,7 @@ from core.clock import fixed, today
 from core.contributed import Contributed, contributed
 from core.models import (
     Account,
+    AccountLinkRequest,
     Activity,
     Area,
     Consent,
@@ -75,7 +76,7 @@ async def test_a_person_is_unknown_at_once() -> None:
     assert not await SearchDocument.exists(subject_id=person.id)
     assert not await PersonContact.exists()
     account = await Account.get()
-    assert (account.person_id, account.subject, account.disabled_at) == (None, f"erased:{account.id}", ENDS)  # type: ignore[attr-defined]  # Tortoise adds it
+    assert (account.person_id, account.subject, account.disabled_at) == (None, f"erased:{account.id}", ENDS)
     assert (begun.purpose, begun.requested_by, begun.finished_at) == ("本人申请", "PLATFORM", None)
     assert await Event.all().values_list("name", "subject_id", "payload") == [
         ("person.erased", person.id, {"version": 2})
@@ -96,10 +97,13 @@ async def test_erasing_a_person_keeps_what_is_counted() -> None:
     assert (registration.person_id, registration.party_size, registration.answers) == (person.id, 2, None)  # type: ignore[attr-defined]  # Tortoise adds it
     assert (await Activity.get()).seats_taken == 2
     assert await PersonContact.all().count() == 0
+    assert await AccountLinkRequest.all().count() == 0
     assert [one.audience.value for one in await PersonAudience.all()] == ["RESIDENT"]
     assert (await RoleAssignment.get()).valid_to == day
     consent = await Consent.get()
     assert (consent.withdrawn_at, consent.withdrawn_by) == (ENDS, "PLATFORM")
+    told = await Event.get(name="consent.withdrawn")
+    assert (told.subject_id, told.payload) == (consent.id, {"version": consent.version})
 
 
 async def test_erasing_twice_changes_nothing() -> None:

@@ -43,13 +43,16 @@ async def test_everything_that_is_held_is_told() -> None:
     assert (found["person"], found["purpose"], found["merged"]) == (f"pe_{person.id}", "本人申请", [])
     assert found["taken_at"] == "2024-07-10T03:00:00+00:00"
     data = found["data"]
-    assert list(data) == ["person", "contacts", "accounts", "role_assignments", "registrations", "consents"]
+    assert list(data) == [
+        *("person", "contacts", "accounts", "account_links", "role_assignments", "registrations", "consents")
+    ]
     assert data["person"]["display_name"] == "张三丰"
     assert data["person"]["audiences"] == ["PARTY_MEMBER", "RESIDENT"]
     assert [(one["kind"], one["value"]) for one in data["contacts"]] == [("PHONE", "10000000001")]
     assert [(one["issuer"], one["subject"]) for one in data["accounts"]] == [
         ("https://id.example.org", "openid-张三丰")
     ]
+    assert [(one["subject"], one["state"]) for one in data["account_links"]] == [("second-张三丰", "PENDING")]
     assert [(one["role"], one["scope"], one["valid_to"]) for one in data["role_assignments"]] == [
         ("grid_worker", "成都市", None)
     ]

@@ -10,6 +10,7 @@ from unittest import mock
 
 import pytest
 
+from core import accounts
 from core.access import PERSONS_MERGE, Reach
 from core.clock import today
 from core.consents import has_consented
@@ -179,17 +180,31 @@ async def test_the_later_word_on_a_consent_counts() -> None:
     later = BEFORE + timedelta(days=1)
     await a_consent(kept, "contact")
     await a_consent(merged, "contact", given_at=later)
-    await a_consent(kept, "publicity")
+    open_one = await a_consent(kept, "publicity")
     await a_consent(merged, "publicity", withdrawn_at=later, withdrawn_by="ADMIN")
     before = await contents()
     row = await merging.merge(into(kept, merged))
 
     assert await has_consented(kept.id, "contact")
     assert not await has_consented(kept.id, "publicity")
+    # The one that the merge withdrew is told of, as any other.
+    told = await Event.filter(name="consent.withdrawn").values_list("subject_id", "payload")
+    assert told == [(open_one.id, {"version": 2})]
     (replaced,) = await Consent.filter(purpose="contact", replaced_at__isnull=False)
     assert (replaced.given_at, replaced.replaced_at) == (BEFORE, later)
     await merging.undo(row.id)
     assert await contents() == before
+
+
+async def test_what_was_forgotten_since_is_not_in_the_way() -> None:
+    kept, merged = await a_person(), await a_full_person()
+    row = await merging.merge(into(kept, merged))
+    # Its account was taken from the person, and refers to nobody.
+    account = await Account.get()
+    await accounts.unlink(account.id)
+    await merging.undo(row.id)
+    assert (await Account.get()).person_id is None
+    assert (await RoleAssignment.get()).person_id == merged.id  # type: ignore[attr-defined]  # Tortoise adds it
 
 
 async def test_a_chain_of_merges_leads_to_who_is_kept_and_is_undone_backwards() -> None:
@@ -414,13 +429,13 @@ async def test_undoing_takes_no_roles_away_that_were_given_since() -> None:
     row = await merging.merge(into(kept, merged))
     given = await RoleAssignment.create(person=kept, role="grid_worker", area=city, valid_from=today())
     assert await problems_of(merging.undo(row.id)) == [("WRONG_STATE", "id")]
-    assert (await Account.get()).person_id == kept.id  # type: ignore[attr-defined]  # Tortoise adds it
+    assert (await Account.get()).person_id == kept.id
     # With an account of their own, whoever was kept can use them.
     await Account.create(issuer="https://id.example.org", subject="甲", person=kept)
     await merging.undo(row.id)
     holders = dict(await RoleAssignment.all().values_list("id", "person_id"))
     assert holders == {before.id: merged.id, given.id: kept.id}
-    assert (await Account.get(id=account.id)).person_id == merged.id  # type: ignore[attr-defined]  # Tortoise adds it
+    assert (await Account.get(id=account.id)).person_id == merged.id
 
 
 async def test_what_is_moved_later_is_in_the_audit_log() -> None:

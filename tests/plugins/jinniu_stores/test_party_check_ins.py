@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
 from core import retention
+from core.access import ANONYMOUS, Viewer, ViewerKind
 from core.clock import fixed
 from core.database.connect import Database
 from core.models import AuditEntry, Event, Person
@@ -119,6 +121,42 @@ async def test_who_withdraws_consent_is_not_named(stores_db: Database, client: C
     assert await AuditEntry.all().values_list("subject_type", "person_id") == [("jpi", None)] * 2
     row = await PartyCheckIn.get()
     assert await problems_of(party_check_ins.withdraw_consent(row.id)) == [("WRONG_STATE", "id")]
+
+
+async def test_people_withdraw_their_own_consent(stores_db: Database, client: Client) -> None:
+    code, text = await a_code(), await a_text()
+    first, second = [await Person.create(display_name=f"演示居民{number:03}") for number in range(2)]
+    keys = []
+    for person in (first, second):
+        answer = await client.ask(RECORD, input=given(code, person, text))
+        keys.append(answer["recordPioneerStorePartyCheckIn"]["checkIn"]["id"])
+    me = Viewer(ViewerKind.PERSON, frozenset(), account_id=uuid.uuid4(), person_id=first.id)
+    mine = "{ pioneerStorePartyCheckIns { nodes { id withdrawnAt } } }"
+    seen = (await client.ask(mine, viewer=me))["pioneerStorePartyCheckIns"]["nodes"]
+    assert seen == [{"id": keys[0], "withdrawnAt": None}]
+    withdraw = """mutation ($id: ID!) {
+  withdrawMyPioneerStorePartyConsent(input: {id: $id}) { checkIn { id } userErrors { code field } }
+}"""
+
+    async def errors(viewer: Viewer, key: str) -> list[tuple[str, list[str]]]:
+        payload = (await client.ask(withdraw, id=key, viewer=viewer))["withdrawMyPioneerStorePartyConsent"]
+        assert payload["checkIn"] is None
+        return [(error["code"], error["field"]) for error in payload["userErrors"]]
+
+    # That of somebody else is not there; the administrator is no person, and nobody signed in is none either.
+    assert await errors(me, keys[1]) == [("NOT_FOUND", ["id"])]
+    assert await errors(client.administrator, keys[0]) == [("NOT_PERMITTED", [])]
+    assert await errors(ANONYMOUS, keys[0]) == [("NOT_PERMITTED", [])]
+    assert await errors(me, keys[0]) == []
+    assert await PartyCheckIn.filter(person_id=first.id).count() == 0
+    assert (await PartyCheckIn.get(person_id=second.id)).withdrawn_at is None
+    assert (await client.ask(mine, viewer=me))["pioneerStorePartyCheckIns"]["nodes"] == []
+    assert await errors(me, keys[0]) == [("NOT_FOUND", ["id"])]
+    # The audit log does not tell by who did it that they are a member.
+    entry = await AuditEntry.get(action="withdrawMyPioneerStorePartyConsent")
+    assert (entry.actor, entry.account_id, entry.actor_person_id, entry.person_id) == ("THEMSELVES", None, None, None)
+    told = await Event.get(name="jinniu_stores.party_consent_withdrawn")
+    assert told.payload == {"version": 2}
 
 
 async def test_who_is_exported_erased_and_merged(stores_db: Database, client: Client) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.access import OPERATIONS_EXPLAIN, Reach, Viewer, ViewerKind
+from core.access import ANONYMOUS, OPERATIONS_EXPLAIN, Reach, Viewer, ViewerKind
 from core.database.url import Dialect
 from schema.execution.measures import masked
 from tests.schema.client import TOKEN, Client
@@ -42,6 +42,17 @@ async def test_the_cost_and_the_time(town: Client) -> None:
     told = answer["extensions"]["linli"]
     assert told.pop("milliseconds") > 0
     assert told == {"cost": 3, "costLimit": 200_000}
+
+
+@session
+async def test_the_time_is_for_those_who_may_see_how_it_is_run(town: Client) -> None:
+    async def told(viewer: Viewer) -> Any:
+        reply = await send(town, PLACES, {"cost": True}, variables={"name": "剧场"}, viewer=viewer)
+        return reply.json["extensions"]["linli"]["milliseconds"]
+
+    assert await told(EXPLAINER) > 0
+    for viewer in (AT_A_SCOPE, Viewer(ViewerKind.PROGRAM, frozenset()), ANONYMOUS):
+        assert await told(viewer) is None
 
 
 @session

@@ -57,7 +57,8 @@ ALL = {
 OF_PEOPLE = {
     *("createPerson", "updatePerson"),
     *("assignRole", "endRoleAssignment"),
-    *("linkAccount", "unlinkAccount", "disableAccount", "enableAccount"),
+    *("requestAccountLink", "confirmAccountLink", "declineAccountLink"),
+    *("unlinkAccount", "disableAccount", "enableAccount"),
     *("setContact", "removeContact", "revealContact", "findPeopleByContact"),
     *("publishConsentText", "recordConsent", "withdrawConsent", "erasePerson", "mergePersons", "undoMerge"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Any
@@ -428,7 +429,7 @@ async def test_a_stream_is_closed_at_its_age(app: Served) -> None:
 
 
 async def test_too_many_streams_are_refused(app: Served) -> None:
-    app.limit(subscriptions=3, subscriptions_per_client=2)
+    app.limit(subscriptions=3, subscriptions_per_client=2, subscriptions_anonymous=3)
     async with subscribed(app, PLACES), subscribed(app, PLACES) as second:
         async with subscribed(app, PLACES, begun=False) as third:
             assert (third.status, third.headers["content-type"]) == (429, "application/json; charset=utf-8")
@@ -442,6 +443,41 @@ async def test_too_many_streams_are_refused(app: Served) -> None:
         assert not second.over
     async with subscribed(app, PLACES) as again:
         assert not again.over
+
+
+async def test_those_without_a_token_leave_room_for_others(app: Served) -> None:
+    app.limit(subscriptions=4, subscriptions_per_client=2)
+    async with AsyncExitStack() as open_ones:
+        for address in ("192.0.2.1", "192.0.2.2"):
+            await open_ones.enter_async_context(subscribed(app, PLACES, address=address))
+        third = await open_ones.enter_async_context(subscribed(app, PLACES, address="192.0.2.3", begun=False))
+        assert (third.status, third.refusal()) == (
+            429,
+            (
+                "TOO_MANY_SUBSCRIPTIONS",
+                "Without a token the server has 2 subscriptions open, which is the most allowed. Close some, or try "
+                "again later.",
+            ),
+        )
+        for _ in range(2):
+            stream = await open_ones.enter_async_context(subscribed(app, PLACES, token=TOKEN, address="192.0.2.3"))
+            assert not stream.over
+    app.limit(subscriptions_anonymous=0)
+    async with subscribed(app, PLACES, begun=False) as nobody, subscribed(app, PLACES, token=TOKEN) as stream:
+        assert (nobody.status, stream.over) == (429, False)
+
+
+async def test_an_account_is_counted_by_itself_and_not_by_its_tokens(app: Served) -> None:
+    app.limit(subscriptions_per_client=2)
+    account = uuid.uuid4()
+    for token in ("one", "two", "three"):
+        app.viewers[token] = Viewer(ViewerKind.PERSON, frozenset(), account_id=account)
+    async with (
+        subscribed(app, PLACES, token="one"),
+        subscribed(app, PLACES, token="two"),
+        subscribed(app, PLACES, token="three", begun=False) as third,
+    ):
+        assert third.refusal()[1].startswith("You have 2 subscriptions open, ")
 
 
 async def test_a_stopping_server_ends_all_streams_and_opens_no_others(app: Served) -> None:

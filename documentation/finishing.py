@@ -50,9 +50,10 @@ def finish(site: Path, pages: Path) -> None:
     _let_the_search_know_both_languages(site)
     _adopt_the_style_of_the_search(site)
     _let_the_script_speak_chinese(site)
+    before, after = _name_the_script_by_what_it_is(site)
     for page in sorted(site.rglob("*.html")):
         place = page.relative_to(site)
-        text = _with_own_chinese(page.read_text(encoding="utf-8"), place)
+        text = _with_own_chinese(page.read_text(encoding="utf-8").replace(before, after), place)
         page.write_text(_switching(text, place, pages), encoding="utf-8")
     (site / SCRIPTS).write_text("".join(f"{one}\n" for one in sorted(set(_hashes(site)))), encoding="utf-8")
     for file in sorted(site.rglob("*")):
@@ -98,6 +99,18 @@ def _let_the_script_speak_chinese(site: Path) -> None:
             raise ValueError(f"{script.name} says {said} in {text.count(said)} places, and not in one: look at them.")
         text = text.replace(said, f'{before}(document.documentElement.lang==="{CHINESE}"?"{chinese}":"{english}")')
     script.write_text(text, encoding="utf-8")
+
+
+def _name_the_script_by_what_it_is(site: Path) -> tuple[str, str]:
+    """Let the name of the script have the hash of what it is by now; gives the name that it had, and the new one.
+
+    Browsers keep a file of such a name for good: under the generator's own name they would keep what was changed here
+    with an earlier version.
+    """
+    script = _script_of(site)
+    digest = hashlib.sha256(script.read_bytes()).hexdigest()[:8]
+    named = script.rename(script.with_name(f"bundle.{digest}.min.js"))
+    return script.name, named.name
 
 
 def _script_of(site: Path) -> Path:

@@ -26,7 +26,8 @@ function compressed(): Plugin {
   };
 }
 
-// The editor comes with scripts of its own, once the page around it is there. Browsers fetch all of them at once.
+// The editor comes with scripts and a style of its own, and for Chinese with its texts, once the page around it is there.
+// Browsers fetch all of them at once.
 function preloaded(): Plugin {
   return {
     name: "preloaded",
@@ -36,20 +37,25 @@ function preloaded(): Plugin {
       handler: (_, { bundle }) =>
         editorIn(bundle ?? {}).map((fileName) => ({
           tag: "link",
-          attrs: { rel: "modulepreload", crossorigin: true, href: `/console/${fileName}` },
+          attrs: {
+            ...(fileName.endsWith(".css") ? { rel: "preload", as: "style" } : { rel: "modulepreload" }),
+            crossorigin: true,
+            href: `/console/${fileName}`,
+          },
           injectTo: "head" as const,
         })),
     },
   };
 }
 
-/** The names of the scripts that are the editor, without those of the page itself. */
+/** The names of the scripts and styles that are the editor, without those of the page itself. */
 function editorIn(bundle: Rolldown.OutputBundle): string[] {
   const needed = (names: string[], known: Set<string>): Set<string> => {
     for (const name of names) {
       const file = bundle[name];
       if (file?.type !== "chunk" || known.has(name)) continue;
       known.add(name);
+      for (const style of file.viteMetadata?.importedCss ?? []) known.add(style);
       needed(file.imports, known);
     }
     return known;
@@ -59,8 +65,11 @@ function editorIn(bundle: Rolldown.OutputBundle): string[] {
     chunks.filter((file) => file.isEntry).map((file) => file.fileName),
     new Set(),
   );
-  const editor = chunks.filter((file) => /\/monaco-editor-|\/lite-/.test(file.fileName)).map((file) => file.fileName);
-  if (editor.length === 0) throw new Error("There is no chunk of the editor any more: name what it is called now.");
+  const editor = ["monaco-editor-", "lite-", "_virtual_monaco-in-chinese-"].map((name) => {
+    const found = chunks.find((file) => file.fileName.includes(`/${name}`));
+    if (found === undefined) throw new Error(`There is no chunk ${name}… any more: name what it is called now.`);
+    return found.fileName;
+  });
   return [...needed(editor, new Set())].filter((name) => !page.has(name));
 }
 

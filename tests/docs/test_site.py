@@ -171,6 +171,13 @@ def test_the_switch_of_languages_stays_on_the_page(site: Path) -> None:
         assert read(site / english / "index.html").language == "en"
 
 
+def test_the_name_of_the_script_changes_with_what_was_changed_in_it(site: Path) -> None:
+    (script,) = (site / "assets/javascripts").glob("bundle.*.js")
+    assert script.name == f"bundle.{hashlib.sha256(script.read_bytes()).hexdigest()[:8]}.min.js"
+    for page in built(site):
+        assert [name for name in read(page).loaded if "/bundle." in name and not name.endswith(script.name)] == []
+
+
 _ASK = """
 const fs = require("fs"), vm = require("vm");
 const [site, worker, ...questions] = process.argv.slice(1);

@@ -10,13 +10,24 @@ import type { Plugin } from "vite";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OWN = join(HERE, "../src/foreign");
 const MONACO = dirname(createRequire(import.meta.url).resolve("monaco-editor/package.json"));
+const DOCUMENTATION = dirname(createRequire(import.meta.url).resolve("@graphiql/plugin-doc-explorer/package.json"));
 const MESSAGES = "virtual:monaco-in-chinese";
 
 /** What the modules of a package import in place of something: their paths, the import, and the file. */
 const INSTEAD: [RegExp, string, string][] = [
   [/\/node_modules\/(@graphiql|graphiql)\/(?!.*\/node_modules\/)/, "react/jsx-runtime", join(OWN, "jsx-runtime.ts")],
   [/\/node_modules\/graphiql-explorer\//, "react", join(OWN, "react.ts")],
+  // What the first load can do without.
+  [/\/node_modules\/graphiql\/dist\/GraphiQL\.js$/, "@graphiql/react", join(OWN, "editors.tsx")],
+  [/\/node_modules\/@graphiql\/react\/dist\/components\/tabs\//, "framer-motion", join(OWN, "reorder.tsx")],
+  [/\/node_modules\/@graphiql\/plugin-doc-explorer\/dist\/context\.js$/, "./components/doc-explorer.js", join(OWN, "doc-explorer.ts")],
+  [/\/src\/foreign\/doc-explorer\.ts$/, "virtual:doc-explorer", join(DOCUMENTATION, "dist/components/doc-explorer.js")],
   [/\/monaco-graphql\/esm\/monaco-editor\.js$/, "monaco-editor/esm/vs/editor/edcore.main.js", join(OWN, "monaco.ts")],
+  // What Monaco imports for editors of differences, colours and inlay hints, which the console has none of.
+  [/\/editor\/standalone\/browser\/standalone(Code)?Editor\.js$/, "../../browser/widget/diffEditor/diffEditorWidget.js", join(OWN, "absent.ts")],
+  [/\/editor\/standalone\/browser\/standalone(Code)?Editor\.js$/, "../../browser/widget/multiDiffEditor/multiDiffEditorWidget.js", join(OWN, "absent.ts")],
+  [/\/editor\/contrib\/hover\/browser\/contentHoverRendered\.js$/, "../../colorPicker/browser/colorHoverParticipant.js", join(OWN, "absent.ts")],
+  [/\/editor\/contrib\/hover\/browser\/contentHoverRendered\.js$/, "../../inlayHints/browser/inlayHintsHover.js", join(OWN, "absent.ts")],
 ];
 
 /** What Monaco's function for texts does with the English one, and what it does then. */

@@ -1,7 +1,6 @@
 // The console: GraphiQL with sign-in, districts, examples, saved operations and modules around it.
 import "./workers";
 import { DOC_EXPLORER_PLUGIN, DocExplorerStore } from "@graphiql/plugin-doc-explorer";
-import { explorerPlugin } from "@graphiql/plugin-explorer";
 import { HISTORY_PLUGIN, HistoryStore } from "@graphiql/plugin-history";
 import { GraphiQLProvider, KEY_MAP, ToolbarButton, PrettifyIcon, MergeIcon, CopyIcon, useGraphiQLActions } from "@graphiql/react";
 import { GraphiQL, GraphiQLInterface } from "graphiql";
@@ -11,12 +10,10 @@ import { AskFailed } from "./ask";
 import { AnswerFooter } from "./answer";
 import { fetcher } from "./fetcher";
 import { Header } from "./header";
-import { ExamplesIcon, ModulesIcon, SavedIcon } from "./icons";
+import { ExamplesIcon, ExplorerIcon, ModulesIcon, SavedIcon } from "./icons";
 import { lookAtInstallation } from "./installation";
 import { language, useTexts } from "./language";
-import { Examples } from "./panes/examples";
-import { Modules } from "./panes/modules";
-import { SavedOperations } from "./panes/saved";
+import { lazily } from "./lazily";
 import { EditorWatch } from "./ready";
 import { resume } from "./session";
 import { sharedIn } from "./share";
@@ -38,7 +35,13 @@ const WELCOME = `# 按 Ctrl+Enter 运行。左侧“示例操作”中有更多�
 }
 `;
 
-const EXPLORER = explorerPlugin({ showAttribution: false });
+const Examples = lazily(async () => (await import("./panes/examples")).Examples);
+const SavedOperations = lazily(async () => (await import("./panes/saved")).SavedOperations);
+const Modules = lazily(async () => (await import("./panes/modules")).Modules);
+const Explorer = lazily(async () => {
+  const { explorerPlugin } = await import("@graphiql/plugin-explorer");
+  return explorerPlugin({ showAttribution: false }).content;
+});
 const shared = sharedIn(location.hash);
 
 function Console() {
@@ -47,7 +50,7 @@ function Console() {
   const plugins = useMemo(
     () => [
       documentation,
-      { ...EXPLORER, title: t("explorer") },
+      { title: t("explorer"), icon: ExplorerIcon, content: Explorer },
       { title: t("examples"), icon: ExamplesIcon, content: Examples },
       { title: t("saved"), icon: SavedIcon, content: SavedOperations },
       { title: t("modules"), icon: ModulesIcon, content: Modules },

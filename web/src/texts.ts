@@ -98,6 +98,10 @@ export const TEXTS = {
   copy: ["复制查询（{key}）", "Copy the query ({key})"],
   failed: ["请求失败：{message}", "The request failed: {message}"],
   unreachable: ["连不上服务器。", "The server cannot be reached."],
+  noCode: [
+    "无法读取这一部分，服务器可能已更新。请刷新页面。",
+    "This part cannot be fetched; the server may be another by now. Load the page again.",
+  ],
   loading: ["正在读取…", "Loading …"],
   retry: ["重试", "Try again"],
   answerInfo: ["回答的成本和用时", "Cost and time of the answer"],

@@ -18,8 +18,6 @@ from tests.docs.markdown import DOCS, Block, blocks
 from tests.schema.composed import schema_of
 
 PAGE = DOCS / "engine.md"
-CATALOG = Catalog([CORE])
-SCHEMA = schema_of([CORE])
 
 
 def shown() -> list[tuple[Block, Block, dict[str, object]]]:
@@ -44,8 +42,8 @@ def compiled(question: str, variables: dict[str, object], dialect: Dialect) -> s
     assert not any(isinstance(node, FragmentDefinitionNode) for node in document.definitions)
     limits = Limits()
     compiler = Compiler(
-        CATALOG,
-        SCHEMA,
+        Catalog([CORE]),
+        schema_of([CORE]),
         dialect,
         PageLimits(limits.page_default, limits.page_max, limits.cost, limits.filter_depth),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from core.plugins.hookspecs import HookSpecs
 from core.settings import ENV_PREFIX, Settings
@@ -27,12 +28,16 @@ def _words() -> Iterator[str]:
                     yield name
 
 
-TESTS = set(_words())
-TEXT = "\n".join(word for word in TESTS if " " in word or "\n" in word)
+@cache
+def _named() -> tuple[frozenset[str], str]:
+    """All words, and the texts among them as one."""
+    words = frozenset(_words())
+    return words, "\n".join(word for word in words if " " in word or "\n" in word)
 
 
 def _is_named(name: str) -> bool:
-    return name in TESTS or name in TEXT
+    words, text = _named()
+    return name in words or name in text
 
 
 def test_hooks() -> None:

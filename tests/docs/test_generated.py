@@ -17,6 +17,7 @@ from graphql import (
 
 from app import command_names
 from core.plugins.hookspecs import HookSpecs
+from core.plugins.loaded import PluginSet
 from core.plugins.plugin_settings import variable_of
 from core.plugins.validation import HOOKS
 from core.settings import ENV_PREFIX, Settings
@@ -32,14 +33,22 @@ from documentation.reference.settings import settings_page
 from linli.testing import plugin_set
 from tests.docs.test_errors import COMMAND_LINE, PLUGIN_PAGES, TOLD, TOLD_OF_PLUGINS
 
-PLUGINS = plugin_set(*PLUGIN_PAGES)
-SCHEMA = SchemaReference(PLUGINS)
 _HEADING = re.compile(r"^#{2,3} .*\{ #(?P<id>[\w.-]+) \}$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, Page]:
-    return {page.place: page for page in SCHEMA.pages()}
+def plugins() -> PluginSet:
+    return plugin_set(*PLUGIN_PAGES)
+
+
+@pytest.fixture(scope="module")
+def schema_reference(plugins: PluginSet) -> SchemaReference:
+    return SchemaReference(plugins)
+
+
+@pytest.fixture(scope="module")
+def pages(schema_reference: SchemaReference) -> dict[str, Page]:
+    return {page.place: page for page in schema_reference.pages()}
 
 
 def sections(text: str) -> dict[str, str]:
@@ -49,12 +58,12 @@ def sections(text: str) -> dict[str, str]:
     return {one["id"]: text[one.end() : end] for one, end in zip(found, ends, strict=False)}
 
 
-def test_every_type_is_told_with_all_its_parts(pages: dict[str, Page]) -> None:
+def test_every_type_is_told_with_all_its_parts(pages: dict[str, Page], schema_reference: SchemaReference) -> None:
     told = {place: sections(page.text) for place, page in pages.items()}
-    for name, found in SCHEMA.schema.type_map.items():
+    for name, found in schema_reference.schema.type_map.items():
         if name.startswith("_") or name in ("Query", "Mutation", "Subscription"):
             continue
-        section = told[SCHEMA.places[name]][name]
+        section = told[schema_reference.places[name]][name]
         assert prose(str(found.description).partition(" From ")[0]).rstrip(".") in section, name
         if isinstance(found, GraphQLEnumType):
             assert [value for value in found.values if f"<td><code>{value}</code></td>" not in section] == [], name
@@ -67,10 +76,12 @@ def test_every_type_is_told_with_all_its_parts(pages: dict[str, Page]) -> None:
 
 
 @pytest.mark.parametrize("root", ["Query", "Mutation"])
-def test_every_root_field_is_told_with_its_arguments_below_its_owner(pages: dict[str, Page], root: str) -> None:
+def test_every_root_field_is_told_with_its_arguments_below_its_owner(
+    pages: dict[str, Page], root: str, schema_reference: SchemaReference
+) -> None:
     page = pages[f"reference/schema/{'queries' if root == 'Query' else 'mutations'}.md"]
     told = sections(page.text)
-    found = SCHEMA.schema.get_type(root)
+    found = schema_reference.schema.get_type(root)
     assert isinstance(found, GraphQLObjectType)
     for name, field in found.fields.items():
         for argument in field.args:
@@ -93,20 +104,20 @@ def test_it_says_who_brought_a_field_and_what_it_takes(pages: dict[str, Page]) -
     assert "Needs the permission <code>people.read</code>." in people
 
 
-def test_every_setting_is_told() -> None:
-    text = unescape(settings_page(PLUGINS).text)
+def test_every_setting_is_told(plugins: PluginSet) -> None:
+    text = unescape(settings_page(plugins).text)
     for key, field in leaves(Settings).items():
         assert f"<td><code>{key}</code><br><code>{ENV_PREFIX}{key.upper().replace('.', '_')}</code></td>" in text
         assert str(field.description).replace("`", "") in re.sub(r"</?code>", "", text), key
         assert expects(field) in text, key
-    for plugin in PLUGINS.plugins:
+    for plugin in plugins.plugins:
         if plugin.settings_model is not None:
             for key in leaves(plugin.settings_model):
                 assert f"<td><code>{key}</code><br><code>{variable_of(plugin.name, key)}</code></td>" in text
 
 
-def test_defaults_are_told_as_they_are_written() -> None:
-    text = settings_page(PLUGINS).text
+def test_defaults_are_told_as_they_are_written(plugins: PluginSet) -> None:
+    text = settings_page(plugins).text
     for row in (
         "<code>LINLI_PORT</code></td><td><code>8000</code></td><td>a whole number, at least 1 and at most 65535. ",
         "<code>LINLI_DEBUG</code></td><td><code>false</code></td>",
@@ -126,9 +137,9 @@ def test_every_error_code_is_told() -> None:
     assert all(code.told for code in told.values())
 
 
-def test_every_permission_and_role_is_told() -> None:
-    text = permissions_page(PLUGINS).text
-    for plugin in PLUGINS.plugins:
+def test_every_permission_and_role_is_told(plugins: PluginSet) -> None:
+    text = permissions_page(plugins).text
+    for plugin in plugins.plugins:
         named = {one.name: one.title_en for one in plugin.permissions} | {
             one.name: one.title_en for one in plugin.roles
         }
@@ -138,9 +149,9 @@ def test_every_permission_and_role_is_told() -> None:
     assert "<code>jinniu_stores.party_check_in</code>" in officer
 
 
-def test_every_command_is_told() -> None:
-    text = unescape(commands_page(PLUGINS).text)
-    listed = list(commands(PLUGINS))
+def test_every_command_is_told(plugins: PluginSet) -> None:
+    text = unescape(commands_page(plugins).text)
+    listed = list(commands(plugins))
     assert {path[0] for path, _ in listed} == command_names()
     assert ("plugins", "purge") in [path for path, _ in listed]
     told = sections(text)
@@ -161,8 +172,8 @@ def test_every_hook_is_told() -> None:
         assert str(inspect.getdoc(spec)).splitlines()[0].replace("``", "`") in text
 
 
-def test_every_page_is_listed() -> None:
-    found = reference.pages(PLUGINS)
+def test_every_page_is_listed(plugins: PluginSet) -> None:
+    found = reference.pages(plugins)
     listed = str(reference.navigation(found))
     assert [page.place for page in found if f"'{page.place}'" not in listed] == []
     assert len({page.place for page in found}) == len(found)

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 
-from graphql import GraphQLScalarType, build_schema, parse, specified_scalar_types, validate
+import pytest
+from graphql import GraphQLScalarType, GraphQLSchema, build_schema, parse, specified_scalar_types, validate
 
 from tests.docs.markdown import DOCS, ROOT, blocks
 
 HERE = ROOT / "examples" / "typed-client"
 PAGE = DOCS / "frontend" / "typed-clients.md"
-SCHEMA = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))
 
 
-def test_its_questions_fit_the_schema() -> None:
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    return build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))
+
+
+def test_its_questions_fit_the_schema(schema: GraphQLSchema) -> None:
     files = sorted((HERE / "src").glob("*.graphql"))
     assert [file.name for file in files] == ["changes.graphql", "stores.graphql"]
     for file in files:
-        assert validate(SCHEMA, parse(file.read_text(encoding="utf-8"))) == [], file.name
+        assert validate(schema, parse(file.read_text(encoding="utf-8"))) == [], file.name
 
 
-def test_its_settings_name_every_scalar_and_read_the_schema_of_the_repository() -> None:
+def test_its_settings_name_every_scalar_and_read_the_schema_of_the_repository(schema: GraphQLSchema) -> None:
     settings = (HERE / "codegen.ts").read_text(encoding="utf-8")
     (listed,) = re.findall(r"scalars: \{(.*?)\}", settings, re.DOTALL)
     own = {
         name
-        for name, found in SCHEMA.type_map.items()
+        for name, found in schema.type_map.items()
         if isinstance(found, GraphQLScalarType) and name not in specified_scalar_types
     }
     assert set(re.findall(r"(\w+):", listed)) == own

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from linli.migrations import DatabaseObject
+from linli.migrations import DatabaseObject, required, unchanging
 from linli.services import Rule, Rules
 
 
@@ -34,63 +34,6 @@ _FITS = """EXISTS (
         JOIN pidu_talent_enrollment AS who ON who.cohort_id = held.cohort_id
         WHERE held.id = NEW.session_id AND who.id = NEW.enrollment_id AND NEW.minutes <= held.minutes
     )"""
-
-
-def _raises(rule: str, table: str, unless: str = "") -> str:
-    """The function of a trigger on PostgreSQL that refuses a change, unless a condition holds."""
-    passes = f"\n    IF {unless} THEN\n        RETURN NEW;\n    END IF;" if unless else ""
-    return f"""CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN{passes}
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{rule}', TABLE = '{table}',
-        MESSAGE = 'new row for relation "{table}" violates check constraint "{rule}"';
-END $$"""
-
-
-def _required(table: str, rule: str, columns: str, condition: str, when: str = "") -> DatabaseObject:
-    """A condition that a row must meet when it comes, or when one of the columns is set; or only ``when`` NEW is so."""
-    only = f" WHEN ({when})" if when else ""
-    refused = f"NOT {condition}" if not when else f"({when}) AND NOT {condition}"
-    events = (("insert", "INSERT"), ("update", f"UPDATE OF {columns}"))
-    return DatabaseObject(
-        table,
-        rule,
-        postgres=(
-            _raises(rule, table, condition),
-            *(
-                f"CREATE TRIGGER {rule}_{name} BEFORE {event} ON {table}\nFOR EACH ROW{only} EXECUTE FUNCTION {rule}()"
-                for name, event in events
-            ),
-        ),
-        sqlite=tuple(
-            f"""CREATE TRIGGER {rule}_{name} BEFORE {event} ON {table}
-WHEN {refused}
-BEGIN
-    SELECT RAISE(ABORT, 'CHECK constraint failed: {rule}');
-END"""
-            for name, event in events
-        ),
-    )
-
-
-def _unchanging(table: str, columns: str, when: str = "", rule: str = "") -> DatabaseObject:
-    """Columns that never change; or, with a condition on OLD, not once it holds."""
-    rule = rule or f"{table}_unchanging"
-    only = f" WHEN ({when})" if when else ""
-    return DatabaseObject(
-        table,
-        rule,
-        postgres=(
-            _raises(rule, table),
-            f"CREATE TRIGGER {rule} BEFORE UPDATE OF {columns} ON {table}\n"
-            f"FOR EACH ROW{only} EXECUTE FUNCTION {rule}()",
-        ),
-        sqlite=(
-            f"""CREATE TRIGGER {rule} BEFORE UPDATE OF {columns} ON {table}{only}
-BEGIN
-    SELECT RAISE(ABORT, 'CHECK constraint failed: {rule}');
-END""",
-        ),
-    )
 
 
 # Of a person who is not there, the foreign key tells; a name that is null would be told of instead.
@@ -142,26 +85,32 @@ END""",
 
 OBJECTS: tuple[DatabaseObject, ...] = (
     *_NAMED,
-    _required(
-        "pidu_talent_enrollment", "pidu_talent_enrollment_both_minima", "state", _BOTH, when="NEW.state = 'COMPLETED'"
+    required(
+        "pidu_talent_enrollment",
+        "pidu_talent_enrollment_both_minima",
+        _BOTH,
+        columns="state",
+        when="NEW.state = 'COMPLETED'",
     ),
-    _required("pidu_talent_attendance", "pidu_talent_attendance_fits", "minutes, session_id, enrollment_id", _FITS),
-    _unchanging("pidu_talent_extension", "programme_id, position, previous_ends_on, ends_on, reason"),
-    _unchanging(
+    required(
+        "pidu_talent_attendance", "pidu_talent_attendance_fits", _FITS, columns="minutes, session_id, enrollment_id"
+    ),
+    unchanging("pidu_talent_extension", "programme_id, position, previous_ends_on, ends_on, reason"),
+    unchanging(
         "pidu_talent_rule",
         "programme_id, number, min_theory_minutes, min_practicum_minutes, min_attendance_percent, min_mentor_logs, "
         "needs_project, needs_assessments",
     ),
-    _unchanging(
-        "pidu_talent_cohort", "rule_id", when="OLD.opened_at IS NOT NULL", rule="pidu_talent_cohort_rule_frozen"
+    unchanging(
+        "pidu_talent_cohort", "rule_id", when="OLD.opened_at IS NOT NULL", name="pidu_talent_cohort_rule_frozen"
     ),
-    _unchanging("pidu_talent_course_version", "course_id, number, title, title_en, summary, kind, minutes"),
-    _unchanging(
+    unchanging("pidu_talent_course_version", "course_id, number, title, title_en, summary, kind, minutes"),
+    unchanging(
         "pidu_talent_certificate",
         "enrollment_id, code, salt, title, title_en, rule_number, theory_minutes, practicum_minutes, issued_at, "
         "replaces_id",
     ),
-    _unchanging("pidu_talent_certificate_course", "certificate_id, course_version_id, position"),
+    unchanging("pidu_talent_certificate_course", "certificate_id, course_version_id, position"),
 )
 
 

@@ -28,6 +28,7 @@ async def test_added_to_a_database_that_is_in_use_and_taken_away(database_url: s
     assert [(one.app, one.name) for one in applied] == [
         ("pidu_talent", "0001_initial"),
         ("pidu_talent", "0002_named"),
+        ("pidu_talent", "0003_refusals"),
     ]
     assert await pending(database_url, apps=plugins.apps) == []
     await downgrade(database_url, apps=plugins.apps, app="pidu_talent", target="zero")

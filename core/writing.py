@@ -57,6 +57,12 @@ async def locked(model: type[ModelT], key: uuid.UUID, expected_version: int | No
     return row
 
 
+def no_such(model: type[Model]) -> str:
+    """What is told of a row that is not there: in words, without the plugin's name that its table begins with."""
+    noun = model._meta.db_table.removeprefix(f"{model._meta.app}_").replace("_", " ")
+    return f"There is no such {noun}."
+
+
 class References:
     """The rows that an input refers to. `check` looks for all of them, with one statement for each model."""
 
@@ -79,7 +85,7 @@ class References:
             found = set(await rows.values_list("id", flat=True))
             for key, path in wanted:
                 if key not in found:
-                    problems.add("NOT_FOUND", f"There is no such {model._meta.db_table}.", *path)
+                    problems.add("NOT_FOUND", no_such(model), *path)
 
 
 async def created(row: Model, event: str, payload: Mapping[str, Any] | None = None, *, tag: str | None = None) -> None:

@@ -10,6 +10,7 @@ import orjson
 from core.database.reader import Reader
 from core.ids import encode
 from core.problems import Problems
+from core.writing import no_such
 from schema.declare.catalog import CatalogType
 from schema.declare.inputs import Referred, types_referred_to
 from schema.declare.roots import Mutation
@@ -43,7 +44,7 @@ class Referring:
             if one.type_name in self.found:
                 target, _ = self.found[one.type_name]
                 if encode(target.tag, one.key) not in seen:
-                    problems.add("NOT_FOUND", f"There is no such {target.model._meta.db_table}.", *one.path)
+                    problems.add("NOT_FOUND", no_such(target.model), *one.path)
         problems.refuse()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.access import Reach, Viewer, ViewerKind
+from core.writing import no_such
 from linli.testing.leaks.asking import Asker
 from linli.testing.leaks.questions import Question
 from linli.testing.server import TestServer
@@ -67,7 +68,7 @@ class Naming:
         where = f"{mutation.name}, {'.'.join(path)}"
         if not there or there != not_there:
             return [f"{where} tells hidden rows from none: {there}, and {not_there}"]
-        words = f"There is no such {target.model._meta.db_table}."
+        words = no_such(target.model)
         at = [part for step in path for part in step.split()]
         if not reference.unseen and {"code": "NOT_FOUND", "message": words, "field": at} not in there:
             return [f"{where} is refused with {there}"]

@@ -75,6 +75,9 @@ async def test_a_resident_books_a_slot(client: Client, ward: Ward) -> None:
     }
     again: Any = await asked(me, NOW, BOOK, input={"slotId": gid("hsl", other.id)})
     assert again["bookMyDoctorAppointment"]["userErrors"] == [{"code": "ALREADY_BOOKED", "field": ["slotId"]}]
+    elsewhere = {"slotId": gid("hsl", person.id)}
+    nowhere: Any = await asked(me, NOW, BOOK.replace("code field", "message"), input=elsewhere)
+    assert nowhere["bookMyDoctorAppointment"]["userErrors"] == [{"message": "There is no such slot."}]
     assert (await client.anonymous.refusal(BOOK, {"input": given}))[0] == "FORBIDDEN"
     # The administrator is no person.
     nobody: Any = await asked(client, NOW, BOOK, input=given)

@@ -153,6 +153,15 @@ ACHIEVEMENT_MUTATIONS = (
         None,
     ),
     changing(
+        "correctTalentAssessment",
+        "Corrects an assessment while the enrolment has not ended: by its evaluator, or with a permission (更正评估).",
+        "TalentAssessment",
+        assessments.correct,
+        None,
+        assessments.Correction,
+        {"score": "The score, 0 to 100 (分数).", "remark": "A remark (评语)."},
+    ),
+    changing(
         "issueTalentCertificate",
         "Certifies that a member completed (颁发证书).",
         "TalentEnrollment",

@@ -49,7 +49,7 @@ class TalentAssessment:
     score: auto = column("The score, 0 to 100 (分数).")
     remark: auto = column("A remark (评语).", orderable=False)
     assessed_on: auto = column("The day (评估日期).")
-    version: auto = column("Grows with every change.", filterable=False, orderable=False)
+    version: auto = column("Grows with every change; send it as expectedVersion.", filterable=False, orderable=False)
     created_at: auto = column("When the record was made.")
 
     @computed(str, "The phase's label (评估阶段名称).")

@@ -121,19 +121,20 @@ async def update(team_id: uuid.UUID, change: TeamChange, *, expected_version: in
 
 
 async def end(team_id: uuid.UUID, last: LastDay, *, expected_version: int | None = None) -> Team:
-    """End a team after a day. WRONG_STATE if it has a last day already; POINTS_OPEN while it has contact points."""
+    """End a team after a day. WRONG_STATE if it has a last day already; POINTS_OPEN with contact points after it."""
     async with writing(RULES):
         team = await locked(Team, team_id, expected_version)
         if team.ended_on is not None:
             raise refuse("WRONG_STATE", f"Its last day is {team.ended_on}.", "id")
-        if await ContactPoint.exists(team_id=team.id, closed_on=None):
-            raise refuse("POINTS_OPEN", "Contact points of the team are open. Close them first.", "id")
-        await changed(team, {"ended_on": last.on or today()}, "health_points.team_ended", tag=tags.TEAM)
+        day = last.on or today()
+        if await ContactPoint.filter(Q(closed_on=None) | Q(closed_on__gt=day), team_id=team.id).exists():
+            raise refuse("POINTS_OPEN", f"Contact points of the team are open after {day}. Close them first.", "id")
+        await changed(team, {"ended_on": day}, "health_points.team_ended", tag=tags.TEAM)
     return team
 
 
 async def add_member(new: NewMember) -> TeamMember:
-    """Let somebody belong to a team. DUPLICATE while they do."""
+    """Let somebody belong to a team. DUPLICATE where they do so on that day, or later."""
     async with writing(RULES):
         problems, references = Problems(), References()
         references.add(Team, new.team_id, "team_id")
@@ -141,13 +142,15 @@ async def add_member(new: NewMember) -> TeamMember:
         await references.check(problems)
         problems.refuse()
         await locked(Team, new.team_id, None)
-        if await TeamMember.exists(team_id=new.team_id, person_id=new.person_id, valid_to=None):
+        first = new.valid_from or today()
+        there = TeamMember.filter(Q(valid_to=None) | Q(valid_to__gte=first), team_id=new.team_id)
+        if await there.filter(person_id=new.person_id).exists():
             raise refuse("DUPLICATE", "The person belongs to the team already.", "person_id")
         member = TeamMember(
             team_id=new.team_id,
             person_id=new.person_id,
             function=new.function,
-            valid_from=new.valid_from or today(),
+            valid_from=first,
         )
         await created(member, "health_points.team_member_added", tag=tags.TEAM_MEMBER)
     return member

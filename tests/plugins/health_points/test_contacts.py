@@ -362,7 +362,8 @@ async def test_a_contact_point_opens_again_and_keeps_its_past(ward: Ward) -> Non
     assert await points.values_list("opened_on", "closed_on") == [(TODAY, TODAY), (TOMORROW, None)]
     with fixed(NOW):
         await teams.close_point((await points.last()).id, LastDay(on=TOMORROW))  # type: ignore[union-attr]  # there is one
-        await teams.end(ward.team.id, LastDay(on=TOMORROW))
+    assert await problems_of(teams.end(ward.team.id, LastDay())) == [("POINTS_OPEN", "id")]
+    assert await problems_of(teams.end(ward.team.id, LastDay(on=TOMORROW))) == []
     later = teams.NewContactPoint(team_id=ward.team.id, place_id=ward.town.theatre.id, opened_on=date(2024, 7, 12))
     assert await problems_of(teams.open_point(later)) == [("NOT_OPEN", "teamId")]
 
@@ -407,3 +408,19 @@ async def test_what_is_said_of_a_team_and_its_contact_points_changes(client: Cli
     elsewhere = client.in_role("health_points.area_admin", areas=[ward.town.pitong])
     refused: Any = await asked(elsewhere, NOW, UPDATE, **given)
     assert [part["userErrors"][0]["code"] for part in refused.values()] == ["NOT_PERMITTED", "NOT_PERMITTED"]
+
+
+async def test_nobody_belongs_to_a_team_twice_on_a_day(ward: Ward) -> None:
+    with fixed(NOW):
+        person = await a_person()
+
+    def joining(day: datetime.date) -> teams.NewMember:
+        return teams.NewMember(
+            team_id=ward.team.id, person_id=person.id, function=DoctorFunction.DOCTOR, valid_from=day
+        )
+
+    with fixed(NOW):
+        member = await teams.add_member(joining(TODAY))
+        await teams.end_member(member.id, LastDay(on=date(2024, 7, 20)))
+    assert await problems_of(teams.add_member(joining(date(2024, 7, 20)))) == [("DUPLICATE", "personId")]
+    assert await problems_of(teams.add_member(joining(date(2024, 7, 21)))) == []

@@ -11,7 +11,7 @@ from linli import ConsentPurpose, PersonalData, Retention
 from linli.services import now
 from plugins.health_points.appointments import CONSENT
 from plugins.health_points.choices import CallbackState, DoctorAppointmentStatus, SigningState
-from plugins.health_points.models import Appointment, Callback, Check, Kit, SigningIntent, TeamMember
+from plugins.health_points.models import Appointment, Callback, Check, ContactSession, Kit, SigningIntent, TeamMember
 
 KEPT_DAYS = 365
 """For how many days it is kept whose a health contact was, once it is over."""
@@ -66,13 +66,20 @@ async def erase_contacts(person_id: uuid.UUID) -> None:
 
 
 async def export_work(person_id: uuid.UUID) -> Any:
-    """The kits that the person keeps, the checks that they made, and the teams to which they belong or belonged."""
+    """The kits that the person keeps, the checks that they made, the teams to which they belong or belonged, and the
+    sessions that they hold.
+    """
     kits = await Kit.filter(keeper_id=person_id).order_by("id").values_list("code", flat=True)
     checks = await Check.filter(checker_id=person_id).order_by("id").prefetch_related("kit")
     members = await TeamMember.filter(person_id=person_id).order_by("id").prefetch_related("team")
+    sessions = ContactSession.filter(doctor_id=person_id).order_by("starts_at", "id")
     return {
         "kits": list(kits),
-        "checks": [{"kit": one.kit.code, "day": one.checked_on} for one in checks],
+        "checks": [{"kit": one.kit.code, "day": one.checked_on, "note": one.note} for one in checks],
+        "sessions": [
+            {"place": one.contact_point.place.name, "starts_at": one.starts_at}
+            for one in await sessions.prefetch_related("contact_point__place")
+        ],
         "teams": [{"team": one.team.name, "function": one.function.value} for one in members],
     }
 

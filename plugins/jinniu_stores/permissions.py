@@ -22,6 +22,7 @@ PARTY_CHECK_IN = "jinniu_stores.party_check_in"
 PARTY_CHECK_INS_READ = "jinniu_stores.party_check_ins_read"
 SCENARIOS_READ = "jinniu_stores.scenarios_read"
 SCENARIOS_WRITE = "jinniu_stores.scenarios_write"
+SCENARIOS_PUBLISH = "jinniu_stores.scenarios_publish"
 REPORTS_READ = "jinniu_stores.reports_read"
 
 PERMISSIONS = (
@@ -34,7 +35,7 @@ PERMISSIONS = (
     Permission(
         INSPECTIONS_READ, "查看门店检查", "See inspections, findings, rectifications and checks of signs in detail"
     ),
-    Permission(APPROVE, "批准门店", "Activate, suspend, resume and withdraw stores; publish scenario reports"),
+    Permission(APPROVE, "批准门店", "Activate, suspend, resume and withdraw stores; designate warm spaces"),
     Permission(
         STANDARDS_WRITE, "发布红十件标准", "Publish standards, criteria, rules of inspection, signs, consent texts"
     ),
@@ -47,6 +48,7 @@ PERMISSIONS = (
     Permission(PARTY_CHECK_INS_READ, "查看党员报到", "See who checked in as a party member"),
     Permission(SCENARIOS_READ, "查看治理场景报告草稿", "See scenario reports that are not published"),
     Permission(SCENARIOS_WRITE, "撰写治理场景报告", "Write scenario reports, and send them to review"),
+    Permission(SCENARIOS_PUBLISH, "发布治理场景报告", "Publish scenario reports, send them back, and take them away"),
     Permission(REPORTS_READ, "查看门店报表", "See the reports on pioneer stores"),
 )
 
@@ -70,6 +72,7 @@ ROLES = (
             SELF_CHECK,
             SIGNAGE_CHECK,
             INSPECTIONS_READ,
+            APPROVE,
             AGREEMENTS_READ,
             SERVICES_WRITE,
             CODES_READ,
@@ -83,7 +86,8 @@ ROLES = (
         "jinniu_stores.party_officer",
         "党员报到专员",
         "Officer for party check-ins",
-        (PARTY_CHECK_IN, PARTY_CHECK_INS_READ),
+        # That somebody is a member is for the officer alone, also among the people whom another role of theirs shows.
+        (PARTY_CHECK_IN, PARTY_CHECK_INS_READ, "people.sensitive"),
     ),
     Role(
         "jinniu_stores.auditor",

@@ -29,8 +29,12 @@ async def export_inspections(person_id: uuid.UUID) -> Any:
     inspections = await Inspection.filter(inspector_id=person_id).order_by("id").prefetch_related("store__place")
     checks = await SignageCheck.filter(checker_id=person_id).order_by("id").prefetch_related("store__place")
     return {
-        "inspections": [one.store.place.name for one in inspections],
-        "signage_checks": [one.store.place.name for one in checks],
+        "inspections": [
+            {"store": one.store.place.name, "inspected_at": one.inspected_at, "note": one.note} for one in inspections
+        ],
+        "signage_checks": [
+            {"store": one.store.place.name, "checked_at": one.checked_at, "note": one.note} for one in checks
+        ],
     }
 
 

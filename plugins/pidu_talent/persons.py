@@ -21,6 +21,8 @@ from plugins.pidu_talent.models import (
     Member,
     MentorLog,
     Mentorship,
+    ProjectMember,
+    Session,
     Studio,
     SurveyAnswer,
     Trainer,
@@ -32,11 +34,14 @@ GONE = "（已删除）"
 
 async def export_member(person_id: uuid.UUID) -> Any:
     """The person in the member pool, their enrolments, and all that hangs on these."""
-    member = await Member.get_or_none(person_id=person_id).prefetch_related("categories", "enrollments__cohort")
+    member = await Member.get_or_none(person_id=person_id).prefetch_related(
+        "categories", "organization", "enrollments__cohort"
+    )
     if member is None:
         return None
     return {
         "name": member.name,
+        "organization": None if member.organization is None else member.organization.name,
         "position": member.position,
         "joined_on": member.joined_on,
         "left_on": member.left_on,
@@ -49,17 +54,30 @@ async def _enrollment(row: Enrollment) -> dict[str, Any]:
     attended = Attendance.filter(enrollment_id=row.id).order_by("id")
     answers = SurveyAnswer.filter(enrollment_id=row.id).order_by("id")
     assessments = Assessment.filter(enrollment_id=row.id).order_by("id")
+    mentorships = Mentorship.filter(enrollment_id=row.id).order_by("id")
     logs = MentorLog.filter(mentorship__enrollment_id=row.id).order_by("id")
+    projects = ProjectMember.filter(enrollment_id=row.id).order_by("id")
+    certificates = Certificate.filter(enrollment_id=row.id).order_by("id")
     return {
         "cohort": row.cohort.name,
         "state": row.state,
         "statement": row.statement,
         "applied_at": row.applied_at,
+        "admitted_at": row.admitted_at,
+        "active_on": row.active_on,
+        "ended_on": row.ended_on,
+        "end_reason": row.end_reason,
         "attendance": await attended.values("session__activity__title", "state", "minutes"),
         "survey_answers": await answers.values("topic__title", "importance"),
         "assessments": await assessments.values("phase", "score", "remark", "assessed_on"),
+        "mentorships": await mentorships.values(
+            "mentor__name", "state", "goal", "proposed_at", "accepted_at", "started_on", "ended_on", "end_reason"
+        ),
         "mentor_logs": await logs.values("day", "minutes", "text"),
-        "certificates": await Certificate.filter(enrollment_id=row.id).order_by("id").values("code", "state", "title"),
+        "projects": await projects.values("project__title", "project__state", "leads"),
+        "certificates": await certificates.values(
+            "code", "state", "title", "title_en", "holder_name", "issued_at", "revoked_at", "revoke_reason"
+        ),
     }
 
 
@@ -88,16 +106,25 @@ async def erase_member(person_id: uuid.UUID) -> None:
 
 
 async def export_trainer(person_id: uuid.UUID) -> Any:
-    """The person in the trainer pool, and the cohorts and mentees that they have."""
-    trainer = await Trainer.get_or_none(person_id=person_id).prefetch_related("cohorts__cohort")
+    """The person in the trainer pool, and what they do there; of mentees no names."""
+    trainer = await Trainer.get_or_none(person_id=person_id).prefetch_related("cohorts__cohort", "organization")
     if trainer is None:
         return None
+    sessions = Session.filter(trainer_id=trainer.id).order_by("id")
+    mentorships = Mentorship.filter(mentor_id=trainer.id).order_by("id")
     logs = MentorLog.filter(mentorship__mentor_id=trainer.id).order_by("id")
     return {
         "name": trainer.name,
+        "name_en": trainer.name_en,
         "title": trainer.title,
+        "title_en": trainer.title_en,
         "expertise": trainer.expertise,
+        "organization": None if trainer.organization is None else trainer.organization.name,
+        "mentor_capacity": trainer.mentor_capacity,
         "cohorts": [link.cohort.name for link in trainer.cohorts],  # type: ignore[attr-defined]  # fetched
+        "sessions": await sessions.values("activity__title", "activity__starts_at", "kind", "minutes"),
+        "studios": await Studio.filter(host_id=trainer.id).order_by("id").values("name"),
+        "mentorships": await mentorships.values("state", "accepted_at", "started_on", "ended_on"),
         "mentor_logs": await logs.values("day", "minutes", "text"),
     }
 
@@ -134,7 +161,7 @@ async def export_writings(person_id: uuid.UUID) -> Any:
     exchanges = Exchange.filter(author_id=person_id).order_by("id")
     return {
         "assessments": await assessments.values("phase", "score", "remark", "assessed_on"),
-        "exchanges": await exchanges.values("title", "text", "state", "submitted_at"),
+        "exchanges": await exchanges.values("title", "text", "state", "submitted_at", "reason"),
     }
 
 

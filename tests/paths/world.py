@@ -61,6 +61,7 @@ async def build_world(plugins: PluginSet) -> World:
         subject="second",
         person=resident,
         asked_by="ADMIN",
+        asked_by_person=kept,
         expires_at=datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC),
     )
     await _consents(resident, kept)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from linli import InputType, Mutation, Reference
 from plugins.jinniu_stores import scenarios
-from plugins.jinniu_stores.permissions import APPROVE, SCENARIOS_WRITE
+from plugins.jinniu_stores.permissions import SCENARIOS_PUBLISH, SCENARIOS_WRITE
 
 _PICTURE = InputType(
     "PioneerStoreScenarioPictureInput",
@@ -89,7 +89,7 @@ SCENARIO_MUTATIONS = (
         "scenario",
         _KEYED,
         lambda given: scenarios.send_back(given.id, given.value, expected_version=given.expected_version),
-        APPROVE,
+        SCENARIOS_PUBLISH,
         since="0.1.0",
     ),
     Mutation(
@@ -99,7 +99,7 @@ SCENARIO_MUTATIONS = (
         "scenario",
         _KEYED,
         lambda given: scenarios.publish(given.id, expected_version=given.expected_version),
-        APPROVE,
+        SCENARIOS_PUBLISH,
         since="0.1.0",
     ),
     Mutation(
@@ -111,7 +111,7 @@ SCENARIO_MUTATIONS = (
         "scenario",
         _KEYED,
         lambda given: scenarios.withdraw(given.id, given.value, expected_version=given.expected_version),
-        APPROVE,
+        SCENARIOS_PUBLISH,
         since="0.1.0",
     ),
 )

@@ -8,11 +8,13 @@ import pytest
 
 from core.access import Reach, Viewer, ViewerKind
 from core.clock import fixed
-from core.models import Person, Place
+from core.models import Person, PersonAudience, Place
+from core.models.choices import Audience
 from plugins.jinniu_stores import permissions, service_codes
 from plugins.jinniu_stores.choices import PioneerStoreStatus as S
 from plugins.jinniu_stores.choices import ServiceCodeKind
 from plugins.jinniu_stores.models import Agreement, Inspection, PartyCheckIn, PartyConsent, Standard, Store
+from schema.types.core_roles import CORE_ROLES
 from tests.plugins.jinniu_stores.office import NOW, OPENED, REGISTERED, Client, District, a_district, a_store, gid
 
 READ = (
@@ -115,6 +117,34 @@ async def test_the_staff_of_a_store_changes_that_one(client: Client, office: Off
     }
     done = await client.ask(RESUME, id=gid("jst", office.here.id), viewer=viewer)
     assert done["resumePioneerStore"] == {"pioneerStore": {"status": "ACTIVE"}, "userErrors": []}
+
+
+async def test_a_coordinator_approves_in_their_area_and_publishes_nothing(client: Client, office: Office) -> None:
+    (coordinator,) = [role for role in permissions.ROLES if role.name == "jinniu_stores.coordinator"]
+    viewer = await holder(office, "area", *coordinator.permissions)
+    for store, codes in ((office.there, ["NOT_PERMITTED"]), (office.here, [])):
+        answer = await client.ask(RESUME, id=gid("jst", store.id), viewer=viewer)
+        assert [error["code"] for error in answer["resumePioneerStore"]["userErrors"]] == codes
+    publish = 'mutation { publishPioneerStoreScenario(input: {id: "jsc_x"}) { userErrors { code } } }'
+    code, message = await client.refusal(publish, viewer=viewer)
+    assert (code, "'jinniu_stores.scenarios_publish'" in message) == ("FORBIDDEN", True)
+
+
+async def test_an_officer_sees_who_is_a_party_member_where_they_see_people(client: Client, office: Office) -> None:
+    person = await Person.create(display_name="演示居民009", area=office.district.subdistrict)
+    await PersonAudience.create(person=person, audience=Audience.PARTY_MEMBER)
+    roles = {role.name: role.permissions for role in (*permissions.ROLES, *CORE_ROLES)}
+    officer = roles["jinniu_stores.party_officer"]
+    question = f'{{ person(id: "{gid("pe", person.id)}") {{ audiences }} }}'
+    for names, seen in (
+        ((*officer, "people.read"), ["PARTY_MEMBER"]),
+        (roles["area_admin"], []),
+        ((*roles["jinniu_stores.administrator"], "people.read"), []),
+    ):
+        viewer = await holder(office, "area", *names)
+        assert await client.ask(question, viewer=viewer) == {"person": {"audiences": seen}}
+    assert (await client.refusal(question, viewer=await holder(office, "area", *officer)))[0] == "FORBIDDEN"
+    assert [name for name, held in roles.items() if "people.sensitive" in held] == ["jinniu_stores.party_officer"]
 
 
 async def test_an_inspection_is_recorded_at_the_scope(client: Client, office: Office) -> None:

@@ -105,6 +105,7 @@ async def test_whoever_is_erased_takes_no_seat_and_no_mentor_s_place(camp: Camp)
 
 async def test_a_member_is_exported_and_erased(camp: Camp, client: Client) -> None:
     await a_story(camp)
+    await Mentorship.all().update(goal="学会走访")
     member = camp.members[0]
     held = (await export(member.person_id, "本人申请"))["data"]
     first, second = held["pidu_talent.member"]["enrollments"]
@@ -116,7 +117,14 @@ async def test_a_member_is_exported_and_erased(camp: Camp, client: Client) -> No
     assert [one["minutes"] for one in second["attendance"]] == [120, 120]
     assert second["assessments"][0]["remark"] == "很努力"
     assert second["mentor_logs"][0]["text"] == "走访"
-    assert [one["state"] for one in second["certificates"]] == ["REVOKED", "ISSUED"]
+    assert first["end_reason"] == "改期"
+    assert [(one["mentor__name"], one["state"], one["goal"]) for one in second["mentorships"]] == [
+        ("示例书记甲", "COMPLETED", "学会走访")
+    ]
+    assert [(one["state"], one["holder_name"], one["revoke_reason"]) for one in second["certificates"]] == [
+        ("REVOKED", "演示学员001", "演示学员001改名"),
+        ("ISSUED", "演示学员001", None),
+    ]
     assert held["pidu_talent.writings"]["exchanges"][0]["text"] == "我的心得"
     assert held["pidu_talent.trainer"] is None
     before = await client.ask("{ pidu_talent: talentEnrollments { nodes { progress { theoryMinutes complete } } } }")
@@ -149,7 +157,7 @@ async def test_a_trainer_is_exported_and_erased(camp: Camp, client: Client) -> N
     trainer = camp.trainers[0]
     assert trainer.person_id is not None
     held = (await export(trainer.person_id, "本人申请"))["data"]["pidu_talent.trainer"]
-    assert (held["name"], held["cohorts"]) == ("示例书记甲", ["第一期"])
+    assert (held["name"], held["cohorts"], held["mentor_capacity"]) == ("示例书记甲", ["第一期"], 1)
     with fixed(LATER):
         await erasure.erase(erasure.PersonToErase(person_id=trainer.person_id, purpose="本人申请"))
     row = await Trainer.get(id=trainer.id)

@@ -235,6 +235,22 @@ async function englishIn(page) {
   });
 }
 
+test("dark colours can be read too", async () => {
+  const page = await visit(browser, "/", { colorScheme: "dark" });
+  await accessible(page, "the front page in the dark");
+  await shoot(page, "front-dark");
+  await page.getByRole("link", { name: /Open the console/ }).click();
+  await usable(page);
+  await signIn(page);
+  await page.getByLabel("SQL and its plan").check();
+  await run(page);
+  await page.getByRole("button", { name: "Show History" }).click();
+  await page.getByRole("button", { name: /^\{ places/ }).waitFor();
+  await accessible(page, "the console in the dark");
+  await shoot(page, "dark");
+  await leave(page);
+});
+
 test("a pane whose code does not come says so, and comes with the page that is loaded anew", async () => {
   const page = await open("/graphql");
   const code = "**/console/assets/examples-*.js";

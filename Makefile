@@ -17,7 +17,7 @@ SITE := schema/documentation/site/scripts.txt
 SITE_SOURCES := $(shell find docs documentation -name '*.pyc' -prune -o -type f -print) app.py core/settings.py core/settings_sections.py \
 	core/plugins/hookspecs.py schema/schema.graphql README.md README.zh.md CHANGELOG.md
 
-.PHONY: help run test acceptance property check audit bench codegen docs schema pins console browser
+.PHONY: help run test acceptance property check audit bench codegen docs schema pins console browser newcomer chromium
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
@@ -67,13 +67,19 @@ codegen: $(VENV)/.dev-stamp $(CODEGEN)/node_modules/.stamp ## the example of a t
 
 console: $(CONSOLE) ## build the console for browsers, unless it is current
 
-# Chromium of the system, else Debian's. The server and its database are the run's own.
-browser: $(VENV)/.dev-stamp $(CONSOLE) ## the console and the front page in a headless Chromium, other hosts blocked; pictures in web/shots
+# The server and its database are the run's own.
+browser: $(VENV)/.dev-stamp $(CONSOLE) chromium ## the console and the front page in a headless Chromium, other hosts blocked; pictures in web/shots
+	$(NPM) --prefix web run --silent check
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.browser.run $(ARGS)
+
+newcomer: $(VENV)/.dev-stamp chromium ## what takes minutes: a new clone, make run in it, and a newcomer's path in a headless Chromium
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.browser.newcomer
+
+# That of the system, else Debian's.
+chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } \
 		|| { echo "The tests in a browser need Chromium: install the package chromium of your system."; exit 1; }
-	$(NPM) --prefix web run --silent check
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.browser.run $(ARGS)
 
 bench: $(VENV)/.dev-stamp ## the five questions beside hand-written SQL and the usual way; see benchmarks/README.md (ARGS=--help)
 	$(BIN)/python -m benchmarks $(ARGS)

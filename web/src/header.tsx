@@ -132,20 +132,23 @@ function ViewerDialogue({ who, name, onClose }: { who: Viewer; name: string; onC
   return (
     <Dialogue title={t("signedInAs", { name })} onClose={onClose}>
       <h3>{t("roles")}</h3>
-      {who.roles.length === 0 && <p>{t("noRoles")}</p>}
+      {who.roles.length === 0 && <p>{t(who.kind === "ADMIN" ? "noRolesNeeded" : "noRoles")}</p>}
       <ul>
         {who.roles.map((role) => (
           <li key={`${role.role} ${role.scope.name}`}>
-            {titled(chosen, role.titleZh, role.titleEn)}: {titled(chosen, role.scope.name, role.scope.nameEn)}
+            {t("named", {
+              name: titled(chosen, role.titleZh, role.titleEn),
+              value: titled(chosen, role.scope.name, role.scope.nameEn),
+            })}
           </li>
         ))}
       </ul>
       <details>
         <summary>{t("permissions", { count: who.permissions.length })}</summary>
-        <ul>
+        <ul className="long" tabIndex={0} aria-label={t("permissions", { count: who.permissions.length })}>
           {who.permissions.map((one) => (
             <li key={one.name}>
-              <code>{one.name}</code> ({t(one.everywhere ? "everywhere" : "atScopes")})
+              <code>{one.name}</code> <span className="hint">{t(one.everywhere ? "everywhere" : "atScopes")}</span>
             </li>
           ))}
         </ul>

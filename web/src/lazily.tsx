@@ -5,7 +5,7 @@ import { useLoaded } from "./installation";
 import { language, text } from "./language";
 import { Shown } from "./parts";
 
-/** A component in place of the one that `load` gives. Where its code cannot be fetched, it says so, and fetches again. */
+/** A component in place of the one that `load` gives. Where its code cannot be fetched, it says so, and loads the page anew. */
 export function lazily(load: () => Promise<ComponentType>): ComponentType {
   async function fetched(): Promise<ComponentType> {
     try {
@@ -16,9 +16,10 @@ export function lazily(load: () => Promise<ComponentType>): ComponentType {
     }
   }
   return function Lazily() {
-    const [loaded, again] = useLoaded("", fetched);
+    const [loaded] = useLoaded("", fetched);
+    // A module that did not come once is not fetched again by the same page.
     return (
-      <Shown of={loaded} again={again}>
+      <Shown of={loaded} again={() => location.reload()}>
         {(Content) => <Content />}
       </Shown>
     );

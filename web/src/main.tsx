@@ -1,7 +1,7 @@
 // The console: GraphiQL with sign-in, districts, examples, saved operations and modules around it.
 import "./workers";
 import { DOC_EXPLORER_PLUGIN, DocExplorerStore } from "@graphiql/plugin-doc-explorer";
-import { HISTORY_PLUGIN, HistoryStore } from "@graphiql/plugin-history";
+import { History, HISTORY_PLUGIN, HistoryStore, useHistory } from "@graphiql/plugin-history";
 import { GraphiQLProvider, KEY_MAP, ToolbarButton, PrettifyIcon, MergeIcon, CopyIcon, useGraphiQLActions } from "@graphiql/react";
 import { GraphiQL, GraphiQLInterface } from "graphiql";
 import { StrictMode, useMemo } from "react";
@@ -25,8 +25,8 @@ import "@graphiql/plugin-history/style.css";
 import "graphiql/graphiql.css";
 import "./console.css";
 
-const WELCOME = `# 按 Ctrl+Enter 运行。左侧“示例操作”中有更多查询。
-# Ctrl+Enter runs it. There are more under "Examples" on the left.
+const WELCOME = `# Ctrl+Enter 运行；“示例操作”中有更多。
+# Ctrl+Enter runs it; "Examples" has more.
 {
   places(first: 5) {
     totalCount
@@ -54,7 +54,7 @@ function Console() {
       { title: t("examples"), icon: ExamplesIcon, content: Examples },
       { title: t("saved"), icon: SavedIcon, content: SavedOperations },
       { title: t("modules"), icon: ModulesIcon, content: Modules },
-      { ...HISTORY_PLUGIN, title: t("history") },
+      { ...HISTORY_PLUGIN, title: t("history"), content: Past },
     ],
     [documentation],
   );
@@ -86,6 +86,17 @@ function Console() {
         </DocExplorerStore>
       </HistoryStore>
     </GraphiQLProvider>
+  );
+}
+
+/** GraphiQL's history, which says nothing where there is none. */
+function Past() {
+  const { t } = useTexts();
+  return (
+    <>
+      <History />
+      {useHistory().length === 0 && <p>{t("noHistory")}</p>}
+    </>
   );
 }
 

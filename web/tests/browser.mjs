@@ -46,10 +46,14 @@ export async function openConsole(browser, path, options) {
   return page;
 }
 
-/** Nothing is wider than the window. */
+/** Nothing is wider than the window, once the editors have followed its size. */
 export async function fits(page) {
-  const [content, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window_, `the page is ${content} px wide, and the window ${window_}`);
+  try {
+    await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, { timeout: 20_000 });
+  } catch (error) {
+    const [content, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.fail(`the page is ${content} px wide, and the window ${window_} (${error})`);
+  }
 }
 
 export async function leave(page) {

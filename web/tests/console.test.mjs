@@ -235,6 +235,53 @@ async function englishIn(page) {
   });
 }
 
+test("dark colours can be read too", async () => {
+  const page = await visit(browser, "/", { colorScheme: "dark" });
+  await accessible(page, "the front page in the dark");
+  await shoot(page, "front-dark");
+  await page.getByRole("link", { name: /Open the console/ }).click();
+  await usable(page);
+  await signIn(page);
+  await page.getByLabel("SQL and its plan").check();
+  await run(page);
+  await page.getByRole("button", { name: "Show History" }).click();
+  await page.getByRole("button", { name: /^\{ places/ }).waitFor();
+  await accessible(page, "the console in the dark");
+  await shoot(page, "dark");
+  await leave(page);
+});
+
+test("a pane whose code does not come says so, and comes with the page that is loaded anew", async () => {
+  const page = await open("/graphql");
+  const code = "**/console/assets/examples-*.js";
+  await page.route(code, (route) => route.fulfill({ status: 404 }));
+  await page.getByRole("button", { name: "Show Examples" }).click();
+  await page.getByText(/This part cannot be fetched/).waitFor();
+  await accessible(page, "a pane that did not come");
+  await page.unroute(code);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Search by name or pinyin" }).waitFor();
+  await page.context().close();
+});
+
+test("tabs are dragged into another order", async () => {
+  const page = await open("/graphql");
+  const examples = await pane(page, "Examples");
+  await examples.getByRole("button", { name: "Search by name or pinyin" }).click();
+  const tabs = page.locator(".graphiql-tab");
+  // What drags them is there.
+  await page.locator('.graphiql-tab[draggable="false"]').nth(1).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll(".graphiql-tab-button")[1]?.textContent === "Search");
+  const [first, second] = [await tabs.nth(0).boundingBox(), await tabs.nth(1).boundingBox()];
+  const height = first.y + first.height / 2;
+  await page.mouse.move(first.x + 20, height);
+  await page.mouse.down();
+  await page.mouse.move(second.x + second.width - 5, height, { steps: 20 });
+  await page.waitForFunction(() => document.querySelector(".graphiql-tab-button").textContent === "Search");
+  await page.mouse.up();
+  await leave(page);
+});
+
 test("it fits a phone, and works there", async () => {
   const page = await open("/graphql", { viewport: PHONE });
   await fits(page);

@@ -43,6 +43,14 @@ for (const [address, part] of PAGES) {
   });
 }
 
+test("dark colours can be read too", async () => {
+  const page = await visit(browser, "/docs/plugins/tutorial/", { colorScheme: "dark" });
+  await page.locator("article h1").waitFor();
+  await accessible(page, "the documentation in the dark");
+  await shoot(page, "docs-dark");
+  await leave(page);
+});
+
 for (const [address, locale, button, word, found] of [
   ["/docs/", "en-US", "Search", "cursor", /results?$/],
   ["/docs/zh/", "zh-CN", "搜索", "密钥", /条结果$/],

@@ -1,5 +1,6 @@
 // A newcomer's path: clone → `make run` → front page → an example of each plugin → a district switched → a module disabled
-// and enabled. The server under test was started by the commands of `make run` (`tests/browser/run.py`).
+// and enabled. In `make browser` the server was started by the commands of `make run` (`tests/browser/run.py`), in
+// `make newcomer` by `make run` itself, in a clone of this repository (`tests/browser/newcomer.py`).
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accessible, contentOf, fits, launch, leave, pane, PHONE, run, shoot, signIn, usable, visit } from "./browser.mjs";

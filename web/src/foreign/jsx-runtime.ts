@@ -6,10 +6,17 @@ export { Fragment } from "react/jsx-runtime";
 
 type Make = typeof element;
 
+/** GraphiQL calls every entry of the history alike, where what is written in it says which one it is. */
+const LABEL_OF_EACH = "Set active";
+
+function named(properties: Record<string, unknown>): Record<string, unknown> {
+  return properties?.["aria-label"] === LABEL_OF_EACH ? { ...properties, "aria-label": undefined } : properties;
+}
+
 const through =
   (make: Make): Make =>
   (type, properties, key) =>
-    make(type, translated(type, properties as Record<string, unknown>), key);
+    make(type, translated(type, named(properties as Record<string, unknown>)), key);
 
 export const jsx = through(element);
 export const jsxs = through(elementOfMany);

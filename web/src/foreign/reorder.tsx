@@ -29,11 +29,12 @@ const Item = forwardRef<unknown, Properties>((properties, ref) => (
   <Part part={useContext(Parts)?.Item ?? "li"} properties={{ ...properties, ref }} />
 ));
 
-/** An element of the page has no properties of what drags it. */
+/** What the elements of the page have no use for. */
+const OF_DRAGGING = new Set(["values", "value", "onReorder", "axis", "dragConstraints", "dragElastic"]);
+
 function Part({ part: As, properties }: { part: ElementType; properties: Properties }) {
   if (typeof As !== "string") return <As {...properties} />;
-  const { values: _values, value: _value, onReorder: _onReorder, axis: _axis, dragElastic: _dragElastic, ...own } = properties;
-  return <As {...own} />;
+  return <As {...Object.fromEntries(Object.entries(properties).filter(([name]) => !OF_DRAGGING.has(name)))} />;
 }
 
 export const Reorder = { Group, Item };

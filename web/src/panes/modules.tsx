@@ -68,7 +68,8 @@ function ModuleSection({
           return (
             <li key={district.slug} className="row">
               <span>
-                {name}: <strong>{t(enabled ? "enabledIn" : "notEnabledIn")}</strong>
+                {t("named", { name, value: "" })}
+                <strong>{t(enabled ? "enabledIn" : "notEnabledIn")}</strong>
               </span>
               {onSwitch !== null && (
                 <button
@@ -117,7 +118,7 @@ function ContributionList({ plugin }: { plugin: string }) {
       {(all) => (
         <>
           <p className="hint">{t("bringsCount", { count: all.length })}</p>
-          <ul className="contributions" tabIndex={0} aria-label={t("brings")}>
+          <ul className="long" tabIndex={0} aria-label={t("brings")}>
             {all.map((one) => (
               <li key={one.place}>
                 <code>{one.place}</code> {one.since && <span className="hint">{t("since", { version: one.since })}</span>}

@@ -42,7 +42,8 @@ property: $(VENV)/.dev-stamp ## random questions to both databases and to a plai
 # A package of its own, with its own contract about what it imports.
 EXAMPLE := examples/linli-night-pharmacy
 acceptance: $(VENV)/.dev-stamp ## what takes minutes: a new plugin, the tutorial, a partner's plugin, each installed by pip beside the platform
-	$(BIN)/python -m pytest -m acceptance --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m acceptance --numprocesses $(WORKERS) --dist loadfile $(ARGS) \
+		$$(grep --recursive --files-with-matches --include='test_*.py' pytest.mark.acceptance tests)
 
 check: $(VENV)/.dev-stamp ## style, strict types, layers, no missing migration, schema.graphql current
 	$(BIN)/ruff check .

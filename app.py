@@ -100,9 +100,16 @@ def refuse_misfits(plugins: PluginSet) -> None:
     refuse_undeclared_permissions(Catalog(city_parts(plugins)), plugins.permissions)
 
 
-def handlers_of(plugins: PluginSet) -> Handlers:
-    """The plugins' handlers of events, which are for the districts in which the declared types place their subjects."""
-    return Handlers(plugins, SubjectAreas(Catalog(city_parts(plugins))))
+def handlers_of(plugins: PluginSet, *, prepared: bool = False) -> Handlers:
+    """The plugins' handlers of events, which are for the districts in which the declared types place their subjects.
+
+    The types are looked through when the first event asks for it, which most commands end without; at once if
+    ``prepared``.
+    """
+    areas = SubjectAreas(lambda: Catalog(city_parts(plugins)))
+    if prepared:
+        areas.prepare()
+    return Handlers(plugins, areas)
 
 
 class Server(Starlette):
@@ -146,7 +153,7 @@ class Server(Starlette):
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         settings = self._settings
-        handlers = handlers_of(self._plugins)
+        handlers = handlers_of(self._plugins, prepared=True)
         async with AsyncExitStack() as stack:
             opened = await stack.enter_async_context(
                 open_with_handlers(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import groupby
 
 from pypika_tortoise.terms import Term
@@ -23,11 +24,25 @@ _KEY = {Dialect.POSTGRES: "{0} = $1::uuid", Dialect.SQLITE: "{0} = ?1"}
 
 
 class SubjectAreas:
-    """Finds the area of a row. Implements `core.work.AreaOf`."""
+    """Finds the area of a row. Implements `core.work.AreaOf`.
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    ``catalog`` gives what is declared; it is called once, by `prepare` or when the first area is looked for.
+    """
+
+    def __init__(self, catalog: Callable[[], Catalog]) -> None:
+        self._make_catalog = catalog
         self._statements: dict[tuple[str, Dialect], str] = {}
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        return self._make_catalog()
+
+    def prepare(self) -> None:
+        """Look through the declarations at once, for a process in which others would wait for it later.
+
+        Raises DeclarationError for parts that do not fit together.
+        """
+        assert self._catalog is not None
 
     async def __call__(self, tag: str, key: uuid.UUID) -> uuid.UUID | None:
         """The key of the row's area, read in the caller's transaction, if there is one.

@@ -24,6 +24,7 @@ PLATFORM = "linli"
 """The distribution of the platform itself and of its built-in plugins."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_NAME_OF_DISTRIBUTION = re.compile(r"^Name: *(\S+) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def discover(installed: Iterable[Distribution] | None = None) -> Discovery:
     for distribution in distributions() if installed is None else installed:
         # Python takes the first of a name on its path, and so do we, but for what build tools leave beside the
         # source: that says what was true at the last build, and only what was installed has the file WHEEL.
-        given: str | None = distribution.metadata["Name"]
+        given = _name_of(distribution)
         if not given:
             # What an interrupted installation leaves behind: a directory without metadata. Python passes over it, too.
             logger.warning("A distribution without a name is passed over: %s", getattr(distribution, "_path", "?"))
@@ -97,6 +98,16 @@ def discover(installed: Iterable[Distribution] | None = None) -> Discovery:
         elif name not in refused:
             taken.append(claimants[0])
     return Discovery(tuple(taken), tuple(sorted(failures, key=lambda failure: failure.plugin)))
+
+
+def _name_of(distribution: Distribution) -> str | None:
+    """What a distribution is called; None if it has no metadata."""
+    # To have all metadata of all distributions parsed takes longer than the rest of the search.
+    head, _, _ = (distribution.read_text("METADATA") or "").partition("\n\n")
+    if (found := _NAME_OF_DISTRIBUTION.search(head)) is not None:
+        return found[1]
+    given: str | None = distribution.metadata["Name"]
+    return given
 
 
 def _read(

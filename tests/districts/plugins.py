@@ -43,6 +43,10 @@ _core = LoadedPlugin(
     models=core_plugin.linli_models(),
     part=replace(CORE, owner="core", models=("core.models",)),
     permissions=tuple(core_plugin.linli_permissions()),
+    roles=tuple(core_plugin.linli_roles()),
+    consent_purposes=tuple(core_plugin.linli_consent_purposes()),
+    personal_data=tuple(core_plugin.linli_personal_data()),
+    search_subjects=tuple(core_plugin.linli_search_subjects()),
     example_operations=tuple(core_plugin.linli_example_operations()),
 )
 _lamps = _loaded(

@@ -24,7 +24,7 @@ from tests.districts.conftest import CITY, INSTALLED, JINNIU, START, key
 from tests.districts.lamps.models import Lamp, LampCheck, LampKind
 from tests.districts.plugins import PLUGINS
 
-AREAS = SubjectAreas(Catalog(city_parts(PLUGINS)))
+AREAS = SubjectAreas(lambda: Catalog(city_parts(PLUGINS)))
 JINNIU_STREET, PIDU_STREET = key(200), key(300)
 
 

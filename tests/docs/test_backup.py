@@ -13,16 +13,18 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app import installed_plugins
 from core.database.connect import database
-from core.database.migrate import upgrade
 from core.database.url import Dialect
 from core.models import PersonContact
-from core.privacy import load_vault
+from core.privacy import FILE_NAME, load_vault
+from core.private_file import create_private_file
 from core.settings import Settings
+from linli.testing import plugin_set
+from linli.testing.databases import Databases
+from linli.testing.plugins import own_plugins
 from linli.testing.postgres import RunningPostgres
-from tests.docs import demo
-from tests.docs.markdown import DOCS, blocks
+from tests.docs.markdown import DOCS, ROOT, blocks
+from tests.support.demo import KEY, load
 from tests.support.dump import dump
 from tests.support.environments import CLEAN
 
@@ -66,29 +68,26 @@ class Place:
 
 
 @pytest.fixture
-async def place(dialect: Dialect, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Place]:
+async def place(
+    dialect: Dialect, databases: Databases, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Place]:
     """A server with the demo, whose keys lie in `data`."""
-    (tmp_path / "data").mkdir()
-    if dialect is Dialect.SQLITE:
-        file = tmp_path / "data" / "linli.sqlite3"
-        found = Place(tmp_path, f"sqlite://{file}", f"sqlite://{tmp_path / 'restored/data/linli.sqlite3'}")
-        await _filled(found)
-        yield found
-        return
-    server: RunningPostgres = request.getfixturevalue("postgres")
-    async with server.database("to_be_saved") as url:
+    data = tmp_path / "data"
+    data.mkdir()
+    create_private_file(data / FILE_NAME, f"hash {KEY}\nencrypt {KEY}\n")
+    apps = plugin_set(*own_plugins(ROOT)).apps
+    async with databases.migrated(dialect, apps, data, core_fill=load) as url:
+        if dialect is Dialect.SQLITE:
+            file = (data / "linli.db").rename(data / "linli.sqlite3")
+            yield Place(tmp_path, f"sqlite://{file}", f"sqlite://{tmp_path / 'restored/data/linli.sqlite3'}")
+            return
+        server: RunningPostgres = request.getfixturevalue("postgres")
         found = Place(tmp_path, url, server.url("restored"))
         assert urlsplit(found.restored).path == "/restored"
-        await _filled(found)
         try:
             yield found
         finally:
             await server.run("DROP DATABASE IF EXISTS restored WITH (FORCE)")
-
-
-async def _filled(place: Place) -> None:
-    await upgrade(place.url, apps=installed_plugins(Settings()).apps)
-    await demo.load(place.url, place.directory / "data")
 
 
 async def test_a_restored_database_is_the_one_that_was_saved(dialect: Dialect, place: Place) -> None:

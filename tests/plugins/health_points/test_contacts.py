@@ -315,7 +315,7 @@ async def test_sessions_that_make_no_sense(ward: Ward) -> None:
     assert await problems_of(teams.end(ward.team.id, LastDay())) == [("POINTS_OPEN", "id")]
     with fixed(NOW):
         await teams.close_point(ward.point.id, LastDay(on=TOMORROW))
-        await teams.end(ward.team.id, LastDay())
+        await teams.end(ward.team.id, LastDay(on=TOMORROW))
     assert await problems_of(plan(at(TOMORROW + datetime.timedelta(days=1)), 1)) == [("NOT_OPEN", "startsAt")]
 
 

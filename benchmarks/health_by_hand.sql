@@ -1,7 +1,7 @@
 -- The questions of the reports as somebody would write them who knows the tables.
 -- report: medicine
 WITH lots AS (
-    SELECT o.stock_id, o.expires_on, r.id IS NULL AS good
+    SELECT o.kit_id, o.stock_id, o.expires_on, r.id IS NULL AS good
     FROM health_points_lot o
     LEFT JOIN (SELECT lot_id, sum(change) AS change FROM health_points_movement WHERE moved_on > :as_of GROUP BY lot_id) m
         ON m.lot_id = o.id
@@ -18,13 +18,13 @@ JOIN place p ON p.id = k.place_id
 LEFT JOIN (SELECT l.area_id, a.name FROM area_ancestor l JOIN area a ON a.id = l.ancestor_id WHERE a.level = 'SUBDISTRICT') s
     ON s.area_id = p.area_id
 LEFT JOIN (
-    SELECT t.kit_id, count(*) FILTER (WHERE l.good AND l.expires_on BETWEEN :as_of AND :as_of + 30) AS expiring_30,
+    SELECT l.kit_id, count(*) FILTER (WHERE l.good AND l.expires_on BETWEEN :as_of AND :as_of + 30) AS expiring_30,
         count(*) FILTER (WHERE l.good AND l.expires_on BETWEEN :as_of AND :as_of + 60) AS expiring_60,
         count(*) FILTER (WHERE l.good AND l.expires_on >= :as_of) AS expiring_90,
         count(*) FILTER (WHERE l.expires_on < :as_of) AS expired
-    FROM lots l JOIN health_points_stock t ON t.id = l.stock_id
+    FROM lots l
     WHERE l.expires_on <= :as_of + 90
-    GROUP BY t.kit_id
+    GROUP BY l.kit_id
 ) x ON x.kit_id = k.id
 LEFT JOIN (
     SELECT t.kit_id, count(*) AS stock_outs FROM health_points_stock t
@@ -41,7 +41,7 @@ SELECT p.name AS place, k.code AS kit, i.name AS item, l.number, l.expires_on,
     l.quantity - coalesce(m.change, 0) AS quantity, l.expires_on - :as_of AS days_left
 FROM health_points_lot l
 JOIN health_points_stock t ON t.id = l.stock_id
-JOIN health_points_kit k ON k.id = t.kit_id
+JOIN health_points_kit k ON k.id = l.kit_id
 JOIN place p ON p.id = k.place_id
 JOIN health_points_medicine_item i ON i.id = t.item_id
 LEFT JOIN (SELECT lot_id, sum(change) AS change FROM health_points_movement WHERE moved_on > :as_of GROUP BY lot_id) m
@@ -87,9 +87,8 @@ LEFT JOIN (SELECT l.ancestor_id, count(*) AS n FROM health_points_contact_point 
     JOIN area_ancestor l ON l.area_id = p.area_id
     WHERE q.opened_on <= :as_of AND (q.closed_on IS NULL OR q.closed_on >= :as_of) GROUP BY 1) q ON q.ancestor_id = a.id
 LEFT JOIN (SELECT l.ancestor_id, sum(m.uses) AS uses, sum(m.units) AS units FROM (
-        SELECT t.kit_id, count(*) AS uses, -sum(m.change) AS units FROM health_points_movement m
-        JOIN health_points_lot o ON o.id = m.lot_id JOIN health_points_stock t ON t.id = o.stock_id
-        WHERE m.kind = 'USED' AND m.moved_on BETWEEN :starts_on AND least(:ends_on, :as_of) GROUP BY t.kit_id) m
+        SELECT kit_id, count(*) AS uses, -sum(change) AS units FROM health_points_movement
+        WHERE kind = 'USED' AND moved_on BETWEEN :starts_on AND least(:ends_on, :as_of) GROUP BY kit_id) m
     JOIN health_points_kit k ON k.id = m.kit_id JOIN place p ON p.id = k.place_id
     JOIN area_ancestor l ON l.area_id = p.area_id GROUP BY 1) u ON u.ancestor_id = a.id
 LEFT JOIN (SELECT l.ancestor_id, count(*) AS n FROM health_points_contact_session e

@@ -1,7 +1,12 @@
--- The rows for benchmarks.health_reports: 10,000 kits with 160,000 lots and some 500,000 movements, and 500 contact points.
+-- The rows for benchmarks.health_reports: 10,000 kits of a dozen items, in service for two years: 240,000 lots and some
+-- 500,000 movements, one a fortnight in each kit; and 500 contact points.
 -- A key is made of a number in a table of its own, and grows with it.
 CREATE FUNCTION pg_temp.k(tbl integer, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
     SELECT (lpad(to_hex(tbl), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
+$$;
+-- One of so many days, as if by chance, and the same every time.
+CREATE FUNCTION pg_temp.r(s integer, salt integer, days integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT (hashint4(s * 8 + salt) & 2147483647) % days
 $$;
 ALTER TABLE health_points_movement DISABLE TRIGGER health_points_movement_moves;
 INSERT INTO area (id, level, name, code, version, created_at, updated_at)
@@ -21,7 +26,7 @@ SELECT pg_temp.k(5, n), '场所' || n, 'STORE', pg_temp.k(4, 1 + n % 480), 'ACTI
 FROM generate_series(1, 5000) n;
 INSERT INTO health_points_medicine_item (id, code, name, category, unit, valid_from, version, created_at, updated_at)
 SELECT pg_temp.k(6, n), 'i' || n, '物品' || n, 'DRESSING', '片', '2024-01-01', 1, now(), now()
-FROM generate_series(1, 8) n;
+FROM generate_series(1, 12) n;
 INSERT INTO health_points_kit_template (id, code, number, name, check_every_days, valid_from, version, created_at, updated_at)
 VALUES (pg_temp.k(7, 1), 's', 1, '标准', 30, '2024-01-01', 1, now(), now());
 INSERT INTO health_points_kit (id, place_id, template_id, code, name, precise_location, access, status, version, created_at, updated_at)
@@ -34,17 +39,33 @@ INSERT INTO health_points_check (id, kit_id, checked_at, checked_on, superseded_
 SELECT pg_temp.k(12, k * 100 + n), pg_temp.k(8, k), '2026-01-05'::date + 30 * n, '2026-01-05'::date + 30 * n, CASE WHEN n < 5 THEN '2026-01-05'::date + 30 * (n + 1) END, '2026-01-05'::date + 30 * n + 20 + k % 20, true, now()
 FROM generate_series(1, 10000) k, generate_series(0, 5) n;
 INSERT INTO health_points_stock (id, kit_id, item_id, position, par_level, essential)
-SELECT pg_temp.k(9, k * 8 + n - 1), pg_temp.k(8, k), pg_temp.k(6, n), n, 10, n < 3
-FROM generate_series(1, 10000) k, generate_series(1, 8) n;
-INSERT INTO health_points_lot (id, stock_id, number, expires_on, quantity, recalled, created_at)
-SELECT pg_temp.k(10, s * 4 + n), pg_temp.k(9, s), 'L' || n, '2026-05-01'::date + (s * 7 + n * 131) % 700, 0, false, now()
-FROM generate_series(8, 10000 * 8 + 7) s, generate_series(1, 2 + 0) n
+SELECT pg_temp.k(9, k * 12 + n - 1), pg_temp.k(8, k), pg_temp.k(6, n), n, 10, n < 3
+FROM generate_series(1, 10000) k, generate_series(1, 12) n;
+-- Of each item a lot from when the kit was put up, and one that came in the last year: good for one to three years.
+INSERT INTO health_points_lot (id, kit_id, stock_id, number, expires_on, quantity, recalled, created_at)
+SELECT pg_temp.k(10, s * 2), pg_temp.k(8, s / 12), pg_temp.k(9, s), 'L1', '2024-07-10'::date + s % 60 + 365 + pg_temp.r(s, 1, 730), 0, false, now()
+FROM generate_series(12, 10000 * 12 + 11) s
 UNION ALL
-SELECT pg_temp.k(10, s * 4 + 3), pg_temp.k(9, s), 'L3', '2026-06-01'::date + s % 500, 0, false, now()
-FROM generate_series(8, 10000 * 8 + 7, 8) s;
-INSERT INTO health_points_movement (id, lot_id, kind, change, moved_at, moved_on, created_at)
-SELECT pg_temp.k(11, row_number() OVER (ORDER BY lot.id, n)), lot.id, CASE WHEN n = 0 THEN 'RECEIVED' ELSE 'USED' END, CASE WHEN n = 0 THEN 10 ELSE -(1 + n % 4) END, '2025-10-01'::date + day, '2025-10-01'::date + day, now()
-FROM health_points_lot lot, generate_series(0, 2) n, LATERAL (SELECT n * 90 + ('x' || right(lot.id::text, 6))::bit(24)::integer % 90 AS day) d;
+SELECT pg_temp.k(10, s * 2 + 1), pg_temp.k(8, s / 12), pg_temp.k(9, s), 'L2', '2025-07-01'::date + pg_temp.r(s, 2, 365) + 365 + pg_temp.r(s, 3, 730), 0, false, now()
+FROM generate_series(12, 10000 * 12 + 11) s;
+-- The first lot is used when the kit is, and thrown away at the monthly check once it has expired; the second is used in most. Of one item in a
+-- hundred nothing is left.
+CREATE TEMPORARY TABLE made AS
+SELECT stock.s, lot.kit_id, lot.id AS lot_id, lot.number, lot.expires_on,
+    CASE lot.number WHEN 'L1' THEN '2024-07-10'::date + s % 60 ELSE '2025-07-01'::date + pg_temp.r(s, 2, 365) END AS received
+FROM (SELECT s, pg_temp.k(9, s) AS id FROM generate_series(12, 10000 * 12 + 11) s) stock
+JOIN health_points_lot lot ON lot.stock_id = stock.id;
+INSERT INTO health_points_movement (id, kit_id, lot_id, kind, change, moved_at, moved_on, created_at)
+SELECT pg_temp.k(11, row_number() OVER (ORDER BY day, lot_id, kind)), kit_id, lot_id, kind, change, day, day, now()
+FROM (
+    SELECT kit_id, lot_id, 'RECEIVED' AS kind, 10 AS change, received AS day FROM made
+    UNION ALL
+    SELECT kit_id, lot_id, 'USED', CASE WHEN s % 97 = 0 THEN -10 ELSE -(1 + s % 8) END, received + pg_temp.r(s, 4, least(expires_on, '2026-07-01') - received)
+    FROM made WHERE number = 'L1' OR s % 12 < 11 OR s % 97 = 0
+    UNION ALL
+    SELECT kit_id, lot_id, 'DISCARDED', s % 8 - 9, expires_on + 1 + pg_temp.r(s, 5, 30)
+    FROM made WHERE number = 'L1' AND s % 97 > 0 AND expires_on + 1 + pg_temp.r(s, 5, 30) < '2026-07-01'
+) moved;
 INSERT INTO organization (id, kind, name, status, version, created_at, updated_at)
 VALUES (pg_temp.k(12, 1), 'GOVERNMENT', '中心', 'ACTIVE', 1, now(), now());
 INSERT INTO health_points_team (id, organization_id, area_id, name, version, created_at, updated_at)

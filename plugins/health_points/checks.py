@@ -47,7 +47,7 @@ async def record(kit_id: uuid.UUID, new: NewCheck, *, expected_version: int | No
         problems.within(new.celsius, -100, 100, "celsius")
         problems.within(new.humidity, 0, 100, "humidity")
         note = problems.optional_text(Check, "note", new.note, "note")
-        lots = {lot.id: lot for lot in await Lot.filter(stock__kit_id=kit.id)}
+        lots = {lot.id: lot for lot in await Lot.filter(kit_id=kit.id)}
         for index, line in enumerate(new.counts):
             problems.within(line.found, 0, stock.MOST_UNITS, "counts", index, "found")
             if line.lot_id not in lots:

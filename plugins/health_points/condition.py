@@ -84,7 +84,7 @@ async def _standing(kit: Kit) -> list[Standing]:
     day = today()
     soon = day + datetime.timedelta(days=plugin_settings(HealthSettings).expiring_days)
     stock = await Stock.filter(kit_id=kit.id).order_by("position")
-    lots = await Lot.filter(stock__kit_id=kit.id, quantity__gt=0).order_by("expires_on", "id")
+    lots = await Lot.filter(kit_id=kit.id, quantity__gt=0).order_by("expires_on", "id")
     usable: dict[uuid.UUID, int] = {}
     found: list[Standing] = []
     for lot in lots:

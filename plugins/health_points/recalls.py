@@ -78,10 +78,10 @@ def _lots_of(row: Recall) -> QuerySet[Lot]:
     return Lot.filter(
         number=row.number,
         stock__item_id=row.item_id,
-        stock__kit__place__area__ancestor_links__ancestor_id=row.area_id,
+        kit__place__area__ancestor_links__ancestor_id=row.area_id,
     )
 
 
 async def _locked_kits(lots: QuerySet[Lot]) -> list[Kit]:
-    keys = await lots.values_list("stock__kit_id", flat=True)
+    keys = await lots.values_list("kit_id", flat=True)
     return list(await Kit.filter(id__in=list(set(keys))).order_by("id").select_for_update(no_key=True))

@@ -301,35 +301,37 @@ def _add_stock(
             Lot,
             f"{label}/a",
             at=local(STOCKED_ON, 9),
+            kit_id=kit,
             stock_id=stock,
             number=RECALLED if held else f"YS-{position:02}-24{number:02}",
             expires_on=date(2026, 6, 15),
             recall_id=recall if held else None,
             recalled=held,
         )
-        _move(rows, f"{label}/1", old, M.RECEIVED, par, STOCKED_ON)
+        _move(rows, f"{label}/1", kit, old, M.RECEIVED, par, STOCKED_ON)
         if number == EXPIRED:
             continue
         if held:
-            _move(rows, f"{label}/2", old, M.WITHDRAWN, -par, date(2025, 3, 4))
+            _move(rows, f"{label}/2", kit, old, M.WITHDRAWN, -par, date(2025, 3, 4))
         else:
             used = 1 + (number + position) % 3 if par > 1 else 0
             if used:
-                _move(rows, f"{label}/2", old, M.USED, -used, date(2025, 8, 1 + number))
-            _move(rows, f"{label}/3", old, M.DISCARDED, used - par, RENEWED_ON)
+                _move(rows, f"{label}/2", kit, old, M.USED, -used, date(2025, 8, 1 + number))
+            _move(rows, f"{label}/3", kit, old, M.DISCARDED, used - par, RENEWED_ON)
         new = rows.add(
             Lot,
             f"{label}/b",
             at=local(RENEWED_ON, 9),
+            kit_id=kit,
             stock_id=stock,
             number=f"YS-{position:02}-25{number:02}",
             expires_on=_expiry(number, position),
         )
-        _move(rows, f"{label}/4", new, M.RECEIVED, par, RENEWED_ON)
+        _move(rows, f"{label}/4", kit, new, M.RECEIVED, par, RENEWED_ON)
         if number == EMPTY:
-            _move(rows, f"{label}/5", new, M.USED, -par, date(2026, 6, 15))
+            _move(rows, f"{label}/5", kit, new, M.USED, -par, date(2026, 6, 15))
         elif par > 4:
-            _move(rows, f"{label}/5", new, M.USED, -(1 + (number * position) % 3), date(2026, 5, 1 + number))
+            _move(rows, f"{label}/5", kit, new, M.USED, -(1 + (number * position) % 3), date(2026, 5, 1 + number))
     return found
 
 
@@ -339,9 +341,11 @@ def _expiry(number: int, position: int) -> date:
     return soon.get((number, position), date(2027, 6 + position % 6, 28))
 
 
-def _move(rows: Rows, label: str, lot: uuid.UUID, kind: MedicineMovementKind, change: int, day: date) -> None:
+def _move(
+    rows: Rows, label: str, kit: uuid.UUID, lot: uuid.UUID, kind: MedicineMovementKind, change: int, day: date
+) -> None:
     at = local(day, 9)
-    rows.add(Movement, label, at=at, lot_id=lot, kind=kind, change=change, moved_at=at, moved_on=day)
+    rows.add(Movement, label, at=at, kit_id=kit, lot_id=lot, kind=kind, change=change, moved_at=at, moved_on=day)
 
 
 def _add_alerts(rows: Rows, number: int, kit: uuid.UUID, stock: Sequence[uuid.UUID]) -> None:

@@ -116,7 +116,7 @@ async def discard(kit_id: uuid.UUID, what: Discard, *, expected_version: int | N
         kit = await locked(Kit, kit_id, expected_version)
         problems = Problems()
         note = problems.text(Movement, "note", what.reason, "reason")
-        lots = {lot.id: lot for lot in await Lot.filter(stock__kit_id=kit.id, quantity__gt=0)}
+        lots = {lot.id: lot for lot in await Lot.filter(kit_id=kit.id, quantity__gt=0)}
         named = list(what.lots) or [
             DiscardedLot(lot_id=lot.id) for lot in lots.values() if lot.recalled or lot.expires_on < today()
         ]
@@ -219,7 +219,9 @@ async def count(lot: Lot, found: int, check_id: uuid.UUID) -> None:
 
 async def _move(lot: Lot, kind: MedicineMovementKind, change: int, **values: Any) -> None:
     """Add a movement; a trigger changes the quantity of the lot with it."""
-    await Movement.create(lot_id=lot.id, kind=kind, change=change, moved_at=now(), moved_on=today(), **values)
+    await Movement.create(
+        kit_id=lot.kit_id, lot_id=lot.id, kind=kind, change=change, moved_at=now(), moved_on=today(), **values
+    )
 
 
 async def _stock_of(kit: Kit, item_id: uuid.UUID, field: str = "item_id") -> Stock:
@@ -251,7 +253,7 @@ async def _first_expired(stock: Stock, quantity: int) -> list[tuple[Lot, int]]:
 async def _lot_in(stock: Stock, number: str, expires_on: datetime.date, *path: str | int) -> Lot:
     lot = await Lot.get_or_none(stock_id=stock.id, number=number)
     if lot is None:
-        return await Lot.create(stock_id=stock.id, number=number, expires_on=expires_on)
+        return await Lot.create(kit_id=stock.kit_id, stock_id=stock.id, number=number, expires_on=expires_on)
     if lot.expires_on != expires_on:
         raise refuse("EXPIRY_DIFFERS", f"The kit has this lot with the expiry {lot.expires_on}.", *path)
     return lot

@@ -2,11 +2,13 @@
 
 * A movement changes the quantity of its lot, and nothing else does; it is never changed or removed.
 * What a lot is, and what a check saw, never changes.
+* Lots and movements are of the kit that their stock is of, so that reports need not look it up.
+* Reports look at what is left of lots, and at what was used, in indexes of their own.
 """
 
 from __future__ import annotations
 
-from linli.migrations import DatabaseObject
+from linli.migrations import DatabaseObject, check_violation, required, unchanging
 from linli.services import Rule, Rules
 
 
@@ -14,9 +16,19 @@ def _raises(rule: str, table: str) -> str:
     """The function of a trigger on PostgreSQL that refuses a change."""
     return f"""CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{rule}', TABLE = '{table}',
-        MESSAGE = 'new row for relation "{table}" violates check constraint "{rule}"';
+    {check_violation(rule, table)}
 END $$"""
+
+
+def _index(table: str, name: str, on: str, covered: str, condition: str) -> DatabaseObject:
+    """An index of the rows that meet a condition, which has all that a report asks of them."""
+    create = f"CREATE INDEX {name} ON {table}"
+    return DatabaseObject(
+        table,
+        name,
+        postgres=(f"{create} ({on}) INCLUDE ({covered}) WHERE {condition}",),
+        sqlite=(f"{create} ({on}, {covered}) WHERE {condition}",),
+    )
 
 
 def _refused(table: str, events: tuple[str, ...]) -> DatabaseObject:
@@ -44,9 +56,12 @@ OBJECTS: tuple[DatabaseObject, ...] = (
         "health_points_movement",
         "health_points_movement_moves",
         postgres=(
-            """CREATE FUNCTION health_points_move() RETURNS trigger LANGUAGE plpgsql AS $$
+            f"""CREATE FUNCTION health_points_move() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE health_points_lot SET quantity = quantity + NEW.change WHERE id = NEW.lot_id;
+    UPDATE health_points_lot SET quantity = quantity + NEW.change WHERE id = NEW.lot_id AND kit_id = NEW.kit_id;
+    IF NOT FOUND THEN
+        {check_violation("health_points_movement_of_its_kit", "health_points_movement")}
+    END IF;
     RETURN NULL;
 END $$""",
             """CREATE TRIGGER health_points_movement_moves AFTER INSERT ON health_points_movement
@@ -55,12 +70,24 @@ FOR EACH ROW EXECUTE FUNCTION health_points_move()""",
         sqlite=(
             """CREATE TRIGGER health_points_movement_moves AFTER INSERT ON health_points_movement
 BEGIN
+    SELECT RAISE(ABORT, 'CHECK constraint failed: health_points_movement_of_its_kit')
+    WHERE NEW.kit_id <> (SELECT kit_id FROM health_points_lot WHERE id = NEW.lot_id);
     UPDATE health_points_lot SET quantity = quantity + NEW.change WHERE id = NEW.lot_id;
 END""",
         ),
     ),
+    required(
+        "health_points_lot",
+        "health_points_lot_of_its_kit",
+        "NEW.kit_id = (SELECT kit_id FROM health_points_stock WHERE id = NEW.stock_id)",
+        columns="kit_id, stock_id",
+    ),
+    _index("health_points_lot", "health_points_lot_left", "expires_on", "kit_id, recall_id", "quantity > 0"),
+    _index("health_points_lot", "health_points_lot_left_of_stock", "stock_id, expires_on", "recall_id", "quantity > 0"),
+    _index("health_points_movement", "health_points_movement_used", "moved_on", "kit_id, change", "kind = 'USED'"),
+    unchanging("health_points_stock", "kit_id, item_id"),
     _refused("health_points_movement", ("UPDATE", "DELETE")),
-    _refused("health_points_lot", ("UPDATE OF stock_id, number, expires_on",)),
+    _refused("health_points_lot", ("UPDATE OF kit_id, stock_id, number, expires_on",)),
     _refused(
         "health_points_check",
         ("UPDATE OF kit_id, checked_at, checked_on, next_due_on, celsius, humidity, storage_ok, seal_intact",),

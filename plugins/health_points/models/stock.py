@@ -68,10 +68,12 @@ class Lot(Model):
     by ``recall``, which stays the last one that found it after it was lifted.
 
     ``quantity`` is the sum of its movements: a trigger keeps it, and no lot is ever below zero. A lot that is used up
-    stays, so that a recall finds every kit that held it.
+    stays, so that a recall finds every kit that held it. ``kit`` is that of its ``stock``, which a trigger holds.
     """
 
     id = key()
+    kit = reference("health_points.Kit", related_name="lots", owned=True)
+    kit_id: uuid.UUID
     stock = reference("health_points.Stock", related_name="lots", owned=True)
     stock_id: uuid.UUID
     number = fields.CharField(max_length=64)
@@ -86,14 +88,19 @@ class Lot(Model):
         app = "health_points"
         table = "health_points_lot"
         unique_together = (("stock", "number"),)
-        indexes = (("expires_on", "id"), ("number", "stock_id"), ("recall_id",))
+        indexes = (("expires_on", "id"), ("number", "stock_id"), ("recall_id",), ("kit_id", "id"))
         constraints = (CheckConstraint(check="quantity >= 0", name="health_points_lot_not_below_zero"),)
 
 
 class Movement(Model):
-    """Stock of a lot grew or shrank by ``change``. Movements are only ever added, which the database holds."""
+    """Stock of a lot grew or shrank by ``change``. Movements are only ever added, which the database holds.
+
+    ``kit`` is that of its ``lot``, which a trigger holds.
+    """
 
     id = key()
+    kit = reference("health_points.Kit", related_name="movements", owned=True)
+    kit_id: uuid.UUID
     lot = reference("health_points.Lot", related_name="movements", owned=True)
     lot_id: uuid.UUID
     kind = fields.CharEnumField(MedicineMovementKind, max_length=32)
@@ -112,6 +119,7 @@ class Movement(Model):
             ("lot_id", "moved_on"),
             ("moved_on", "kind"),
             ("moved_at", "id"),
+            ("kit_id", "moved_at", "id"),
             ("check_made_id",),
             ("restock_id",),
         )

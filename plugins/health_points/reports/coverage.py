@@ -102,14 +102,10 @@ def _uses(period: ReportPeriod) -> QueryBuilder:
     # By kit first, so that the areas around are looked up once for each.
     of_kit = (
         Query.from_(MOVEMENT)
-        .join(LOT)
-        .on(LOT.id == MOVEMENT.lot_id)
-        .join(STOCK)
-        .on(STOCK.id == LOT.stock_id)
         .where(used & (MOVEMENT.moved_on >= period.starts_on))
         .where(MOVEMENT.moved_on <= min(period.ends_on, period.as_of))
-        .groupby(STOCK.kit_id)
-        .select(STOCK.kit_id, Count("*").as_("uses"), Sum(MOVEMENT.change).as_("change"))
+        .groupby(MOVEMENT.kit_id)
+        .select(MOVEMENT.kit_id, Count("*").as_("uses"), Sum(MOVEMENT.change).as_("change"))
         .as_("of_kit")
     )
     return (

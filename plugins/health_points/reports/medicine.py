@@ -46,8 +46,9 @@ async def medicine(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
 def statement(period: ReportPeriod) -> QueryBuilder:
     """The one statement: kits with what is in them, by subdistrict."""
     day = period.as_of
-    left, past = _lots(day), day < today()
-    # Where much has moved since, what was left of the lots is worked out once for both.
+    left = _lots(day)
+    # Where something has moved since, what was left of the lots is worked out once for both.
+    past = isinstance(left, QueryBuilder)
     lots = AliasedQuery("lots") if past else left
     of_lots, of_items = _of_lots(lots, day), _of_items(lots, day)
     subdistrict = of_level("SUBDISTRICT").as_("subdistrict")
@@ -89,12 +90,10 @@ def _of_lots(lots: Selectable, day: datetime.date) -> QueryBuilder:
     usable: Criterion = (lots.expires_on >= day) & _not_recalled(lots.recall_id, day)
     return (
         Query.from_(lots)
-        .join(STOCK)
-        .on(STOCK.id == lots.stock_id)
         .where((lots.expires_on <= day + datetime.timedelta(days=SOON[-1])) & (lots.quantity > literal(0)))
-        .groupby(STOCK.kit_id)
+        .groupby(lots.kit_id)
         .select(
-            STOCK.kit_id,
+            lots.kit_id,
             *(
                 count_where((lots.expires_on <= day + datetime.timedelta(days=days)) & usable).as_(f"expiring_{days}")
                 for days in SOON
@@ -133,8 +132,10 @@ def _not_recalled(recall_id: Term, day: datetime.date) -> Criterion:
     return recall_id.isnull() | Not(Exists(held))
 
 
-def _lots(day: datetime.date) -> QueryBuilder:
-    """Lots with what was left of them on a day: what there is, less what has moved since."""
+def _lots(day: datetime.date) -> Selectable:
+    """Lots with what was left of them on a day: what there is, less what has moved since. Nothing has since today."""
+    if day >= today():
+        return LOT
     later = (
         Query.from_(MOVEMENT)
         .where(MOVEMENT.moved_on > day)
@@ -147,7 +148,7 @@ def _lots(day: datetime.date) -> QueryBuilder:
         Query.from_(LOT)
         .left_join(later)
         .on(later.lot_id == LOT.id)
-        .select(LOT.id, LOT.stock_id, LOT.number, LOT.expires_on, LOT.recall_id, left.as_("quantity"))
+        .select(LOT.id, LOT.kit_id, LOT.stock_id, LOT.number, LOT.expires_on, LOT.recall_id, left.as_("quantity"))
         .as_("lots")
     )
 
@@ -163,7 +164,7 @@ async def expiring(period: ReportPeriod) -> Sequence[Mapping[str, Any]]:
         .join(ITEM)
         .on(ITEM.id == STOCK.item_id)
         .join(KIT)
-        .on(KIT.id == STOCK.kit_id)
+        .on(KIT.id == lots.kit_id)
         .join(PLACE)
         .on(PLACE.id == KIT.place_id)
         .where(lots.expires_on <= day + datetime.timedelta(days=SOON[-1]))

@@ -9,9 +9,10 @@ from core.plugins.loaded import PluginSet
 from core.settings import Settings
 from linli.testing import build_town
 from linli.testing.plugins import in_force
+from plugins.health_points.choices import FirstAidKitAccess
 from plugins.health_points.models import ContactPoint, Lot, Movement
 from tests.core.database.migrate.support import create_at_once
-from tests.plugins.health_points.ward import a_ward
+from tests.plugins.health_points.ward import a_served_kit, a_ward
 
 
 def test_no_migration_is_missing(plugins: PluginSet) -> None:
@@ -26,6 +27,21 @@ async def test_back_to_the_core_and_forwards_again(migrated_database_url: str, p
     await upgrade(migrated_database_url, apps=plugins.apps)
     assert differences(await describe_schema(migrated_database_url), before) == []
     assert await pending(migrated_database_url, apps=plugins.apps) == []
+
+
+async def test_lots_and_movements_learn_of_their_kits(migrated_database_url: str, plugins: PluginSet) -> None:
+    url = migrated_database_url
+    async with database(url, apps=plugins.model_modules):
+        with in_force(plugins, Settings(database_url=url)):
+            ward = await a_ward(await build_town())
+            await a_served_kit(ward, ward.town.theatre, "K-2", FirstAidKitAccess.ALWAYS)
+        before = [await model.all().order_by("id").values() for model in (Lot, Movement)]
+        assert [len({row["kit_id"] for row in rows}) for rows in before] == [2, 2]
+    await downgrade(url, apps=plugins.apps, app="health_points", target="0002_reopened_contact_points")
+    assert "kit_id" not in str((await describe_schema(url))["tables"]["health_points_movement"])
+    await upgrade(url, apps=plugins.apps)
+    async with database(url, apps=plugins.model_modules):
+        assert [await model.all().order_by("id").values() for model in (Lot, Movement)] == before
 
 
 async def test_rows_go_with_the_tables_and_those_of_the_core_stay(

@@ -174,13 +174,31 @@ async def test_prescription_medicine_is_refused(ward: Ward) -> None:
 
 
 async def test_movements_are_only_ever_added(ward: Ward) -> None:
-    for change in (Movement.all().update(change=1), Movement.all().delete(), Lot.all().update(number="X")):
+    for change in (
+        Movement.all().update(change=1),
+        Movement.all().delete(),
+        Lot.all().update(number="X"),
+        Stock.all().update(item_id=ward.wipes.id),
+    ):
         with pytest.raises(IntegrityError, match="_unchanging"):
             await change
     lot = await Lot.get(number="A1")
     with pytest.raises(IntegrityError, match="health_points_lot_not_below_zero"):
-        await Movement.create(lot=lot, kind="USED", change=-11, moved_at=NOW, moved_on=TODAY)
+        await Movement.create(kit_id=lot.kit_id, lot=lot, kind="USED", change=-11, moved_at=NOW, moved_on=TODAY)
     assert (await Lot.get(number="A1")).quantity == 10
+
+
+async def test_lots_and_movements_are_of_the_kit_of_their_stock(ward: Ward) -> None:
+    other = await a_served_kit(ward, ward.town.theatre, "K-2", FirstAidKitAccess.ALWAYS)
+    lot = await Lot.get(kit_id=ward.kit.id, number="A1")
+    with pytest.raises(IntegrityError, match="health_points_movement_of_its_kit"):
+        await Movement.create(kit_id=other.id, lot=lot, kind="USED", change=-1, moved_at=NOW, moved_on=TODAY)
+    with pytest.raises(IntegrityError, match="health_points_lot_of_its_kit"):
+        await Lot.create(kit_id=other.id, stock_id=lot.stock_id, number="A9", expires_on=LAST_DAY)
+    with pytest.raises(IntegrityError, match=r"health_points_lot_(unchanging|of_its_kit)"):
+        await Lot.filter(id=lot.id).update(kit_id=other.id)
+    assert (await Lot.get(id=lot.id)).quantity == 10
+    assert await Movement.filter(kit_id=other.id).values_list("kind", "change") == [("RECEIVED", 1)]
 
 
 async def test_a_recall_finds_every_kit_that_holds_or_held_the_lot(client: Client, ward: Ward) -> None:
@@ -209,7 +227,7 @@ async def test_a_recall_finds_every_kit_that_holds_or_held_the_lot(client: Clien
     }
     # Pidu is another district.
     assert await quantities(far) == {"A1": 1}
-    assert not (await Lot.get(stock__kit_id=far.id)).recalled
+    assert not (await Lot.get(kit_id=far.id)).recalled
     assert await open_alerts(ward.kit) == ["RECALLED", "STOCK_OUT"]
     assert await problems_of(recalls.recall(new)) == [("DUPLICATE", "number")]
     again = stock.NewLot(item_id=ward.plasters.id, number="A1", expires_on=LAST_DAY, quantity=1)
@@ -231,7 +249,7 @@ async def test_a_recall_finds_every_kit_that_holds_or_held_the_lot(client: Clien
 
 
 async def discarded(number: str, quantity: int | None = None) -> stock.DiscardedLot:
-    lot = await Lot.get(number=number, stock__kit__code="K-1")
+    lot = await Lot.get(number=number, kit__code="K-1")
     return stock.DiscardedLot(lot_id=lot.id, quantity=quantity)
 
 
@@ -339,7 +357,7 @@ async def test_the_life_of_a_kit(ward: Ward) -> None:
             kit.id,
             stock.Discard(
                 reason="搬迁",
-                lots=[stock.DiscardedLot(lot_id=lot.id) for lot in await Lot.filter(stock__kit_id=kit.id)],
+                lots=[stock.DiscardedLot(lot_id=lot.id) for lot in await Lot.filter(kit_id=kit.id)],
             ),
         )
         assert (await kits.retire(kit.id, reason)).status is FirstAidKitStatus.RETIRED

@@ -108,7 +108,7 @@ async def stock_up(kit: Kit, item: MedicineItem, number: str, expires_on: date, 
     """Receive a lot."""
     line = stock.NewLot(item_id=item.id, number=number, expires_on=expires_on, quantity=quantity)
     await stock.receive(kit.id, stock.Receipt(lots=[line]))
-    return await Lot.get(stock__kit_id=kit.id, number=number)
+    return await Lot.get(kit_id=kit.id, number=number)
 
 
 async def a_session(ward: Ward, starts_at: datetime.datetime | None = None, minutes: int | None = 30) -> ContactSession:
@@ -169,7 +169,7 @@ async def problems_of(verb: Awaitable[object], moment: datetime.datetime = NOW) 
 
 async def quantities(kit: Kit) -> dict[str, int]:
     """How much there is of each lot."""
-    found = await Lot.filter(stock__kit_id=kit.id).order_by("number").values_list("number", "quantity")
+    found = await Lot.filter(kit_id=kit.id).order_by("number").values_list("number", "quantity")
     return {str(number): quantity for number, quantity in found}
 
 

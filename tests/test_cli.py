@@ -190,8 +190,15 @@ def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "geheim" not in checked.output + migrated.output
 
 
+def test_only_the_demo_lies_around_a_day(migrated: str) -> None:
+    refused = linli("sample", "--scale", "district", "--day", "2026-07-01")
+    assert refused.exit_code == 2
+    assert "Only the demo lies around a day." in refused.stderr
+
+
 def test_sample_loads_once(migrated: str, tmp_path: Path) -> None:
-    first, second = linli("sample"), linli("sample")
+    # A second load adds nothing on another day either.
+    first, second = linli("sample", "--day", "2026-07-01"), linli("sample")
     assert first.exit_code == second.exit_code == 0
     assert re.fullmatch(r"Added [1-9]\d*,\d{3} rows: core [1-9]\d*,\d{3}(, \w+ [\d,]+)*\.\n", first.stdout)
     assert second.stdout == "The sample data is there already: nothing was added.\n"

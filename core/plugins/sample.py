@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
+from core.clock import SHANGHAI, fixed, now
 from core.database.connect import transaction
 from core.errors import DatabaseUnavailable
 from core.models import PurgedPlugin
@@ -11,12 +13,20 @@ from core.plugins.failures import PluginError, raised
 from core.plugins.loaded import PluginSet
 
 
-async def load_sample_data(plugins: PluginSet, progress: Callable[[str, int, int], None]) -> dict[str, int]:
+async def load_sample_data(
+    plugins: PluginSet, progress: Callable[[str, int, int], None], day: datetime.date | None = None
+) -> dict[str, int]:
     """Add what the database lacks, and give the number of rows that each plugin added; only purged ones are left out.
 
-    ``progress`` is called with each plugin's name. What a plugin raises undoes its own rows, and is a PluginError that
-    names it; the rows of those before it stay.
+    ``progress`` is called with each plugin's name. ``day`` is the one around which rows are made that have to lie near
+    the present: the plugins' clock is held at its noon in Asia/Shanghai, or at the present instant. What a plugin
+    raises undoes its own rows, and is a PluginError that names it; the rows of those before it stay.
     """
+    with fixed(now() if day is None else datetime.datetime.combine(day, datetime.time(12), SHANGHAI)):
+        return await _load(plugins, progress)
+
+
+async def _load(plugins: PluginSet, progress: Callable[[str, int, int], None]) -> dict[str, int]:
     purged = {str(name) for name in await PurgedPlugin.all().values_list("plugin", flat=True)}
     with_data = [one for one in plugins.plugins if one.sample_data is not None and one.name not in purged]
     added: dict[str, int] = {}

@@ -11,7 +11,7 @@ from typing import Any
 
 from tortoise.models import Model
 
-from core.clock import SHANGHAI
+from core.clock import SHANGHAI, today
 
 SEED = "linli demo 1"
 """What the random bits of every key are derived from. Another seed gives another, equally stable, demo."""
@@ -38,6 +38,16 @@ def local(day: date, hour: int, minute: int = 0) -> datetime:
     """The instant, in UTC, of a time of day in Asia/Shanghai. Hours from 24 on are of the next day."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
     return (midnight + timedelta(hours=hour, minutes=minute)).astimezone(UTC)
+
+
+def moved_on(written_for: date, *, whole_weeks: bool = False) -> timedelta:
+    """By how much sample data that was written for one day is moved, so that it lies around the present day as well.
+
+    Nothing before that day. In whole weeks what falls on weekdays keeps them; they are rounded up, so that what was
+    still to come on the day is to come now.
+    """
+    days = max((today() - written_for).days, 0)
+    return timedelta(days=-(-days // 7) * 7 if whole_weeks else days)
 
 
 @dataclass

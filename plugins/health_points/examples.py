@@ -72,7 +72,7 @@ EXAMPLES = (
 }""",
         {
             "text": "ct_018fd14f-8280-7680-b3af-6350d4059111",
-            "slot": "hsl_018fd14f-8280-7b74-bf6d-89733d6e928e",
+            "slot": "hsl_018fd14f-8280-76c6-ae82-213ed0c5f3f1",
         },
         "health_points",
     ),

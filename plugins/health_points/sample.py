@@ -2,7 +2,7 @@
 
 Told by the reports: that there are kits and contact points. Everything else is made up, and says so: what is in a kit,
 intervals, lots, teams, sessions, numbers. One kit holds only what has expired, one nothing at all; of one the check is
-late. As of 1 July 2026, on which the documentation asks.
+late. It is written for 1 July 2026, on which the documentation asks, and what is near that day moves with the present.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from plugins.health_points.models import (
     ToldCondition,
 )
 from plugins.health_points.sample_contacts import add_contacts, consent_rows
+from plugins.health_points.sample_days import near
 
 date = datetime.date
 C = MedicineCategory
@@ -138,7 +139,7 @@ async def _world() -> World | None:
 
 
 def sample_rows(world: World) -> Rows:
-    """The rows, the same at every call."""
+    """The rows, the same at every call on one day."""
     rows = Rows()
     items = [_add_item(rows, *item[:7]) for item in ITEMS]
     template = _add_template(rows, items)
@@ -166,7 +167,7 @@ def sample_rows(world: World) -> Rows:
             str(number),
             place_id=world.places[name],
             condition=told,
-            told_at=local(date(2026, 6, 16) if number in (EXPIRED, EMPTY) else OPENED_ON, 0, 5),
+            told_at=local(near(date(2026, 6, 16)) if number in (EXPIRED, EMPTY) else OPENED_ON, 0, 5),
         )
     add_contacts(
         rows,
@@ -259,7 +260,7 @@ def _add_kit(
 
 
 def _add_checks(rows: Rows, number: int, kit: uuid.UUID, world: World) -> None:
-    days = LATE_CHECKED_ON if number == LATE else CHECKED_ON
+    days = [near(day) for day in (LATE_CHECKED_ON if number == LATE else CHECKED_ON)]
     following = [*days[1:], None]
     for index, day in enumerate(days):
         at = local(day, 10)
@@ -304,7 +305,7 @@ def _add_stock(
             kit_id=kit,
             stock_id=stock,
             number=RECALLED if held else f"YS-{position:02}-24{number:02}",
-            expires_on=date(2026, 6, 15),
+            expires_on=near(date(2026, 6, 15)),
             recall_id=recall if held else None,
             recalled=held,
         )
@@ -316,29 +317,29 @@ def _add_stock(
         else:
             used = 1 + (number + position) % 3 if par > 1 else 0
             if used:
-                _move(rows, f"{label}/2", kit, old, M.USED, -used, date(2025, 8, 1 + number))
-            _move(rows, f"{label}/3", kit, old, M.DISCARDED, used - par, RENEWED_ON)
+                _move(rows, f"{label}/2", kit, old, M.USED, -used, near(date(2025, 8, 1 + number)))
+            _move(rows, f"{label}/3", kit, old, M.DISCARDED, used - par, near(RENEWED_ON))
         new = rows.add(
             Lot,
             f"{label}/b",
-            at=local(RENEWED_ON, 9),
+            at=local(near(RENEWED_ON), 9),
             kit_id=kit,
             stock_id=stock,
             number=f"YS-{position:02}-25{number:02}",
             expires_on=_expiry(number, position),
         )
-        _move(rows, f"{label}/4", kit, new, M.RECEIVED, par, RENEWED_ON)
+        _move(rows, f"{label}/4", kit, new, M.RECEIVED, par, near(RENEWED_ON))
         if number == EMPTY:
-            _move(rows, f"{label}/5", kit, new, M.USED, -par, date(2026, 6, 15))
+            _move(rows, f"{label}/5", kit, new, M.USED, -par, near(date(2026, 6, 15)))
         elif par > 4:
-            _move(rows, f"{label}/5", kit, new, M.USED, -(1 + (number * position) % 3), date(2026, 5, 1 + number))
+            _move(rows, f"{label}/5", kit, new, M.USED, -(1 + (number * position) % 3), near(date(2026, 5, 1 + number)))
     return found
 
 
 def _expiry(number: int, position: int) -> date:
-    """Some of the lots expire within 30, 60 and 90 days of 1 July 2026, most of them later."""
+    """Some of the lots expire within 30, 60 and 90 days of the present, most of them later."""
     soon = {(1, 5): date(2026, 7, 20), (2, 4): date(2026, 8, 15), (3, 6): date(2026, 9, 10), (6, 1): date(2026, 7, 1)}
-    return soon.get((number, position), date(2027, 6 + position % 6, 28))
+    return near(soon.get((number, position), date(2027, 6 + position % 6, 28)))
 
 
 def _move(
@@ -356,7 +357,7 @@ def _add_alerts(rows: Rows, number: int, kit: uuid.UUID, stock: Sequence[uuid.UU
             f"{number}/{kind.value}/{key}",
             kit_id=kit,
             kind=kind,
-            raised_at=local(day, 0, 5),
+            raised_at=local(near(day), 0, 5),
             about=str(key),
             **about,
         )
@@ -373,7 +374,7 @@ def _add_alerts(rows: Rows, number: int, kit: uuid.UUID, stock: Sequence[uuid.UU
 
 
 def _add_restock(rows: Rows, kit: uuid.UUID, stock: Sequence[uuid.UUID]) -> None:
-    at = local(date(2026, 6, 16), 15)
+    at = local(near(date(2026, 6, 16)), 15)
     restock = rows.add(
         Restock,
         "1",
@@ -381,7 +382,7 @@ def _add_restock(rows: Rows, kit: uuid.UUID, stock: Sequence[uuid.UUID]) -> None
         kit_id=kit,
         state=RestockState.APPROVED,
         requested_at=at,
-        approved_at=local(date(2026, 6, 17), 9),
+        approved_at=local(near(date(2026, 6, 17)), 9),
     )
     for position, (key, item) in enumerate(zip(stock, ITEMS, strict=True), start=1):
         rows.add(RestockLine, str(position), at=at, restock_id=restock, stock_id=key, quantity=item[7])

@@ -13,6 +13,7 @@ from typing import Any
 
 from linli.models import Consent, ConsentChannel, ConsentText
 from linli.sample import Rows, local
+from linli.services import today
 from plugins.health_points.appointments import CONSENT
 from plugins.health_points.choices import (
     CallbackState,
@@ -31,16 +32,16 @@ from plugins.health_points.models import (
     Team,
     TeamMember,
 )
+from plugins.health_points.sample_days import near, near_in_week
 
 date = datetime.date
 A = DoctorAppointmentStatus
 
 OPENED_ON = date(2024, 7, 10)
-AGREED_AT = local(date(2026, 3, 30), 10)
+AGREED_ON = date(2026, 3, 30)
 FIRST_SESSION = date(2026, 4, 7)
 WEEKS = 15
-"""Sessions are held once a week; the last ones are to come on 1 July 2026."""
-TODAY = date(2026, 7, 1)
+"""Sessions are held once a week; the last ones are to come."""
 SLOTS = 8
 SLOT_MINUTES = 15
 CANCELLED = (2, 5)
@@ -107,7 +108,7 @@ def add_contacts(
 
 def consent_rows(contacts: Rows) -> Rows:
     """The text to which people agree before a health contact of theirs is kept, and the consent of who has one."""
-    rows = Rows()
+    rows, agreed_at = Rows(), local(near(AGREED_ON), 10)
     text, text_en = CONSENT_TEXT
     key = rows.add(
         ConsentText,
@@ -125,12 +126,12 @@ def consent_rows(contacts: Rows) -> Rows:
         rows.add(
             Consent,
             f"{CONSENT}/{person}",
-            at=AGREED_AT,
+            at=agreed_at,
             person_id=person,
             text_id=key,
             purpose=CONSENT,
             channel=ConsentChannel.PAPER,
-            given_at=AGREED_AT,
+            given_at=agreed_at,
             recorded_by="PLATFORM",
         )
     return rows
@@ -139,9 +140,9 @@ def consent_rows(contacts: Rows) -> Rows:
 def _add_session(
     rows: Rows, number: int, week: int, point: uuid.UUID, doctor: uuid.UUID, people: Sequence[uuid.UUID]
 ) -> None:
-    day = FIRST_SESSION + datetime.timedelta(days=7 * week + number)
+    day = near_in_week(FIRST_SESSION + datetime.timedelta(days=7 * week + number))
     label, starts_at = f"{number}/{week}", local(day, 14)
-    over, cancelled = day < TODAY, (number, week) == CANCELLED
+    over, cancelled = day < today(), (number, week) == CANCELLED
     topic, topic_en = TOPICS[week % len(TOPICS)]
     session = rows.add(
         ContactSession,
@@ -182,7 +183,8 @@ def _add_appointment(
     people: Sequence[uuid.UUID],
     who: int,
 ) -> None:
-    booked_at = local(date(2026, 6, 29), 10) if status in (A.BOOKED, A.PENDING) else at - datetime.timedelta(days=3)
+    to_come = status in (A.BOOKED, A.PENDING)
+    booked_at = local(near(date(2026, 6, 29)), 10) if to_come else at - datetime.timedelta(days=3)
     ended = at + datetime.timedelta(minutes=SLOT_MINUTES) if status in (A.FULFILLED, A.NOSHOW) else None
     rows.add(
         Appointment,
@@ -199,7 +201,7 @@ def _add_appointment(
 
 def _add_callbacks(rows: Rows, number: int, point: uuid.UUID, people: Sequence[uuid.UUID]) -> None:
     for index in range(8):
-        day = date(2026, 5, 5) + datetime.timedelta(days=7 * index + number)
+        day = near(date(2026, 5, 5) + datetime.timedelta(days=7 * index + number))
         at = local(day, 9, 30)
         open_ = index == 7
         minutes = 30 + 25 * ((index * 3 + number) % 7)
@@ -225,7 +227,7 @@ def _add_callbacks(rows: Rows, number: int, point: uuid.UUID, people: Sequence[u
 
 
 def _add_intent(rows: Rows, number: int, team: uuid.UUID, person: uuid.UUID) -> None:
-    at = local(date(2026, 6, 1 + number), 11)
+    at = local(near(date(2026, 6, 1 + number)), 11)
     state = (SigningState.SIGNED, SigningState.OPEN, SigningState.CONTACTED)[number % 3]
     contacted = at + datetime.timedelta(days=2) if state is not SigningState.OPEN else None
     rows.add(

@@ -49,9 +49,9 @@ def plugins_of(plugin: str | None) -> PluginSet:
 
 
 async def add_plugins(url: str, plugins: PluginSet) -> None:
-    """Make the tables of plugins in a database that has the demo, and load their sample data."""
+    """Make the tables of plugins in a database that has the demo, and load their sample data at `NOW`."""
     await upgrade(url, apps=plugins.apps)
-    with in_force(plugins):
+    with in_force(plugins), fixed(NOW):
         async with database(url, apps=plugins.model_modules):
             for plugin in plugins.plugins:
                 if plugin.name != "core" and plugin.sample_data is not None:

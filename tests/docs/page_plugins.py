@@ -98,7 +98,7 @@ class PagePlugin:
             plugins = self.loaded()
             with in_force(plugins):
                 async with database(url, apps=plugins.model_modules):
-                    await load_sample_data(plugins, lambda *_: None)
+                    await load_sample_data(plugins, lambda *_: None, demo.NOW.date())
                     if enabled:
                         jinniu = await Area.get(slug="jinniu")
                         await modules.enable(self.name, jinniu.id, plugins.manifests)

@@ -45,7 +45,7 @@ class World:
 
 async def build_world(plugins: PluginSet) -> World:
     """Load the samples into an empty database, and add what they lack. Takes some seconds."""
-    await load_sample_data(plugins, lambda name, done, total: None)
+    await load_sample_data(plugins, lambda name, done, total: None, datetime.date(2026, 7, 1))
     district = await Area.get(slug="jinniu")
     city = await Area.get(level=AreaLevel.CITY)
     elsewhere = await Area.create(level=AreaLevel.DISTRICT, name="演示别区", parent=city, slug="elsewhere")

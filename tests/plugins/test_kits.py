@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 from graphql import print_schema
 
 from core import models
+from core.clock import fixed, today
 from core.database.migrate import downgrade, upgrade, verify_schema
 from core.models.choices import OrganizationKind
 from core.plugins.failures import PluginError
 from core.plugins.loaded import PluginSet
 from core.plugins.sample import load_sample_data
+from linli.sample import moved_on
 from linli.testing import Client, Dialect, Town, plugin_set
 from linli.testing.databases import Databases
 from schema.compose import compose, graphql_schema
@@ -139,6 +142,32 @@ async def test_sample_data_is_loaded_once(client: Client, town: Town, plugins: P
     assert await load_sample_data(only_kits, lambda *_: None) == {"kits": 0}
     assert (await client.ask("{ kits { nodes { name place { name } } } }"))["kits"]["nodes"] == [
         {"name": "演示急救包", "place": {"name": "演示小剧场"}}
+    ]
+
+
+days: list[object] = []
+
+
+async def told_the_day() -> int:
+    days.append((today(), moved_on(date(2026, 7, 1)).days, moved_on(date(2026, 7, 1), whole_weeks=True).days))
+    return 0
+
+
+@pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
+@pytest.mark.usefixtures("client")
+async def test_sample_data_is_made_around_the_day_that_is_given() -> None:
+    days.clear()
+    telling = PluginSet(load(plugin("telling", linli_sample_data=told_the_day)).plugins[1:])
+    await load_sample_data(telling, lambda *_: None, date(2026, 7, 4))
+    await load_sample_data(telling, lambda *_: None, date(2026, 7, 8))
+    with fixed(datetime(2026, 6, 30, 16, 0, tzinfo=UTC)):  # midnight in Chengdu
+        await load_sample_data(telling, lambda *_: None)
+    await load_sample_data(telling, lambda *_: None, date(2024, 7, 10))
+    assert days == [
+        (date(2026, 7, 4), 3, 7),
+        (date(2026, 7, 8), 7, 7),
+        (date(2026, 7, 1), 0, 0),
+        (date(2024, 7, 10), 0, 0),
     ]
 
 

@@ -1,17 +1,19 @@
-"""The demo's talent training: 24 courses, 8 trainers, one cohort of 30 with 15 mentorships, and what came of it.
+"""The demo's talent training: 24 courses, 8 trainers, one cohort of 30 with 15 mentorships, and what came of it; and
+one that takes applications.
 
 Told by the report are the programme, its brand, its year, its three series and the federation that it works with. All
-people, hours, scores, needs and projects are made up, and say so.
+people, hours, scores, needs and projects are made up, and say so; so is what is to come, which moves with the present.
 """
 
 from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Sequence
 
 from tortoise.models import Model
 
-from linli.models import Activity, Area, Organization, Person, Place, PlaceKind, Programme, Series
+from linli.models import Activity, ActivityHost, Area, Organization, Person, Place, PlaceKind, Programme, Series
 from linli.sample import Rows, enable_unless_decided
 from linli.services import index_instance
 from plugins.pidu_talent.choices import TalentEnrollmentState, TalentMemberCategory
@@ -26,6 +28,7 @@ from plugins.pidu_talent.models import (
     TalentProgramme,
     Trainer,
 )
+from plugins.pidu_talent.sample.coming import add_coming, add_to_core
 from plugins.pidu_talent.sample.learning import add_learning, ended
 from plugins.pidu_talent.sample.library import add_library
 from plugins.pidu_talent.sample.practice import add_practice
@@ -37,6 +40,9 @@ COMMUNITIES = 4
 SEARCHABLE: tuple[type[Model], ...] = (Course, Trainer, Member, Cohort, PressingNeed, Project, Studio)
 """What the search finds; the core's demo indexes its own alone."""
 
+
+OF_THE_CORE: tuple[type[Model], ...] = (Programme, Activity, ActivityHost)
+"""What of the core the plugin's demo adds."""
 
 OWN: tuple[type[Model], ...] = (TalentProgramme, Course, Trainer, Member, Studio)
 """Where any of these is, somebody has begun already."""
@@ -55,29 +61,41 @@ async def load() -> int:
     rows = sample_rows(world)
     endings = _held_back(rows)
     added = 0
+    for model in OF_THE_CORE:
+        rows.of[model] = await _missing(model, rows.of[model])
     for model, made in rows:
         await model.bulk_create(made, batch_size=500)
         added += len(made)
     for key, state, day, reason in endings:
         # Nobody completes before there are the hours, which come after the enrolment.
         await Enrollment.filter(id=key).update(state=state, ended_on=day, end_reason=reason)
+    searchable = [row for model in (Programme, Activity) for row in rows.of[model]]
     for model in SEARCHABLE:
-        for row in await model.all():
-            await index_instance(row)
+        searchable += await model.all()
+    for row in searchable:
+        await index_instance(row)
     # Otherwise nobody would see it.
     await enable_unless_decided("pidu_talent", world.district)
     return added
 
 
 def sample_rows(world: World) -> Rows:
-    """The rows of the training, the same at every call."""
+    """The rows of the training, the same at every call on one day."""
     rows = Rows()
+    coming = add_to_core(rows, world)
     library = add_library(rows, world)
     learning = add_learning(rows, world, library)
     add_practice(rows, world, library, learning)
     add_assessments(rows, library, learning)
     add_certificates(rows, world, learning)
+    add_coming(rows, world, library, coming)
     return rows
+
+
+async def _missing(model: type[Model], made: Sequence[Model]) -> list[Model]:
+    """The rows that are not there: what the core keeps stays where the plugin was purged."""
+    there = set(await model.filter(id__in=[row.pk for row in made]).values_list("id", flat=True))
+    return [row for row in made if row.pk not in there]
 
 
 def _held_back(rows: Rows) -> list[tuple[uuid.UUID, TalentEnrollmentState, datetime.date, str | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,8 @@ async def migrated_database_url(
 
 @pytest.fixture
 async def demo(client: Client) -> Client:
-    assert await sample.load() > 0
+    with fixed(NOW):
+        assert await sample.load() > 0
     return client
 
 
@@ -198,7 +199,7 @@ async def test_somebody_of_the_demo_agrees_and_books(demo: Client) -> None:
             "doctorAppointment": {
                 "statusLabel": "已预约",
                 "slot": {
-                    "startsAt": "2026-07-01T06:30:00+00:00",
+                    "startsAt": "2026-07-08T06:30:00+00:00",
                     "session": {"contactPoint": {"place": {"name": "红旗连锁（演示）002店"}}},
                 },
             },
@@ -208,6 +209,45 @@ async def test_somebody_of_the_demo_agrees_and_books(demo: Client) -> None:
     # Whoever has a health contact in the demo has agreed to it.
     for model in (Appointment, Callback, SigningIntent):
         assert not await model.filter(person__consents__isnull=True).exists()
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 4, 5, 6, 149, 10_000])
+@pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
+async def test_the_demo_lies_around_the_day_on_which_it_is_loaded(client: Client, days: int) -> None:
+    moved = timedelta(days=days)
+    with fixed(NOW + moved):
+        assert await sample.load() > 0
+        today = NOW.date() + moved
+        left = await report("medicine", as_of=today)
+        assert left[-1] == medicine("合计", 10, 2, 3, 4, 8, 16, 1)
+        expiring = await report("expiring", as_of=today)
+        assert [row["days_left"] for row in expiring if row["days_left"] >= 0] == [0, 19, 45, 71]
+        known = await Alert.all().count()
+        await condition.review_all()
+        assert await Alert.exclude(cleared_at=None).count() == 0
+        assert await Alert.all().count() > known
+    # In the evening somebody books a slot that the examples name; there are sessions to come on each weekday of theirs.
+    with fixed(NOW + moved + timedelta(hours=11)):
+        (example,) = [one for one in EXAMPLES if one.query.startswith("mutation")]
+        person = await Person.filter(consents__isnull=True, display_name__startswith="演示居民").order_by("id").first()
+        assert person is not None
+        booked = await client.seen_by(signed_in(person)).ask(example.query, example.variables)
+        assert booked["bookMyDoctorAppointment"]["userErrors"] == []
+        asked = "{ doctorContactSessions(where: {freeSlots: {gt: 0}}) { nodes { startsAt } } }"
+        sessions = (await client.ask(asked))["doctorContactSessions"]["nodes"]
+        free = [datetime.fromisoformat(one["startsAt"]) for one in sessions]
+        assert {one.isoweekday() for one in free} == {2, 3, 4, 5}
+        assert all(one > NOW + moved for one in free)
+    # What the reports tell of 2024 keeps its day; and a load on another day adds nothing.
+    assert await models.ContactPoint.exclude(opened_on=date(2024, 7, 10)).count() == 0
+    assert await sample.load() == 0
+
+
+async def test_what_is_told_keeps_its_days_before_the_day_it_was_written_for(client: Client) -> None:
+    with fixed(at(date(2025, 1, 1), 12)):
+        assert await sample.load() > 0
+    with fixed(NOW):
+        assert (await report("medicine"))[-1] == medicine("合计", 10, 2, 3, 4, 8, 16, 1)
 
 
 async def test_the_text_that_somebody_published_stays_the_only_one(client: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from graphql import parse
 
 from core.database.connect import Database
-from core.models import Activity, PluginEnablement
+from core.models import Activity, PluginEnablement, SearchDocument
 from core.plugins.loaded import PluginSet
 from core.reports.periods import ReportQuestion
 from core.reports.run import run_report
@@ -19,7 +20,7 @@ from core.work.handlers import open_with_handlers
 from linli.testing import Client, Dialect, assert_statements, fixed, plugin_set
 from linli.testing.databases import Databases
 from linli.testing.plugins import handlers, in_force
-from plugins.pidu_talent import models, sample
+from plugins.pidu_talent import enrollments, models, sample
 from plugins.pidu_talent.examples import EXAMPLES
 from plugins.pidu_talent.models import Course, Enrollment, Mentorship
 from tests.plugins.pidu_talent.camp import at, date
@@ -32,10 +33,10 @@ ROWS = {
     "Attendance": 676,
     "Certificate": 27,
     "CertificateCourse": 541,
-    "Cohort": 1,
-    "CohortCategory": 2,
-    "CohortTrainer": 8,
-    "CompletionRule": 1,
+    "Cohort": 2,
+    "CohortCategory": 4,
+    "CohortTrainer": 16,
+    "CompletionRule": 2,
     "Course": 24,
     "CourseVersion": 26,
     "Enrollment": 30,
@@ -53,14 +54,17 @@ ROWS = {
     "Project": 5,
     "ProjectMember": 29,
     "ProjectNeed": 5,
-    "Session": 23,
+    "Session": 26,
     "Studio": 4,
     "Survey": 1,
     "SurveyAnswer": 116,
     "SurveyTopic": 4,
-    "TalentProgramme": 1,
+    "TalentProgramme": 2,
     "Trainer": 8,
 }
+
+OF_THE_CORE = {"Programme": 1, "Activity": 3, "ActivityHost": 3}
+"""What is to come stands on these."""
 
 
 async def fill(url: str) -> None:
@@ -68,7 +72,7 @@ async def fill(url: str) -> None:
     plugins = plugin_set("pidu_talent")
     with in_force(plugins), fixed(NOW):
         async with open_with_handlers(url, handlers(plugins)):
-            assert await sample.load() == sum(ROWS.values())
+            assert await sample.load() == sum(ROWS.values()) + sum(OF_THE_CORE.values())
 
 
 @pytest.fixture
@@ -103,6 +107,28 @@ async def test_everything_that_was_planned_is_there(db: Database) -> None:
     assert str((await Course.get(code="DEMO-T01")).id) == "018fd14f-8280-760f-a880-686959bd030c"
     # Loading again adds nothing.
     assert await sample.load() == 0
+
+
+@pytest.mark.parametrize("dialect", [Dialect.SQLITE], indirect=True)
+async def test_somebody_applies_on_whichever_day_it_was_loaded(
+    dialect: Dialect, plugins: PluginSet, databases: Databases, tmp_path: Path
+) -> None:
+    day = NOW + timedelta(days=149)
+    async with (
+        databases.migrated(dialect, plugins.apps, tmp_path, core_fill=of_the_core.load) as url,
+        open_with_handlers(url, handlers(plugins)),
+    ):
+        with fixed(day):
+            assert await sample.load() > 0
+            (cohort,) = await models.Cohort.filter(apply_until__gte=day.date(), opened_at__lte=day)
+            member = await models.Member.all().order_by("name").first()
+            assert member is not None
+            await enrollments.apply(enrollments.Application(cohort_id=cohort.id, member_id=member.id))
+        coming = await Activity.filter(pidu_talent_session__cohort_id=cohort.id)
+        assert [one.starts_at > day for one in coming] == [True] * 3
+        assert await SearchDocument.filter(subject_id__in=[one.id for one in coming]).count() == 3
+        # What is told keeps its days.
+        assert (await models.TalentProgramme.all().order_by("starts_on"))[0].starts_on == date(2024, 8, 1)
 
 
 async def test_nothing_is_added_without_the_demo_of_the_core(

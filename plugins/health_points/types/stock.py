@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     organization="kit.place.operator",
     place="kit.place",
     order_by=("expires_on",),
-    follows="stock",
+    follows="kit",
     requires=STOCK_READ,
     group_by=("stock", "number"),
     since="0.1.0",

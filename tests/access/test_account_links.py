@@ -13,6 +13,8 @@ from core.access import PEOPLE_READ
 from core.clock import now, today
 from core.models import Account, AccountLinkRequest, AuditEntry, Event, Person, RoleAssignment
 from core.models.choices import AccountLinkState
+from core.plugins.plugin_settings import keep_settings, plugin_settings
+from core.settings import Settings
 from linli.testing import Client, Town
 from tests.access.conftest import account_of, signed_in
 from tests.access.issuer import NAME
@@ -187,6 +189,17 @@ async def test_a_request_expires(client: Client, town: Town) -> None:
     assert await _request(clerk, town.resident) == []
     assert (await client.ask(shown))["accountLinkRequests"]["nodes"] == [expired]
     assert await _decide(client, "confirm", await _open()) == []
+
+
+async def test_a_setting_says_how_long_a_request_lasts(client: Client, town: Town) -> None:
+    kept = plugin_settings(Settings)
+    try:
+        keep_settings([kept.model_copy(update={"auth": kept.auth.model_copy(update={"link_request_days": 2})})])
+        assert await _request(client, town.resident) == []
+    finally:
+        keep_settings([kept])
+    row = await _open()
+    assert datetime.timedelta(days=1) < row.expires_at - now() <= datetime.timedelta(days=2)
 
 
 async def test_a_request_follows_the_person_and_ends_with_them(client: Client, town: Town) -> None:

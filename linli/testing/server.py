@@ -46,15 +46,18 @@ class WatchedReader:
 
 
 class Cities:
-    """The services of each set of plugins, made once in a session for each kind of database, with one schema."""
+    """The services of each set of plugins, made once in a session for each kind of database, with one schema; and anew
+    for other settings.
+    """
 
     def __init__(self) -> None:
-        self._made: dict[tuple[int, Dialect], tuple[PluginSet, City, WatchedReader]] = {}
+        self._made: dict[tuple[int, Dialect, str], tuple[PluginSet, City, WatchedReader]] = {}
         self._schemas: dict[int, GraphQLSchema] = {}
 
     def of(self, plugins: PluginSet, opened: Database, settings: Settings) -> tuple[City, WatchedReader]:
         """The services, and the reader that they read from, which reads the open database by now."""
-        key = id(plugins), opened.dialect
+        # Where the data lies is another place in each test, and nothing to a city.
+        key = id(plugins), opened.dialect, settings.model_dump_json(exclude={"database_url", "data_dir"})
         if key not in self._made:
             reader = WatchedReader(opened.dialect, [])
             city = City(plugins, reader, settings, composed=self._schemas.get(id(plugins)))

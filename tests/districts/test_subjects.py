@@ -92,3 +92,17 @@ async def test_handlers_run_in_the_districts_that_have_their_plugin(city_db: Dat
         await emit("of.city", "ar", CITY)
         await emit("of.nowhere", "or", key(801))
     assert seen == ["of.jinniu", "of.city", "of.nowhere"]
+
+
+def test_declarations_are_looked_through_once_and_not_before_somebody_asks() -> None:
+    made: list[Catalog] = []
+
+    def catalog() -> Catalog:
+        made.append(Catalog([]))
+        return made[-1]
+
+    areas = SubjectAreas(catalog)
+    assert made == []
+    areas.prepare()
+    areas.prepare()
+    assert len(made) == 1

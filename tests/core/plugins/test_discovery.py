@@ -55,6 +55,16 @@ def test_plugins_are_read_and_not_imported(shelf: Shelf) -> None:
         pharmacy.load()
 
 
+@pytest.mark.parametrize("file", ["METADATA", "PKG-INFO"])
+def test_a_distribution_is_called_what_the_head_of_its_metadata_says(shelf: Shelf, file: str) -> None:
+    shelf.add("linli-pharmacy", "1.2", "pharmacy = no_such_module")
+    written = shelf.path / "linli-pharmacy-1.2.dist-info-1" / "METADATA"
+    written.write_text(written.read_text() + "\nName: other\n")
+    written.rename(written.with_name(file))
+    _, pharmacy = discover(shelf.found).found
+    assert (pharmacy.distribution, pharmacy.version, pharmacy.accepts) == ("linli-pharmacy", "1.2", "<0.2,>=0.1")
+
+
 def test_what_an_interrupted_installation_left_is_passed_over(shelf: Shelf, caplog: pytest.LogCaptureFixture) -> None:
     left = shelf.path / "x-1.0.dist-info"
     left.mkdir()

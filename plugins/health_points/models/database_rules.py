@@ -8,16 +8,8 @@
 
 from __future__ import annotations
 
-from linli.migrations import DatabaseObject, check_violation, required, unchanging
+from linli.migrations import DatabaseObject, append_only, check_violation, required, unchanging
 from linli.services import Rule, Rules
-
-
-def _raises(rule: str, table: str) -> str:
-    """The function of a trigger on PostgreSQL that refuses a change."""
-    return f"""CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    {check_violation(rule, table)}
-END $$"""
 
 
 def _index(table: str, name: str, on: str, covered: str, condition: str) -> DatabaseObject:
@@ -28,26 +20,6 @@ def _index(table: str, name: str, on: str, covered: str, condition: str) -> Data
         name,
         postgres=(f"{create} ({on}) INCLUDE ({covered}) WHERE {condition}",),
         sqlite=(f"{create} ({on}, {covered}) WHERE {condition}",),
-    )
-
-
-def _refused(table: str, events: tuple[str, ...]) -> DatabaseObject:
-    """Events on a table that never happen."""
-    rule = f"{table}_unchanging"
-    return DatabaseObject(
-        table,
-        rule,
-        postgres=(
-            _raises(rule, table),
-            f"CREATE TRIGGER {rule} BEFORE {' OR '.join(events)} ON {table}\nFOR EACH ROW EXECUTE FUNCTION {rule}()",
-        ),
-        sqlite=tuple(
-            f"""CREATE TRIGGER {rule}_{event.split()[0].lower()} BEFORE {event} ON {table}
-BEGIN
-    SELECT RAISE(ABORT, 'CHECK constraint failed: {rule}');
-END"""
-            for event in events
-        ),
     )
 
 
@@ -86,11 +58,11 @@ END""",
     _index("health_points_lot", "health_points_lot_left_of_stock", "stock_id, expires_on", "recall_id", "quantity > 0"),
     _index("health_points_movement", "health_points_movement_used", "moved_on", "kit_id, change", "kind = 'USED'"),
     unchanging("health_points_stock", "kit_id, item_id"),
-    _refused("health_points_movement", ("UPDATE", "DELETE")),
-    _refused("health_points_lot", ("UPDATE OF kit_id, stock_id, number, expires_on",)),
-    _refused(
+    append_only("health_points_movement", name="health_points_movement_unchanging"),
+    unchanging("health_points_lot", "kit_id, stock_id, number, expires_on"),
+    unchanging(
         "health_points_check",
-        ("UPDATE OF kit_id, checked_at, checked_on, next_due_on, celsius, humidity, storage_ok, seal_intact",),
+        "kit_id, checked_at, checked_on, next_due_on, celsius, humidity, storage_ok, seal_intact",
     ),
 )
 

@@ -56,14 +56,15 @@ async def build_world(plugins: PluginSet) -> World:
     await Person.filter(id=kept.id).update(display_name="张三丰")
     await index_instance(await Person.get(id=kept.id))
     await Account.create(issuer="https://id.example.org", subject="resident", person=resident)
-    await AccountLinkRequest.create(
-        issuer="https://id.example.org",
-        subject="second",
-        person=resident,
-        asked_by="ADMIN",
-        asked_by_person=kept,
-        expires_at=datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC),
-    )
+    for person, subject in ((resident, "second"), (kept, "another")):
+        await AccountLinkRequest.create(
+            issuer="https://id.example.org",
+            subject=subject,
+            person=person,
+            asked_by="ADMIN",
+            asked_by_person=kept,
+            expires_at=datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC),
+        )
     await _consents(resident, kept)
     await merging.merge(merging.PersonsToMerge(keep_id=kept.id, merge_id=merged.id, purpose="重复登记"))
     await erasure.erase(erasure.PersonToErase(person_id=erased.id, purpose="本人要求"))

@@ -1,4 +1,4 @@
-"""What the core and the loaded plugins say of persons: purposes of consent, personal data, how long rows are kept."""
+"""What the core and the loaded plugins say of persons, and what their error codes say to a resident."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.plugins.contributions import ConsentPurpose, PersonalData, Retention
+from core.plugins.contributions import ConsentPurpose, ErrorCode, PersonalData, Retention
 
 if TYPE_CHECKING:
     from core.plugins.loaded import LoadedPlugin
@@ -19,6 +19,7 @@ class Contributed:
     purposes: Mapping[str, ConsentPurpose] = field(default_factory=dict)
     personal_data: Mapping[str, PersonalData] = field(default_factory=dict)
     retention: Mapping[str, Retention] = field(default_factory=dict)
+    error_codes: Mapping[str, ErrorCode] = field(default_factory=dict)
 
     @classmethod
     def by(cls, plugins: Iterable[LoadedPlugin]) -> Contributed:
@@ -28,6 +29,7 @@ class Contributed:
             {purpose.name: purpose for plugin in loaded for purpose in plugin.consent_purposes},
             {data.name: data for plugin in loaded for data in plugin.personal_data},
             {rule.name: rule for plugin in loaded for rule in plugin.retention},
+            {code.name: code for plugin in loaded for code in plugin.error_codes},
         )
 
 

@@ -12,6 +12,7 @@ from core.models.choices import Choice
 from core.plugins.contributions import (
     ConsentPurpose,
     Delivery,
+    ErrorCode,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -87,6 +88,7 @@ __all__ = [
     "Crs",
     "Delivery",
     "Derived",
+    "ErrorCode",
     "EventHandler",
     "ExampleOperation",
     "Exists",

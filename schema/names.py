@@ -38,6 +38,8 @@ def constant_name(type_name: str) -> str:
 
 #: The interface of every type with a global id.
 NODE_INTERFACE = "Node"
+#: The type of a broken rule.
+USER_ERROR = "UserError"
 
 
 @dataclass(frozen=True)

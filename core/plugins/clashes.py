@@ -47,6 +47,9 @@ class _Claims:
 
 def _claim(found: _Claims, plugin: LoadedPlugin) -> None:
     owner = plugin.name
+    for code in plugin.error_codes:
+        # They have no prefix. What the core or a needed plugin declares may be used as it is.
+        found.claim("error code", code.name, owner, f"Rename it in {owner}, or leave it out to use the other's")
     for permission in plugin.permissions:
         found.claim("permission", permission.name, owner)
     for role in plugin.roles:

@@ -57,6 +57,19 @@ class Permission:
 
 
 @dataclass(frozen=True)
+class ErrorCode:
+    """A code of broken rules, as `refuse("SLOT_TAKEN", …)` and ``userErrors`` have it, and what it says to a resident.
+
+    ``name`` is UPPER_SNAKE_CASE, stable, and nobody else's. The titles are read at a field of a form: short, and true
+    wherever the code is used; what is wrong in detail is the message of each `Problem`.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+
+
+@dataclass(frozen=True)
 class Role:
     """A named set of permissions, to be given to people at a scope."""
 

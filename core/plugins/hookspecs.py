@@ -16,6 +16,7 @@ from tortoise.models import Model
 
 from core.plugins.contributions import (
     ConsentPurpose,
+    ErrorCode,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -58,6 +59,11 @@ class HookSpecs:
     @hookspec
     def linli_schema(self) -> SchemaPart:
         """The `linli.Part` with the plugin's types, extensions of types, root fields and mutations."""
+        raise NotImplementedError
+
+    @hookspec
+    def linli_error_codes(self) -> Sequence[ErrorCode]:
+        """The codes of the rules that inputs of the plugin's mutations may break, with what they say to a resident."""
         raise NotImplementedError
 
     @hookspec

@@ -16,6 +16,7 @@ from core.access import Viewer, ViewerKind
 from core.database.migrate import AppModels
 from core.plugins.contributions import (
     ConsentPurpose,
+    ErrorCode,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -50,6 +51,7 @@ class LoadedPlugin:
     models: Models | None = None
     model_classes: tuple[type[Model], ...] = ()
     part: SchemaPart | None = None
+    error_codes: tuple[ErrorCode, ...] = ()
     permissions: tuple[Permission, ...] = ()
     roles: tuple[Role, ...] = ()
     narrowings: tuple[Narrowing, ...] = ()

@@ -21,6 +21,7 @@ from tortoise.models import Model
 from core.plugins import contributions
 from core.plugins.contributions import (
     ConsentPurpose,
+    ErrorCode,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -44,12 +45,13 @@ CORE_NAME = "core"
 """The platform's own contribution, which comes in by the same door. Its names carry no prefix."""
 
 LONGEST_NAME = 100
-"""The most characters of the name of an event handler, the plugin's name before it, or of a job."""
+"""The most characters of the name of an event handler, the plugin's name before it, of a job, or of an error code."""
 
 Check = Callable[[Any, str], Any]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _COMMAND = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 
 
 def shape_of(value: object) -> str:
@@ -143,6 +145,15 @@ def models(value: Any, plugin: str) -> Models:
     found: Models = one(Models)(value, plugin)
     _texts(found, "Models", ("models_module", "migrations_module"))
     return found
+
+
+def _error_code(item: ErrorCode, plugin: str) -> None:
+    _texts(item, "ErrorCode", ("name", "title_zh", "title_en"))
+    if not _CODE.fullmatch(item.name):
+        raise Unusable(
+            f"the error code {item.name!r} is no code.", "Write it in capitals with underscores, say SLOT_TAKEN."
+        )
+    _fits("error code", item.name)
 
 
 def _permission(item: Permission, plugin: str) -> None:
@@ -321,7 +332,8 @@ def _texts(item: object, kind: str, names: Sequence[str]) -> None:
     for name in names:
         value = getattr(item, name)
         if not isinstance(value, str) or not value.strip():
-            raise Unusable(f"`{name}` of a {kind} is {value!r}.", "Give a text that is not empty.")
+            article = "an" if kind[0] in "AEIOU" else "a"
+            raise Unusable(f"`{name}` of {article} {kind} is {value!r}.", "Give a text that is not empty.")
 
 
 def _asynchronous(function: Any, what: str, arguments: int) -> None:
@@ -350,6 +362,7 @@ HOOKS: dict[str, Hook] = {
     "linli_settings": Hook("settings_model", settings, None),
     "linli_models": Hook("models", models, None),
     "linli_schema": Hook("part", one(SchemaPart), None),
+    "linli_error_codes": Hook("error_codes", several(ErrorCode, _error_code)),
     "linli_permissions": Hook("permissions", several(Permission, _permission)),
     "linli_roles": Hook("roles", several(Role, _role)),
     "linli_narrowings": Hook("narrowings", several(Narrowing, _narrowing)),

@@ -118,7 +118,7 @@ def own_plugins(project: Path) -> list[str]:
 @contextmanager
 def in_force(plugins: PluginSet | None = None, settings: Settings | None = None) -> Iterator[None]:
     """What the process knows of plugins is this, as long as the block runs: what can be searched, which
-    roles there are, what they say of persons, their settings.
+    roles there are, what they say of persons and of broken rules, their settings.
 
     Without plugins only what the block itself changes is undone.
     """

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from linli import (
     ConsentPurpose,
+    ErrorCode,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -23,6 +24,7 @@ from linli import (
     hookimpl,
 )
 from plugins.health_points import condition, events, models, sample, tags
+from plugins.health_points.error_codes import ERROR_CODES
 from plugins.health_points.examples import EXAMPLES, FIGURES
 from plugins.health_points.permissions import PERMISSIONS, ROLES
 from plugins.health_points.persons import CONSENT_PURPOSES, PERSONAL_DATA, RETENTION
@@ -63,6 +65,12 @@ def linli_models() -> Models:
 def linli_schema() -> Part:
     """Its types, what it adds to places, root fields and mutations."""
     return PART
+
+
+@hookimpl
+def linli_error_codes() -> Sequence[ErrorCode]:
+    """What its mutations say of broken rules, beside what the core's say."""
+    return ERROR_CODES
 
 
 @hookimpl

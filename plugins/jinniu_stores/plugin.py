@@ -8,6 +8,7 @@ from importlib.metadata import version
 from starlette.routing import Route
 
 from linli import (
+    ErrorCode,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -23,6 +24,7 @@ from linli import (
 )
 from linli.services import EQUIPMENT_CHANGED
 from plugins.jinniu_stores import equipment, models, sample, tags
+from plugins.jinniu_stores.error_codes import ERROR_CODES
 from plugins.jinniu_stores.examples import EXAMPLES, FIGURES
 from plugins.jinniu_stores.permissions import PERMISSIONS, ROLES
 from plugins.jinniu_stores.persons import PERSONAL_DATA, RETENTION
@@ -64,6 +66,12 @@ def linli_models() -> Models:
 def linli_schema() -> Part:
     """Its types, what it adds to the core's, root fields and mutations."""
     return PART
+
+
+@hookimpl
+def linli_error_codes() -> Sequence[ErrorCode]:
+    """What its mutations say of broken rules, beside what the core's say."""
+    return ERROR_CODES
 
 
 @hookimpl

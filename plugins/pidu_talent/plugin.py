@@ -8,6 +8,7 @@ from importlib.metadata import version
 from starlette.routing import Route
 
 from linli import (
+    ErrorCode,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -22,6 +23,7 @@ from linli import (
     hookimpl,
 )
 from plugins.pidu_talent import events, models, sample, tags
+from plugins.pidu_talent.error_codes import ERROR_CODES
 from plugins.pidu_talent.examples import EXAMPLES, FIGURES
 from plugins.pidu_talent.permissions import PERMISSIONS, ROLES
 from plugins.pidu_talent.persons import PERSONAL_DATA, RETENTION
@@ -63,6 +65,12 @@ def linli_models() -> Models:
 def linli_schema() -> Part:
     """Its types, what it adds to the core's, root fields and mutations."""
     return PART
+
+
+@hookimpl
+def linli_error_codes() -> Sequence[ErrorCode]:
+    """What its mutations say of broken rules, beside what the core's say."""
+    return ERROR_CODES
 
 
 @hookimpl

@@ -14,11 +14,13 @@ from schema.compose.fields import field_argument, forget_annotations, list_of, o
 from schema.compose.followed import FollowedTypes
 from schema.compose.needs import refuse_needs
 from schema.compose.scalars import SCALAR_MAP
-from schema.compose.shared import Node, UserError
+from schema.compose.shared import Node
 from schema.declare.attribution import credit
 from schema.declare.catalog import Catalog
 from schema.declare.claims import payload_name
+from schema.declare.languages import LANGUAGE, Language
 from schema.declare.roots import CalledRoot, Gives, Mutation
+from schema.names import USER_ERROR
 
 
 class Composer(FollowedTypes):
@@ -112,11 +114,33 @@ class Composer(FollowedTypes):
                 *(object_field(name, str | None, description) for name, description in mutation.shows.items()),
                 object_field(
                     "userErrors",
-                    list[UserError],
+                    list_of(self._user_error()),
                     "The rules that the input broke; empty when it was written.",
                 ),
             ],
         )
+
+    def _user_error(self) -> type:
+        def build() -> list[StrawberryField]:
+            label = object_field(
+                "label",
+                str,
+                "What the code says, for display at the field; the message where nobody declared the code. "
+                "Branch on the code.",
+            )
+            label.arguments = [
+                field_argument("lang", self.input_annotation(Language, optional=True), LANGUAGE.description)
+            ]
+            return [
+                object_field("code", str, "A stable code, in capitals."),
+                label,
+                object_field("message", str, "What is wrong and what to do, in detail and in English."),
+                object_field(
+                    "field", list[str], "The path of the input's field that it is about; empty for all of it."
+                ),
+            ]
+
+        return self.object(USER_ERROR, "A rule that an input broke. Nothing was changed.", build)
 
 
 class ComposedSchema(strawberry.Schema):

@@ -24,17 +24,6 @@ class PageInfo:
     end_cursor: str | None = strawberry.field(description="The cursor of the last item of the page.")
 
 
-@strawberry.type(description="A rule that an input broke. Nothing was changed.")
-class UserError:
-    """One broken rule."""
-
-    code: str = strawberry.field(description="A stable code, in capitals.")
-    message: str = strawberry.field(description="What is wrong and what to do.")
-    field: list[str] = strawberry.field(
-        description="The path of the input's field that it is about; empty for all of it."
-    )
-
-
 @strawberry.input(description="How to order by the number of items behind a to-many relation.")
 class CountOrder:
     """Orders by a count."""

@@ -33,13 +33,13 @@ from schema.declare.fields import (
 from schema.declare.inputs import IDEMPOTENCY_KEY, InputType, fields_of
 from schema.declare.languages import Language
 from schema.declare.roots import Gives, Mutation, RootConnection, Subscription
-from schema.names import CHANGES, NODE_INTERFACE, constant_name, type_names
+from schema.names import CHANGES, NODE_INTERFACE, USER_ERROR, constant_name, type_names
 
 if TYPE_CHECKING:
     from schema.declare.catalog import Catalog, CatalogType
 
 _SHARED = (
-    *("Query", "Mutation", "Subscription", NODE_INTERFACE, "PageInfo", "UserError", "CountOrder", "OrderDirection"),
+    *("Query", "Mutation", "Subscription", NODE_INTERFACE, "PageInfo", USER_ERROR, "CountOrder", "OrderDirection"),
     *(CHANGES.page, CHANGES.item, CHANGES.type),
 )
 _SCALARS = (*specified_scalar_types, "BigInt", "JSON", "DateTime", "Date", "Decimal")

@@ -22,7 +22,7 @@ from core.database.connect import transaction
 from core.database.reader import Reader, TransactionReader
 from core.errors import StatementTimeout
 from core.ids import encode
-from core.problems import InputRefused, refuse
+from core.problems import InputRefused, Problem, refuse
 from schema.declare.claims import payload_name
 from schema.declare.defects import naming_within, wrong_result
 from schema.declare.inputs import IDEMPOTENCY_KEY, Converted, convert, digest_of
@@ -39,19 +39,20 @@ from schema.execution.holding import Holding, holding
 from schema.execution.permissions import refuse_without
 from schema.execution.reads import located
 from schema.execution.references import Referring, referring
+from schema.execution.user_errors import ErrorPart, error_parts, user_error
 
 
 @dataclass(slots=True)
 class PayloadField:
     """One field of a payload: its response key, its name, and what is needed to fill it.
 
-    ``plan`` reads a written row; ``parts`` are the fields that are asked for of an error, by their response keys.
+    ``plan`` reads a written row; ``parts`` are what is asked for of a broken rule.
     """
 
     key: str
     name: str
     plan: Plan | None = None
-    parts: Sequence[tuple[str, str]] = ()
+    parts: Sequence[ErrorPart] = ()
 
 
 @dataclass(slots=True)
@@ -155,8 +156,7 @@ class Mutations:
         for response_key, below in question.selections.under(nodes, payload_name(mutation)).items():
             part = PayloadField(response_key, below[0].name.value)
             if part.name == "userErrors":
-                of_error = question.selections.under(below, "UserError")
-                part.parts = [(one, found[0].name.value) for one, found in of_error.items()]
+                part.parts = error_parts(compiler, question, below)
             elif part.name not in ("__typename", *mutation.shows) and mutation.gives is not Gives.REMOVED:
                 part.plan = compiler.compile_row(below, question, types[mutation.type_name])
                 compiler = compiler.within(compiler.limits.cost - part.plan.cost)
@@ -247,11 +247,7 @@ class Mutations:
                     await record_written(mutation, written, keys, self._reader, reader)
                 return await self._payload(field, values, keys, shown, reader)
         except InputRefused as refused:
-            errors = [
-                {"code": problem.code, "message": problem.message, "field": list(problem.field)}
-                for problem in refused.problems
-            ]
-            return await self._payload(field, values, [], {}, None, errors)
+            return await self._payload(field, values, [], {}, None, refused.problems)
         except QueryCanceledError as error:
             raise StatementTimeout(f"A statement of {mutation.name} took longer than a write may.") from error
 
@@ -286,7 +282,7 @@ class Mutations:
         keys: list[uuid.UUID],
         shown: Mapping[str, str],
         reader: TransactionReader | None,
-        errors: Sequence[dict[str, Any]] = (),
+        problems: Sequence[Problem] = (),
     ) -> bytes:
         mutation = field.mutation
         parts: list[bytes] = []
@@ -294,7 +290,7 @@ class Mutations:
             if part.name == "__typename":
                 body = orjson.dumps(payload_name(mutation))
             elif part.name == "userErrors":
-                body = orjson.dumps([_user_error(part.parts, error) for error in errors])
+                body = orjson.dumps([user_error(part.parts, problem) for problem in problems])
             elif reader is None:
                 body = b"null"
             elif part.name in mutation.shows:
@@ -374,7 +370,3 @@ def _written(mutation: Mutation, result: Any) -> list[uuid.UUID]:
 
 def _named(mutation: Mutation) -> str:
     return f"the mutation {mutation.name!r}"
-
-
-def _user_error(parts: Sequence[tuple[str, str]], error: dict[str, Any]) -> dict[str, Any]:
-    return {key: "UserError" if name == "__typename" else error[name] for key, name in parts}

@@ -11,11 +11,13 @@ from tortoise.models import Model
 from core import access
 from core.consents import CORE_PURPOSES
 from core.database.migrate import CORE as CORE_APPS
+from core.error_codes import CORE_ERROR_CODES
 from core.persons.erasure import finish_erasures
 from core.persons.held import HELD
 from core.persons.merging import move_stragglers
 from core.plugins.contributions import (
     ConsentPurpose,
+    ErrorCode,
     ExampleOperation,
     Figure,
     Job,
@@ -62,6 +64,12 @@ def linli_models() -> Models:
 def linli_schema() -> Part:
     """Its types, root fields and mutations."""
     return CORE
+
+
+@hookimpl
+def linli_error_codes() -> Sequence[ErrorCode]:
+    """What its mutations say of broken rules, and what plugins may say too."""
+    return CORE_ERROR_CODES
 
 
 @hookimpl

@@ -4,10 +4,13 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from core.error_codes import CORE_ERROR_CODES
+from core.plugins.contributions import ErrorCode
 from tests.docs.markdown import DOCS, ROOT
 
 PAGE = (DOCS / "frontend" / "errors.md").read_text(encoding="utf-8")
@@ -57,6 +60,10 @@ COMMAND_LINE = {
 }
 RAISERS = {"Refusal", "Rule", "add", "refuse"}
 """What codes of one word are given to."""
+REFUSERS = {"Problem", "Rule", "add", "refuse"}
+"""What codes of broken rules are given to."""
+DECLARATIONS = "error_codes.py"
+"""The file in which the core, and each plugin, declares its own."""
 
 
 def modules() -> Iterator[Path]:
@@ -108,7 +115,24 @@ def constants(node: ast.expr) -> Iterator[str]:
 
 
 def in_code(paths: Iterable[Path]) -> set[str]:
-    return {code for path in paths for code in codes(ast.parse(path.read_text(encoding="utf-8")))} - NOT_CODES
+    return {code for path in paths for code in codes(parsed(path))} - NOT_CODES
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def refused_with(tree: ast.AST) -> set[str]:
+    """The codes with which an input is refused where that is written out."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    return {
+        code
+        for call in calls
+        if (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) in REFUSERS
+        for part in ast.walk(call.args[0])
+        if isinstance(part, ast.expr)
+        for code in constants(part)
+    }
 
 
 def told_in(text: str) -> list[str]:
@@ -151,6 +175,55 @@ def test_every_plugin_has_a_page() -> None:
 def test_the_page_of_a_plugin_tells_its_codes_in_order(plugin: str) -> None:
     own = TOLD_OF_PLUGINS[plugin]
     assert own == sorted(in_code((ROOT / "plugins" / plugin).rglob("*.py")) - set(TOLD))
+
+
+CORE_CODES = {code.name for code in CORE_ERROR_CODES}
+EXAMPLE = ROOT / "examples" / "linli-night-pharmacy" / "linli_night_pharmacy"
+TEMPLATE = ROOT / "core" / "scaffold" / "template"
+
+
+def undeclaring(paths: Iterable[Path]) -> list[Path]:
+    return [path for path in paths if path.name != DECLARATIONS]
+
+
+def declared_by(plugin: str) -> list[ErrorCode]:
+    return list(import_module(f"plugins.{plugin}.error_codes").ERROR_CODES)
+
+
+def test_the_core_declares_the_broken_rules_that_are_told() -> None:
+    assert [code.name for code in CORE_ERROR_CODES] == told_in(PAGE.partition("## Broken rules")[2])
+
+
+def test_what_the_core_refuses_with_is_declared() -> None:
+    refused = {code for path in undeclaring(modules()) for code in refused_with(parsed(path))}
+    assert len(refused) > 20
+    assert refused - CORE_CODES == set()
+
+
+def test_the_core_declares_no_code_that_nobody_uses() -> None:
+    files = [*modules(), *(ROOT / "plugins").rglob("*.py"), *EXAMPLE.rglob("*.py")]
+    assert CORE_CODES - in_code(undeclaring(files)) == set()
+
+
+@pytest.mark.parametrize("plugin", PLUGIN_PAGES)
+def test_a_plugin_declares_what_it_uses_beside_the_cores(plugin: str) -> None:
+    used = in_code(undeclaring((ROOT / "plugins" / plugin).rglob("*.py")))
+    assert [code.name for code in declared_by(plugin)] == sorted(used - CORE_CODES)
+
+
+def test_the_example_and_new_plugins_use_what_the_core_declares() -> None:
+    example = {code for path in EXAMPLE.rglob("*.py") for code in refused_with(parsed(path))}
+    call = re.compile(rf'\b(?:{"|".join(REFUSERS)})\(\s*"([A-Z_]+)"')
+    template = {code for path in TEMPLATE.rglob("*.tmpl") for code in call.findall(path.read_text(encoding="utf-8"))}
+    for found in (example, template):
+        assert found
+        assert found <= CORE_CODES
+
+
+def test_the_texts_of_codes_are_short_and_in_their_languages() -> None:
+    for code in [*CORE_ERROR_CODES, *(code for plugin in PLUGIN_PAGES for code in declared_by(plugin))]:
+        assert re.fullmatch(r"[\u4e00-\u9fff，]{2,24}", code.title_zh), code
+        assert re.fullmatch(r"[A-Z][A-Za-z',: ]{1,79}", code.title_en), code
 
 
 def test_codes_are_told_in_order_and_once_in_each_table() -> None:

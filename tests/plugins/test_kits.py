@@ -49,6 +49,24 @@ async def test_types_mutations_search_and_routes(client: Client, town: Town) -> 
     assert (await client.http.get("/plugins/kits/hello")).text == "target 25"
 
 
+async def test_its_error_code_is_told_in_the_readers_language(client: Client, town: Town) -> None:
+    query = """mutation ($input: AddKitInput!) {
+      addKit(input: $input) { kit { id } userErrors { code label english: label(lang: EN) message } } }"""
+    assert await client.ask(query, {"input": {"name": "", "placeId": f"pl_{town.store.id}"}}) == {
+        "addKit": {
+            "kit": None,
+            "userErrors": [
+                {
+                    "code": "KIT_UNNAMED",
+                    "label": "请给急救包起个名字",
+                    "english": "Give the kit a name",
+                    "message": "A kit has a name.",
+                }
+            ],
+        }
+    }
+
+
 async def test_filters_of_its_own_take_scalars_and_enumerations(client: Client, town: Town) -> None:
     await Kit.create(name="东门急救包", place=town.store)
     query = (

@@ -11,7 +11,7 @@ import typer
 from app import cli
 from core.commands.plugins import refuse_taken_commands
 from core.plugins.failures import PluginError
-from linli import EventHandler, Job, Permission, Report, ReportColumn, Role
+from linli import ErrorCode, EventHandler, Job, Permission, Report, ReportColumn, Role
 from linli.models import Event, Place
 from tests.plugins.making import KITS, load, plugin
 
@@ -58,6 +58,22 @@ def test_names_that_one_plugin_claims_twice() -> None:
         "The job 'twice.job' is claimed twice by twice. Rename it in twice.",
         "The report 'twice.report' is claimed twice by twice. Rename it in twice.",
         "The event handler 'twice.handle of place.created' is claimed twice by twice. Declare it once in twice.",
+    ]
+
+
+def test_error_codes_have_one_owner() -> None:
+    taken = ErrorCode("SLOT_TAKEN_TWICE", "已被预约", "Taken")
+    found = [
+        plugin("one", linli_error_codes=[taken, ErrorCode("REQUIRED", "请填写", "Fill it in")]),
+        plugin("two", linli_error_codes=[taken]),
+        plugin("zwo", linli_error_codes=[ErrorCode("OF_ZWO", "一", "One"), ErrorCode("OF_ZWO", "二", "Two")]),
+    ]
+    assert clash(*found) == [
+        "The error code 'REQUIRED' is claimed by core and by one. "
+        "Rename it in one, or leave it out to use the other's.",
+        "The error code 'SLOT_TAKEN_TWICE' is claimed by one and by two. "
+        "Rename it in two, or leave it out to use the other's.",
+        "The error code 'OF_ZWO' is claimed twice by zwo. Rename it in zwo, or leave it out to use the other's.",
     ]
 
 

@@ -13,7 +13,17 @@ from core.plugins import watchdog
 from core.plugins.failures import PluginError
 from core.plugins.hookspecs import HookSpecs
 from core.plugins.validation import HOOKS
-from linli import ConsentPurpose, Figure, PersonalData, Report, ReportColumn, ReportPeriod, Retention, hookimpl
+from linli import (
+    ConsentPurpose,
+    ErrorCode,
+    Figure,
+    PersonalData,
+    Report,
+    ReportColumn,
+    ReportPeriod,
+    Retention,
+    hookimpl,
+)
 from tests.plugins.kits.models import Kit
 from tests.plugins.making import KITS, installed, load, manifest, plugin
 
@@ -154,6 +164,7 @@ EXPECTED = {
     "linli_settings": "Return a subclass of pydantic.BaseModel, and not an instance.",
     "linli_models": "Return a linli.Models.",
     "linli_schema": "Return a linli.Part.",
+    "linli_error_codes": "Return a tuple or a list of linli.ErrorCode.",
     "linli_permissions": "Return a tuple or a list of linli.Permission.",
     "linli_roles": "Return a tuple or a list of linli.Role.",
     "linli_narrowings": "Return a tuple or a list of linli.Narrowing.",
@@ -289,6 +300,35 @@ def a_rule(**changed: Any) -> Retention:
 )
 def test_what_is_said_of_persons_is_checked(hook: str, item: Any, told: str) -> None:
     assert refusal(plugin("wrong", **{hook: [item]})) == f"{hook}: {told}"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (
+            ErrorCode("slot_taken", "已被预约", "Taken"),
+            "the error code 'slot_taken' is no code. Write it in capitals with underscores, say SLOT_TAKEN.",
+        ),
+        (
+            ErrorCode("SLOT__TAKEN", "已被预约", "Taken"),
+            "the error code 'SLOT__TAKEN' is no code. Write it in capitals with underscores, say SLOT_TAKEN.",
+        ),
+        (
+            ErrorCode("A" * 101, "已被预约", "Taken"),
+            f"the name of the error code {'A' * 101!r} is too long. At most 100 characters fit.",
+        ),
+        (
+            ErrorCode("SLOT_TAKEN", " ", "Taken"),
+            "`title_zh` of an ErrorCode is ' '. Give a text that is not empty.",
+        ),
+        (
+            ErrorCode("SLOT_TAKEN", "已被预约", ""),
+            "`title_en` of an ErrorCode is ''. Give a text that is not empty.",
+        ),
+    ],
+)
+def test_error_codes_are_checked(code: ErrorCode, told: str) -> None:
+    assert refusal(plugin("wrong", linli_error_codes=[code])) == f"linli_error_codes: {told}"
 
 
 @every_hook

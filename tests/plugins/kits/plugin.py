@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from linli import (
     ConsentPurpose,
+    ErrorCode,
     EventHandler,
     ExampleOperation,
     Figure,
@@ -64,6 +65,11 @@ def linli_models() -> Models:
 @hookimpl
 def linli_schema() -> Part:
     return PART
+
+
+@hookimpl
+def linli_error_codes() -> Sequence[ErrorCode]:
+    return [ErrorCode("KIT_UNNAMED", "请给急救包起个名字", "Give the kit a name")]
 
 
 @hookimpl

@@ -29,6 +29,7 @@ from linli import (
     row_filter,
     to_one,
 )
+from linli.services import refuse
 from tests.plugins.kits.models import Kit as KitModel
 from tests.plugins.kits.models import KitStatus, KitUse
 
@@ -77,6 +78,8 @@ class NewKit:
 
 
 async def add_kit(given: Converted) -> KitModel:
+    if not given.value.name:
+        raise refuse("KIT_UNNAMED", "A kit has a name.", "name")
     return await KitModel.create(name=given.value.name, place_id=given.value.place_id)
 
 

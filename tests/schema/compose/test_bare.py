@@ -13,7 +13,7 @@ from schema.compose import compose, graphql_schema
 from schema.compose.bare import bare
 from schema.declare.catalog import Catalog
 
-DECLARED_ONCE = {"Node", "PageInfo", "UserError"}
+DECLARED_ONCE = {"Node", "PageInfo"}
 """Types that every schema has: their classes are there as long as the process."""
 
 

@@ -1,5 +1,4 @@
 from tortoise import migrations
-from tortoise.migrations import operations as ops
 
 from linli.migrations import AddObjects, DatabaseObject, DropObjects
 

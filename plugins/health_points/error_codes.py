@@ -5,7 +5,7 @@ from __future__ import annotations
 from linli import ErrorCode
 
 ERROR_CODES = (
-    ErrorCode("ALREADY_BOOKED", "本时段活动您已有预约", "Already booked for this session"),
+    ErrorCode("ALREADY_BOOKED", "同一联络时段已有预约", "Already booked for this session"),
     ErrorCode("CHECK_FAILED", "上次检查未通过，请处理后重新检查", "The last check failed: see to it, and check again"),
     ErrorCode("CONSENT_REQUIRED", "请先征得本人同意", "Consent is needed first"),
     ErrorCode("EXPIRY_DIFFERS", "与该批次已登记的有效期不一致", "Not the expiry that this lot has"),
@@ -22,7 +22,7 @@ ERROR_CODES = (
     ErrorCode("POINTS_OPEN", "团队仍有开放的联络点", "The team has open contact points"),
     ErrorCode("PRESCRIPTION_REFUSED", "不接受处方药", "Prescription medicine is not accepted"),
     ErrorCode("RESTOCK_OPEN", "该医药箱已有未完成的补货申请", "A request for this kit is open"),
-    ErrorCode("SESSIONS_PLANNED", "该日之后仍有已排的时段", "Sessions are planned after that day"),
+    ErrorCode("SESSIONS_PLANNED", "该日之后仍有已安排的联络时段", "Sessions are planned after that day"),
     ErrorCode("SLOT_TAKEN", "已被他人预约，请选其他时段", "Somebody has booked this slot: please choose another"),
     ErrorCode("STOCK_OUT", "缺少必备药品", "Something essential is missing"),
 )

@@ -15,9 +15,9 @@ ERROR_CODES = (
     ErrorCode("NOT_INSPECTED", "门店尚无有效的正式检查", "The store has no official inspection that counts"),
     ErrorCode("NOT_TEN_OF_TEN", "红十件尚未全部达标", "Not all of the Ten Elements are OK"),
     ErrorCode("NO_CONSENT", "使用照片须先取得同意", "The picture needs recorded consent"),
-    ErrorCode("NO_CREDIT", "请注明照片来源", "Say who is credited for the picture"),
-    ErrorCode("NO_CRITERIA", "当日没有有效的评定标准", "No criteria are valid on that day"),
-    ErrorCode("NO_STANDARD", "当日没有有效的建设标准", "No standard is valid on that day"),
+    ErrorCode("NO_CREDIT", "请注明照片署名", "Say who is credited for the picture"),
+    ErrorCode("NO_CRITERIA", "当日没有有效的评估标准", "No criteria are valid on that day"),
+    ErrorCode("NO_STANDARD", "当日没有有效的红十件标准", "No standard is valid on that day"),
     ErrorCode(
         "OUTDATED_STANDARD",
         "检查所用的标准已更新，请重新检查",

@@ -9,5 +9,5 @@ ERROR_CODES = (
     ErrorCode("MENTOR_FULL", "该导师名额已满", "The mentor has no place left"),
     ErrorCode("NOT_COMPLETE", "尚未达到结业要求", "The cohort's requirements are not met yet"),
     ErrorCode("NOT_ELIGIBLE", "不符合报名条件", "Not eligible"),
-    ErrorCode("OUTSIDE_WINDOW", "日期不在项目或培训班期间内", "Outside of the dates of the programme or the cohort"),
+    ErrorCode("OUTSIDE_WINDOW", "日期不在项目或班次期间内", "Outside of the dates of the programme or the cohort"),
 )

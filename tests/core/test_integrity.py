@@ -122,6 +122,7 @@ def test_every_rule_names_a_constraint_that_exists() -> None:
         unique |= {(table, frozenset(map(column, columns))) for columns in model._meta.unique_together} | {
             (table, frozenset({name})) for name, field in model._meta.fields_map.items() if field.unique
         }
+    unique.add(("account_link_request", frozenset({"issuer", "subject"})))
     unique.add(("consent", frozenset({"person_id", "purpose"})))
     unique.add(("registration", frozenset({"activity_id", "person_id"})))
     unique.add(("registered_operation", frozenset({"team", "app", "name"})))

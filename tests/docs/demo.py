@@ -61,12 +61,20 @@ async def add_plugins(url: str, plugins: PluginSet) -> None:
 
 @asynccontextmanager
 async def server(url: str, data_dir: Path, plugins: PluginSet | None = None) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the server on a database. Unless plugins are given, only the core is there."""
+    """A client of the server on a database, where no job changes what the examples show. Unless plugins are given, only
+    the core is there.
+    """
     plugins = plugins or plugin_set()
     installed = plugin_set(*own_plugins(ROOT))
     issuer = written(data_dir, published(ec_key("demo"))).model_copy(update={"issuer": ISSUER})
     settings = Settings.model_validate(
-        {"database_url": url, "data_dir": data_dir, "admin_token": TOKEN, "auth": {"issuers": [issuer]}}
+        {
+            "database_url": url,
+            "data_dir": data_dir,
+            "admin_token": TOKEN,
+            "auth": {"issuers": [issuer]},
+            "work": {"in_server": False},
+        }
     )
     # What concerns people, such as purposes of consents, is that of all that are installed.
     with in_force(installed if set(plugins.names) <= set(installed.names) else plugins, settings):

@@ -54,6 +54,16 @@ def _status_label(world: World, row: Row, arguments: Arguments) -> str:
     return status.en if _language(world, arguments) == "EN" else status.zh
 
 
+def _link_state(world: World, row: Row, arguments: Arguments) -> str:
+    expired = row["state"] == "PENDING" and row["expires_at"] <= world.now
+    return "EXPIRED" if expired else str(row["state"])
+
+
+def _link_state_label(world: World, row: Row, arguments: Arguments) -> str:
+    state = choices.AccountLinkState(_link_state(world, row, arguments))
+    return state.en if _language(world, arguments) == "EN" else state.zh
+
+
 def _location(world: World, row: Row, arguments: Arguments) -> dict[str, float] | None:
     if row["latitude"] is None:
         return None
@@ -123,6 +133,8 @@ def _details(world: World, row: Row, _: Mapping[str, Any]) -> Any:
 
 #: Computed fields and Python fields, by type and name.
 FIELDS: dict[tuple[str, str], Expression] = {
+    ("AccountLinkRequest", "state"): _link_state,
+    ("AccountLinkRequest", "stateLabel"): _link_state_label,
     ("Activity", "joinPolicyLabel"): label("join_policy", choices.JoinPolicy),
     ("Activity", "status"): _status,
     ("Activity", "statusLabel"): _status_label,

@@ -69,7 +69,7 @@ codegen: $(VENV)/.dev-stamp $(CODEGEN)/node_modules/.stamp ## the example of a t
 console: $(CONSOLE) ## build the console for browsers, unless it is current
 
 # The server and its database are the run's own.
-browser: $(VENV)/.dev-stamp $(CONSOLE) chromium ## the console and the front page in a headless Chromium, other hosts blocked; pictures in web/shots
+browser: $(VENV)/.dev-stamp $(CONSOLE) $(SITE) chromium ## the console and the front page in a headless Chromium, other hosts blocked; pictures in web/shots
 	$(NPM) --prefix web run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.browser.run $(ARGS)
 

@@ -153,10 +153,10 @@ const IMPACT = `query ($plugin: String!, $areaId: ID!) {
 }`;
 
 const ENABLE = `mutation ($input: EnableModuleInput!) {
-  done: enableModule(input: $input) { userErrors { message } }
+  done: enableModule(input: $input) { userErrors { label message } }
 }`;
 const DISABLE = `mutation ($input: DisableModuleInput!) {
-  done: disableModule(input: $input) { userErrors { message } }
+  done: disableModule(input: $input) { userErrors { label message } }
 }`;
 
 const NO_IMPACT: Impact = { broken: [], mayBreak: [], neededBy: [] };
@@ -180,7 +180,7 @@ function SwitchDialogue({ module, district, enable, onClose }: Switching & { onC
     setBusy(true);
     try {
       const input = enable ? place : { ...place, evenIfBreaks };
-      const { done } = await ask<{ done: { userErrors: { message: string }[] } }>(
+      const { done } = await ask<{ done: { userErrors: { label: string; message: string }[] } }>(
         CITY,
         enable ? ENABLE : DISABLE,
         { input },
@@ -188,7 +188,8 @@ function SwitchDialogue({ module, district, enable, onClose }: Switching & { onC
       );
       const [first] = done.userErrors;
       if (first !== undefined) {
-        setProblem(first.message);
+        // The label says it in the reader's language, and the message names what is meant.
+        setProblem(chosen === "zh" ? `${first.label}（${first.message}）` : first.message);
         return;
       }
       await lookAtInstallation();
